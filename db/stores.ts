@@ -1,0 +1,32 @@
+import { accountStore, peopleStore } from './accounts.ts'
+import type { Connections } from './connect.ts'
+import { createPositionWriter } from './position-writer.ts'
+import { linkDirectory, shareLinkStore, shareTrackUpkeep } from './share-links.ts'
+import { tenantStore } from './tenants.ts'
+import { deviceStore, vehicleStore, vehicleUpkeep } from './vehicles.ts'
+
+/** Every store port, over one database. Those of one tenant are made when they are asked for, and cost nothing. */
+export const createStores = ({ tenant, system, systemPool }: Connections) => ({
+  accounts: accountStore(system),
+  people: peopleStore(system),
+  tenantOf: (tenantId: number) => tenantStore(tenant(tenantId), tenantId),
+  vehiclesOf: (tenantId: number) => vehicleStore(tenant(tenantId), tenantId),
+  devices: deviceStore(system),
+  linksOf: (tenantId: number) => shareLinkStore(tenant(tenantId), tenantId),
+  linkDirectory: linkDirectory(system),
+  upkeep: {
+    ...shareTrackUpkeep(system),
+    ...vehicleUpkeep(system),
+    async isFirstRun() {
+      return (await system.selectFrom('account').select('id').limit(1).executeTakeFirst()) === undefined
+    },
+  },
+  writer: createPositionWriter(systemPool),
+  async now(): Promise<Date> {
+    const { rows } = await systemPool.query<{ now: Date }>('select clock_timestamp() as now')
+    return rows[0]!.now
+  },
+  async ping(): Promise<void> {
+    await systemPool.query('select 1')
+  },
+})

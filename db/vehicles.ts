@@ -1,0 +1,229 @@
+import { type Kysely, sql } from 'kysely'
+import { type Position, toE7 } from '../domain/positions/position.ts'
+import { Problem } from '../domain/problem.ts'
+import type { DeviceStore } from '../domain/vehicles/directory.ts'
+import type { VehicleStore } from '../domain/vehicles/service.ts'
+import type { Vehicle } from '../domain/vehicles/vehicle.ts'
+import { isUniqueViolation } from './errors.ts'
+import type { Database } from './schema.ts'
+
+export const vehicleStore = (db: Kysely<Database>, tenantId: number): VehicleStore => {
+  const vehicles = () => selectVehicles(db).where('vehicle.tenantId', '=', tenantId)
+  const reread = async (changed: { imei: string } | undefined) => {
+    const row = changed && (await vehicles().where('imei', '=', changed.imei).executeTakeFirst())
+    return row && toVehicle(row)
+  }
+
+  return {
+    async insert({ ingestKeyHash, ...vehicle }) {
+      try {
+        await db
+          .insertInto('vehicle')
+          .values({ ...vehicle, ingestKeyHash, lastSeenAt: null })
+          .execute()
+      } catch (error) {
+        throw isUniqueViolation(error, 'vehicle_imei') ? new Problem('imei_taken') : error
+      }
+      return (await reread(vehicle))!
+    },
+
+    async list({ limit, offset }) {
+      const [{ count }, rows] = await Promise.all([
+        db
+          .selectFrom('vehicle')
+          .select((eb) => eb.fn.countAll<string>().as('count'))
+          .where('tenantId', '=', tenantId)
+          .executeTakeFirstOrThrow(),
+        vehicles().orderBy('vehicle.id').limit(limit).offset(offset).execute(),
+      ])
+      return { count: Number(count), rows: rows.map(toVehicle) }
+    },
+
+    async all(limit) {
+      return (await vehicles().orderBy('vehicle.id').limit(limit).execute()).map(toVehicle)
+    },
+
+    async byImei(imei) {
+      const row = await vehicles().where('imei', '=', imei).executeTakeFirst()
+      return row && toVehicle(row)
+    },
+
+    async byImeis(imeis) {
+      if (imeis.length === 0) return []
+      return (await vehicles().where('imei', 'in', imeis).orderBy('vehicle.id').execute()).map(toVehicle)
+    },
+
+    async byId(id) {
+      const row = await vehicles().where('vehicle.id', '=', id).executeTakeFirst()
+      return row && toVehicle(row)
+    },
+
+    async byIds(ids) {
+      if (ids.length === 0) return []
+      return (await vehicles().where('vehicle.id', 'in', ids).orderBy('vehicle.id').execute()).map(toVehicle)
+    },
+
+    async within({ west, south, east, north }, limit) {
+      const [w, e] = [toE7(west), toE7(east)]
+      const rows = await vehicles()
+        .where('newest.latE7', '>=', toE7(south))
+        .where('newest.latE7', '<=', toE7(north))
+        .where((eb) =>
+          w <= e
+            ? eb.and([eb('newest.lonE7', '>=', w), eb('newest.lonE7', '<=', e)])
+            : eb.or([eb('newest.lonE7', '>=', w), eb('newest.lonE7', '<=', e)]),
+        )
+        .orderBy('vehicle.id')
+        .limit(limit)
+        .execute()
+      return rows.map(toVehicle)
+    },
+
+    async update(imei, changes) {
+      const changed = await db
+        .updateTable('vehicle')
+        .set({ ...changes, updatedAt: sql`now()` })
+        .where('tenantId', '=', tenantId)
+        .where('imei', '=', imei)
+        .returning('imei')
+        .executeTakeFirst()
+      return reread(changed)
+    },
+
+    async setIngestKey(imei, ingestKeyHash) {
+      const changed = await db
+        .updateTable('vehicle')
+        .set({ ingestKeyHash, updatedAt: sql`now()` })
+        .where('tenantId', '=', tenantId)
+        .where('imei', '=', imei)
+        .returning('imei')
+        .executeTakeFirst()
+      return reread(changed)
+    },
+
+    async remove(imei) {
+      const row = await vehicles().where('imei', '=', imei).executeTakeFirst()
+      const gone = await db
+        .deleteFrom('vehicle')
+        .where('tenantId', '=', tenantId)
+        .where('imei', '=', imei)
+        .returning('id')
+        .executeTakeFirst()
+      return row && gone && toVehicle(row)
+    },
+
+    async trail(key, from, to, limit) {
+      const rows = await db
+        .selectFrom('position')
+        .select(['latE7', 'lonE7', 'recordedAt', 'speed', 'heading', 'accuracy', 'altitude'])
+        .where('tenantId', '=', tenantId)
+        .where('subjectKey', '=', key)
+        .where('recordedAt', '>=', from)
+        .where('recordedAt', '<=', to)
+        .where('quarantined', '=', false)
+        .orderBy('recordedAt', 'desc') // where there are too many, the newest are kept
+        .limit(limit)
+        .execute()
+      return rows.reverse().map(toPosition)
+    },
+  }
+}
+
+/** Devices of every tenant, for ingest. */
+export const deviceStore = (system: Kysely<Database>): DeviceStore => ({
+  async byImeis(imeis) {
+    const rows = await selectVehicles(system).where('imei', 'in', imeis).execute()
+    return rows.map(toDeviceRow)
+  },
+
+  async byKeyHash(hash) {
+    const row = await selectVehicles(system).where('ingestKeyHash', '=', hash).executeTakeFirst()
+    return row && toDeviceRow(row)
+  },
+})
+
+/** What ingest and removal do to any tenant's vehicle. */
+export const vehicleUpkeep = (system: Kysely<Database>) => ({
+  async markSeen(key: number, at: Date): Promise<void> {
+    await system
+      .updateTable('vehicle')
+      .set({ lastSeenAt: at })
+      .where('key', '=', key)
+      .where((eb) => eb.or([eb('lastSeenAt', 'is', null), eb('lastSeenAt', '<', at)]))
+      .execute()
+  },
+
+  async forgetPositions(key: number): Promise<void> {
+    await system.deleteFrom('newestPosition').where('subjectKey', '=', key).execute()
+    await system.deleteFrom('position').where('subjectKey', '=', key).execute()
+  },
+})
+
+const selectVehicles = (db: Kysely<Database>) =>
+  db
+    .selectFrom('vehicle')
+    .leftJoin('newestPosition as newest', 'newest.subjectKey', 'vehicle.key')
+    .select([
+      'vehicle.id',
+      'vehicle.tenantId',
+      'vehicle.key',
+      'vehicle.imei',
+      'vehicle.name',
+      'vehicle.plate',
+      'vehicle.icon',
+      'vehicle.color',
+      'vehicle.createdAt',
+      'vehicle.lastSeenAt',
+      'newest.latE7',
+      'newest.lonE7',
+      'newest.recordedAt',
+      'newest.speed',
+      'newest.heading',
+      'newest.accuracy',
+      'newest.altitude',
+    ])
+
+type VehicleRow = Awaited<ReturnType<ReturnType<typeof selectVehicles>['executeTakeFirstOrThrow']>>
+
+const toVehicle = (row: VehicleRow): Vehicle => {
+  const newest = toNewest(row)
+  const spokeAt = Math.max(row.lastSeenAt?.getTime() ?? 0, newest?.recordedAt ?? 0)
+  return {
+    id: row.id,
+    tenantId: row.tenantId,
+    key: row.key,
+    imei: row.imei,
+    name: row.name,
+    plate: row.plate,
+    icon: row.icon,
+    color: row.color,
+    createdAt: row.createdAt,
+    newest,
+    lastSeenAt: spokeAt ? new Date(spokeAt) : null,
+  }
+}
+
+const toDeviceRow = (row: VehicleRow) => ({
+  imei: row.imei,
+  subject: { key: row.key, id: row.id, tenantId: row.tenantId, kind: 'vehicle' as const },
+  newest: toNewest(row),
+})
+
+const toNewest = ({
+  latE7,
+  lonE7,
+  recordedAt,
+  speed,
+  heading,
+  accuracy,
+  altitude,
+}: VehicleRow): Position | null =>
+  latE7 === null || lonE7 === null || recordedAt === null
+    ? null
+    : toPosition({ latE7, lonE7, recordedAt, speed, heading, accuracy, altitude })
+
+const toPosition = (row: Omit<Position, 'recordedAt' | 'attributes'> & { recordedAt: Date }): Position => ({
+  ...row,
+  recordedAt: row.recordedAt.getTime(),
+  attributes: null,
+})

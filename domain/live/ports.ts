@@ -1,0 +1,63 @@
+import type { Member } from '../actor.ts'
+import type { Position, Subject } from '../positions/position.ts'
+import type { EndReason, Subscribe } from '../protocol.ts'
+import type { Id } from '../schema.ts'
+import type { LinkState, ShareLink } from '../share-links/link.ts'
+
+/** A subject with what a viewer is told about it, as read when they begin to watch. */
+export interface WatchedSubject {
+  readonly subject: Subject
+  readonly name: string
+  readonly icon: string
+  readonly color: string
+  readonly newest: Position | null
+  /** Oldest first; only where the link shows some of the past. */
+  readonly trail?: readonly Position[]
+}
+
+/** What the gateway asks of the domain. Every method throws a `Problem` for what the caller may not see. */
+export interface LiveService {
+  /** Opens a link for a viewer. Unknown: `not_found`; ended: `link_expired` or `link_revoked`. */
+  openLink(token: string): Promise<{ readonly link: ShareLink; readonly subjects: readonly WatchedSubject[] }>
+  /** A subject that is not the member's is `not_found`, whoever else it may belong to. */
+  subjects(member: Member, wanted: Subscribe): Promise<readonly WatchedSubject[]>
+  /** What came in after `since` (ms, not included), oldest first, at most `limit` positions, newest kept. */
+  missed(subject: Subject, since: number, limit: number): Promise<readonly Position[]>
+  /** What viewers are told about subjects that come into their view later on. Unknown ones are left out. */
+  describe(subjects: readonly Subject[]): Promise<readonly WatchedSubject[]>
+  /** For the sweep: the state now of these links. A link that is not in the answer is gone. */
+  linkStates(ids: readonly Id[]): Promise<ReadonlyMap<Id, LinkState>>
+  /** For the sweep: which of these sessions still stand, with the role they were opened with. */
+  standing(members: readonly Member[]): Promise<ReadonlySet<Member>>
+}
+
+/** Where committed positions go to be seen. Must not throw and must not wait. */
+export interface LivePublisher {
+  publish(subject: Subject, position: Position): void
+}
+
+/** `rekeyed`: its device has another key. */
+export type SubjectChange = 'made' | 'changed' | 'rekeyed' | 'removed'
+
+/** What other parts tell every node about; each node closes or updates what it holds. */
+export interface Announcements {
+  linkEnded(linkId: Id, reason: EndReason): void
+  /** Expiry or title changed. */
+  linkUpdated(link: ShareLink): void
+  /** Caches forget a changed vehicle, its viewers lose a removed one, and a device whose key was replaced is cut off. */
+  subjectChanged(subject: Pick<Subject, 'id' | 'tenantId'>, change: SubjectChange): void
+  /** Every session of a member ends: signed out, removed, or given another role. */
+  memberChanged(member: Pick<Member, 'tenantId' | 'userId'>): void
+}
+
+/**
+ * Carries messages between nodes. In one process it delivers to the process itself. `publish` never throws: a message
+ * that cannot be sent is lost, and whoever depends on it re-checks from time to time.
+ */
+export interface Bus {
+  publish(channel: string, message: Uint8Array): void
+  /** Messages of this very node arrive too. Returns how to stop. */
+  subscribe(channel: string, handle: (message: Uint8Array) => void): () => void
+  readonly ready: () => boolean
+  close(): Promise<void>
+}

@@ -1,0 +1,81 @@
+import type { Member } from '../actor.ts'
+import type { Subject } from '../positions/position.ts'
+import { Problem } from '../problem.ts'
+import type { Subscribe } from '../protocol.ts'
+import type { ShareLinks } from '../share-links/service.ts'
+import type { VehicleStore } from '../vehicles/service.ts'
+import type { Vehicle } from '../vehicles/vehicle.ts'
+import type { LiveService, WatchedSubject } from './ports.ts'
+
+export interface LivePorts {
+  readonly links: ShareLinks
+  readonly vehiclesOf: (tenantId: number) => VehicleStore
+  readonly standing: (members: readonly Member[]) => Promise<ReadonlySet<Member>>
+  readonly now: () => Date
+}
+
+const mostSubjects = 10_000
+const mostTrailPositions = 2_000
+/** Devices may be this far ahead of us. */
+const clockSkewMs = 5 * 60_000
+
+export const createLive = ({ links, vehiclesOf, standing, now }: LivePorts): LiveService => ({
+  async openLink(token) {
+    const link = await links.open(token)
+    const store = vehiclesOf(link.tenantId)
+    const vehicle = await store.byId(link.resource.id)
+    if (!vehicle) throw new Problem('not_found')
+    const from = new Date(now().getTime() - link.trailMinutes * 60_000)
+    const to = new Date(now().getTime() + clockSkewMs)
+    const trail = await store.trail(vehicle.key, from, to, mostTrailPositions)
+    return { link, subjects: [{ ...watched(vehicle), trail }] }
+  },
+
+  async subjects(member, wanted: Subscribe) {
+    const store = vehiclesOf(member.tenantId)
+    if ('fleet' in wanted) return (await store.all(mostSubjects)).map(watched)
+    if ('viewport' in wanted) return (await store.within(wanted.viewport, mostSubjects)).map(watched)
+
+    const imeis = [...new Set(wanted.subjects.map(toImei))]
+    const vehicles = await store.byImeis(imeis)
+    if (vehicles.length < imeis.length) throw new Problem('not_found')
+    return vehicles.map(watched)
+  },
+
+  async missed(subject: Subject, since, limit) {
+    const after = new Date(since + 1)
+    return vehiclesOf(subject.tenantId).trail(
+      subject.key,
+      after,
+      new Date(now().getTime() + clockSkewMs),
+      limit,
+    )
+  },
+
+  async describe(subjects) {
+    const byTenant = Map.groupBy(subjects, ({ tenantId }) => tenantId)
+    const found = await Promise.all(
+      [...byTenant].map(([tenantId, wanted]) => vehiclesOf(tenantId).byIds(wanted.map(({ id }) => id))),
+    )
+    return found.flat().map(watched)
+  },
+
+  linkStates: (ids) => links.states(ids),
+  standing,
+})
+
+const toImei = (name: string): string => {
+  const [kind, imei] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)]
+  if (kind !== 'vehicle') throw new Problem('not_found')
+  return imei
+}
+
+export const subjectOf = ({ key, id, tenantId }: Vehicle): Subject => ({ key, id, tenantId, kind: 'vehicle' })
+
+const watched = (vehicle: Vehicle): WatchedSubject => ({
+  subject: subjectOf(vehicle),
+  name: vehicle.name,
+  icon: vehicle.icon,
+  color: vehicle.color,
+  newest: vehicle.newest,
+})

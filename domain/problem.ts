@@ -1,0 +1,181 @@
+/**
+ * Everything the service can refuse, by name, with the sentence a person reads. Clients match on the name (`code` on
+ * the wire); the words may change. `{placeholders}` are filled from the problem's details, which never carry secrets.
+ */
+export const languages = ['en', 'pt-BR', 'es'] as const
+export type Language = (typeof languages)[number]
+type Sentence = Readonly<Record<Language, string>>
+
+const say = (en: string, pt: string, es: string): Sentence => ({ en, 'pt-BR': pt, es })
+
+export const problems = {
+  // What was sent
+  malformed_json: say(
+    'The body is not valid JSON.',
+    'O corpo não é um JSON válido.',
+    'El cuerpo no es un JSON válido.',
+  ),
+  validation_failed: say(
+    'Some fields are missing or wrong; see errors.',
+    'Alguns campos faltam ou estão errados; veja errors.',
+    'Faltan campos o algunos son incorrectos; vea errors.',
+  ),
+  payload_too_large: say(
+    'The body is larger than this address accepts.',
+    'O corpo é maior do que este endereço aceita.',
+    'El cuerpo es mayor de lo que acepta esta dirección.',
+  ),
+  unsupported_media_type: say(
+    'Send the body as {expected}.',
+    'Envie o corpo como {expected}.',
+    'Envíe el cuerpo como {expected}.',
+  ),
+  // Who asks
+  not_signed_in: say('Sign in first.', 'Entre primeiro.', 'Inicie sesión primero.'),
+  token_expired: say(
+    'Your session has expired; refresh it or sign in again.',
+    'Sua sessão expirou; renove-a ou entre novamente.',
+    'Su sesión ha caducado; renuévela o inicie sesión de nuevo.',
+  ),
+  wrong_credentials: say(
+    'E-mail or password is wrong.',
+    'E-mail ou senha incorretos.',
+    'El correo o la contraseña no son correctos.',
+  ),
+  csrf_failed: say(
+    'The request lacks the X-CSRF-Token header that sign-in returned.',
+    'A requisição não traz o cabeçalho X-CSRF-Token devolvido no login.',
+    'La petición no trae la cabecera X-CSRF-Token que devolvió el inicio de sesión.',
+  ),
+  forbidden: say('Your role does not allow this.', 'Seu papel não permite isto.', 'Su rol no permite esto.'),
+  not_found: say(
+    'There is nothing here for you.',
+    'Não há nada aqui para você.',
+    'Aquí no hay nada para usted.',
+  ),
+  // What stands in the way
+  conflict: say(
+    'Somebody changed this at the same time; read it again and repeat.',
+    'Alguém alterou isto ao mesmo tempo; leia de novo e repita.',
+    'Alguien cambió esto al mismo tiempo; léalo de nuevo y repita.',
+  ),
+  email_taken: say(
+    'An account with this e-mail exists already.',
+    'Já existe uma conta com este e-mail.',
+    'Ya existe una cuenta con este correo.',
+  ),
+  imei_taken: say(
+    'A device with this identifier is registered already.',
+    'Já existe um dispositivo com este identificador.',
+    'Ya hay un dispositivo registrado con este identificador.',
+  ),
+  last_owner: say(
+    'An organization keeps at least one owner.',
+    'Uma organização mantém ao menos um proprietário.',
+    'Una organización conserva al menos un propietario.',
+  ),
+  idempotency_key_in_flight: say(
+    'The first request with this Idempotency-Key is still being answered.',
+    'A primeira requisição com esta Idempotency-Key ainda está sendo respondida.',
+    'La primera petición con esta Idempotency-Key aún se está respondiendo.',
+  ),
+  idempotency_key_reused: say(
+    'This Idempotency-Key was used with another request.',
+    'Esta Idempotency-Key foi usada com outra requisição.',
+    'Esta Idempotency-Key se usó con otra petición.',
+  ),
+  precondition_failed: say(
+    'This has changed since you read it; read it again and repeat.',
+    'Isto mudou desde que você leu; leia de novo e repita.',
+    'Esto ha cambiado desde que lo leyó; léalo de nuevo y repita.',
+  ),
+  // Links
+  link_expired: say('This link has expired.', 'Este link expirou.', 'Este enlace ha caducado.'),
+  link_revoked: say(
+    'This link was withdrawn by its owner.',
+    'Este link foi retirado pelo dono.',
+    'Su dueño ha retirado este enlace.',
+  ),
+  // Positions
+  coordinates_invalid: say(
+    'The coordinates are not on the globe.',
+    'As coordenadas não estão no globo.',
+    'Las coordenadas no están en el globo.',
+  ),
+  null_island: say(
+    'A position of exactly 0, 0 without an accuracy means that the device has no fix.',
+    'Uma posição exatamente 0, 0 sem precisão significa que o dispositivo não tem sinal.',
+    'Una posición exactamente 0, 0 sin precisión significa que el dispositivo no tiene señal.',
+  ),
+  time_in_future: say(
+    'The time lies more than 5 minutes in the future.',
+    'O horário está mais de 5 minutos no futuro.',
+    'La hora está más de 5 minutos en el futuro.',
+  ),
+  time_too_old: say(
+    'The time lies more than 30 days in the past.',
+    'O horário está mais de 30 dias no passado.',
+    'La hora está más de 30 días en el pasado.',
+  ),
+  time_invalid: say(
+    'The time is not one that can be read.',
+    'O horário não pode ser lido.',
+    'La hora no se puede leer.',
+  ),
+  unknown_device: say(
+    'No device of yours has this identifier.',
+    'Nenhum dispositivo seu tem este identificador.',
+    'Ningún dispositivo suyo tiene este identificador.',
+  ),
+  trail_too_long: say(
+    'Ask for at most {hours} hours at a time.',
+    'Peça no máximo {hours} horas por vez.',
+    'Pida como máximo {hours} horas cada vez.',
+  ),
+  // The house
+  rate_limited: say(
+    'Too many requests; try again in {seconds} s.',
+    'Requisições demais; tente de novo em {seconds} s.',
+    'Demasiadas peticiones; inténtelo de nuevo en {seconds} s.',
+  ),
+  unavailable: say(
+    'The service is briefly unable to answer; try again in a moment.',
+    'O serviço está momentaneamente indisponível; tente de novo em instantes.',
+    'El servicio no puede responder por un momento; inténtelo de nuevo enseguida.',
+  ),
+  internal: say(
+    'Something went wrong on our side; quote the request id when you ask about it.',
+    'Algo deu errado do nosso lado; informe o id da requisição ao perguntar.',
+    'Algo falló de nuestro lado; indique el id de la petición al preguntar.',
+  ),
+} as const satisfies Record<string, Sentence>
+
+export type ProblemName = keyof typeof problems
+
+/** One field that was refused; `field` is a path as the client wrote it, such as `vehicle.name` or `0.latitude`. */
+export interface FieldError {
+  readonly field: string
+  readonly message: string
+}
+
+export interface ProblemDetails {
+  readonly errors?: readonly FieldError[]
+  readonly [placeholder: string]: unknown
+}
+
+/** A refusal that a caller can understand. What only we can mend is a plain `Error`. */
+export class Problem extends Error {
+  readonly code: ProblemName
+  readonly details: ProblemDetails
+
+  constructor(code: ProblemName, details: ProblemDetails = {}) {
+    super(sentenceOf(code, 'en', details))
+    this.name = 'Problem'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** The sentence for a person, in their language, with its placeholders filled. */
+export const sentenceOf = (code: ProblemName, language: Language, details: ProblemDetails = {}): string =>
+  problems[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole))

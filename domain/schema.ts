@@ -1,0 +1,68 @@
+import Type, { type Static, type TSchema } from 'typebox'
+
+/** The bricks every schema is built from. Schemas speak the wire's snake_case; values inside are camelCase. */
+
+/** A UUID in lower or upper case; v7 wherever the order of creation helps. */
+export const Id = Type.String({ format: 'uuid' })
+export type Id = Static<typeof Id>
+
+/** Users and tenants are numbered: PostgreSQL `integer` identity columns. */
+export const SerialId = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
+export type SerialId = Static<typeof SerialId>
+
+/** RFC 3339 with a zone; answers are always in UTC with `Z`. */
+export const Timestamp = Type.String({ format: 'date-time', maxLength: 40 })
+export type Timestamp = Static<typeof Timestamp>
+
+/** A closed set of words, written as JSON Schema `enum` so that the OpenAPI page stays readable. */
+export const OneOf = <const T extends readonly string[]>(...values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** Degrees, WGS84. */
+export const Latitude = Type.Number({ minimum: -90, maximum: 90 })
+export const Longitude = Type.Number({ minimum: -180, maximum: 180 })
+
+/** Blanks, and what shows as nothing: zero-width characters and those that turn the direction of writing. */
+const unseen = '\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff'
+
+/** Text that people write: trimmed by the reader, with something to see in it, without control characters. */
+export const Line = (maxLength: number) =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: `^(?=[${unseen}]*[^${unseen}])[^\\u0000-\\u001f\\u007f]*$`,
+  })
+
+/** `page` counts from 1. */
+export const PageQuery = Type.Object(
+  {
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 })),
+    page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  },
+  { additionalProperties: false },
+)
+export type PageQuery = Static<typeof PageQuery>
+
+/** One page of a list; `next` and `previous` are absolute URLs. */
+export const Page = <T extends TSchema>(of: T, $id: string) =>
+  Type.Object(
+    {
+      count: Type.Integer({ minimum: 0 }),
+      next: Nullable(Type.String()),
+      previous: Nullable(Type.String()),
+      results: Type.Array(of),
+    },
+    { $id, additionalProperties: false },
+  )
+
+/** What a store is asked for, and what it answers, when a list is paged. */
+export interface Slice {
+  readonly limit: number
+  readonly offset: number
+}
+export interface Counted<T> {
+  readonly count: number
+  readonly rows: readonly T[]
+}

@@ -1,0 +1,98 @@
+import { type AccountPorts, createAccounts } from './accounts/service.ts'
+import type { Announcements, LivePublisher } from './live/ports.ts'
+import { createLive } from './live/service.ts'
+import { createPositions, type PositionWriter } from './positions/service.ts'
+import type { Id } from './schema.ts'
+import {
+  createShareLinks,
+  type LinkDirectory,
+  type LinkTokens,
+  type ShareLinkStore,
+} from './share-links/service.ts'
+import { createShareTracks, type ShareTrackUpkeep } from './share-links/share-tracks.ts'
+import { createTenants, type TenantPorts } from './tenants/service.ts'
+import { createDeviceDirectory, type DeviceStore } from './vehicles/directory.ts'
+import { createVehicles, type VehicleStore } from './vehicles/service.ts'
+
+/** What the outside must provide. */
+export interface Ports {
+  readonly accounts: Pick<AccountPorts, 'store' | 'passwords' | 'accessTokens' | 'hash' | 'newSecret'>
+  readonly tenants: Pick<TenantPorts, 'storeOf' | 'people'>
+  readonly vehiclesOf: (tenantId: number) => VehicleStore
+  readonly devices: DeviceStore
+  readonly linksOf: (tenantId: number) => ShareLinkStore
+  readonly linkDirectory: LinkDirectory
+  readonly linkTokens: LinkTokens
+  readonly deviceKeys: { create(): string; hash(key: string): Buffer }
+  readonly upkeep: ShareTrackUpkeep & {
+    markSeen(key: number, at: Date): Promise<void>
+    forgetPositions(key: number): Promise<void>
+    /** Nobody has an account yet. */
+    isFirstRun(): Promise<boolean>
+  }
+  readonly writer: PositionWriter
+  readonly live: LivePublisher
+  readonly announce: Announcements
+  readonly newId: () => Id
+  readonly now: () => Date
+  readonly linkRetentionDays: number
+}
+
+export type Services = ReturnType<typeof createServices>
+
+export const createServices = (ports: Ports) => {
+  const { vehiclesOf, announce, newId, now, upkeep } = ports
+  const accounts = createAccounts({ ...ports.accounts, newId, now, announce })
+  const tenants = createTenants({
+    ...ports.tenants,
+    passwords: ports.accounts.passwords,
+    announce,
+    forget: accounts.forget,
+    now,
+  })
+  const directory = createDeviceDirectory({ devices: ports.devices, hash: ports.deviceKeys.hash, now })
+  const links = createShareLinks({
+    linksOf: ports.linksOf,
+    directory: ports.linkDirectory,
+    tokens: ports.linkTokens,
+    announce,
+    newId,
+    now,
+  })
+  const vehicles = createVehicles({
+    vehiclesOf,
+    deviceKeys: ports.deviceKeys,
+    forgetPositions: upkeep.forgetPositions,
+    endLinks: (tenantId, id) => links.revokeAllOf(tenantId, { kind: 'vehicle', id }),
+    announce,
+    newId,
+    now,
+  })
+  const shareTracks = createShareTracks({
+    links,
+    vehiclesOf,
+    upkeep,
+    retentionDays: ports.linkRetentionDays,
+    now,
+  })
+  const positions = createPositions({
+    directory,
+    writer: ports.writer,
+    live: ports.live,
+    markSeen: (subject, at) => upkeep.markSeen(subject.key, at),
+    now,
+  })
+  const live = createLive({ links, vehiclesOf, standing: accounts.standing, now })
+
+  return {
+    accounts,
+    tenants,
+    vehicles,
+    shareTracks,
+    positions,
+    live,
+    directory,
+    isFirstRun: upkeep.isFirstRun,
+    now,
+  }
+}

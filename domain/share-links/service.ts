@@ -1,0 +1,154 @@
+import type { Announcements } from '../live/ports.ts'
+import { Problem } from '../problem.ts'
+import type { Counted, Id, Slice } from '../schema.ts'
+import { assertLive, type Face, type LinkState, type ShareLink } from './link.ts'
+
+/** A link with its token still sealed. */
+export interface SealedLink {
+  readonly link: ShareLink
+  readonly tokenSealed: Buffer | null
+}
+
+/** The links of one tenant. */
+export interface ShareLinkStore {
+  /** The primary link of a resource on one face, whatever its state. */
+  primaryOf(face: Face, resource: ShareLink['resource']): Promise<SealedLink | undefined>
+  /**
+   * Gives the live primary link a new expiry, or puts `link` in its place. Two callers at once get the same link.
+   */
+  extendOrInsertPrimary(
+    link: ShareLink,
+    secret: { tokenHash: Buffer; tokenSealed: Buffer },
+    now: Date,
+  ): Promise<SealedLink & { readonly isNew: boolean }>
+  listPrimary(face: Face, createdBy: number, now: Date, slice: Slice): Promise<Counted<SealedLink>>
+  /** Only a link that is not revoked yet: the first withdrawal is the one on record. */
+  revoke(id: Id, at: Date): Promise<boolean>
+  revokeAllOf(resource: ShareLink['resource'], at: Date): Promise<readonly ShareLink[]>
+  stats(face: Face, now: Date): Promise<LinkStats>
+}
+
+/** How many links there are, by state, and when the next one ends. */
+export interface LinkStats {
+  readonly total: number
+  readonly active: number
+  readonly expired: number
+  readonly revoked: number
+  readonly nextExpiry: Date | null
+}
+
+/** What crosses tenants: a token says whose link it is. */
+export interface LinkDirectory {
+  byTokenHash(hash: Buffer): Promise<ShareLink | undefined>
+  states(ids: readonly Id[], now: Date): Promise<ReadonlyMap<Id, LinkState>>
+}
+
+export interface LinkTokens {
+  create(): string
+  hash(token: string): Buffer
+  seal(linkId: Id, token: string): Buffer
+  /** `undefined` for what was sealed under another key: nobody holds such a link's token to any effect. */
+  open(linkId: Id, box: Buffer): string | undefined
+}
+
+export interface ShareLinkPorts {
+  readonly linksOf: (tenantId: number) => ShareLinkStore
+  readonly directory: LinkDirectory
+  readonly tokens: LinkTokens
+  readonly announce: Announcements
+  readonly newId: () => Id
+  readonly now: () => Date
+}
+
+export interface OpenLink {
+  readonly link: ShareLink
+  readonly token: string
+}
+
+type WantedLink = Pick<ShareLink, 'tenantId' | 'face' | 'resource' | 'title' | 'createdBy'> & {
+  expiresAt: Date
+}
+
+export type ShareLinks = ReturnType<typeof createShareLinks>
+
+/** The share-link core: every face makes, opens and ends its links here. */
+export const createShareLinks = ({ linksOf, directory, tokens, announce, newId, now }: ShareLinkPorts) => {
+  const unseal = ({ link, tokenSealed }: SealedLink): OpenLink | undefined => {
+    const token = tokenSealed && tokens.open(link.id, tokenSealed)
+    return token ? { link, token } : undefined
+  }
+
+  /** For good. Answers whether there was anything to revoke. */
+  const revoke = async (link: ShareLink): Promise<boolean> => {
+    const isRevoked = await linksOf(link.tenantId).revoke(link.id, now())
+    if (isRevoked) announce.linkEnded(link.id, 'revoked')
+    return isRevoked
+  }
+
+  const extendOrMake = async (
+    wanted: WantedLink,
+  ): Promise<SealedLink & { token: string; isNew: boolean }> => {
+    const token = tokens.create()
+    const id = newId()
+    const link: ShareLink = { ...wanted, id, trailMinutes: 10, createdAt: now(), revokedAt: null }
+    const secret = { tokenHash: tokens.hash(token), tokenSealed: tokens.seal(id, token) }
+    return { ...(await linksOf(wanted.tenantId).extendOrInsertPrimary(link, secret, now())), token }
+  }
+
+  return {
+    revoke,
+
+    /** The one gate: turns a token into a link that is live now, or refuses. */
+    async open(token: string): Promise<ShareLink> {
+      const link = await directory.byTokenHash(tokens.hash(token))
+      if (!link) throw new Problem('not_found')
+      assertLive(link, now())
+      return link
+    },
+
+    async livePrimary(
+      tenantId: number,
+      face: Face,
+      resource: ShareLink['resource'],
+    ): Promise<OpenLink | undefined> {
+      const found = await linksOf(tenantId).primaryOf(face, resource)
+      if (!found) return undefined
+      const { revokedAt, expiresAt } = found.link
+      return revokedAt || (expiresAt && expiresAt <= now()) ? undefined : unseal(found)
+    },
+
+    /** The resource's primary link on this face, made or extended to end at `expiresAt`. */
+    async sharePrimary(wanted: WantedLink): Promise<OpenLink & { isNew: boolean }> {
+      const { token, ...kept } = await extendOrMake(wanted)
+      if (kept.isNew) return { link: kept.link, token, isNew: true }
+      const open = unseal(kept)
+      if (!open) {
+        await revoke(kept.link) // made under another key: its token is lost, a new link takes its place
+        const made = await extendOrMake(wanted)
+        return { link: made.link, token: made.token, isNew: true }
+      }
+      announce.linkUpdated(open.link)
+      return { ...open, isNew: false }
+    },
+
+    async listPrimary(
+      tenantId: number,
+      face: Face,
+      createdBy: number,
+      slice: Slice,
+    ): Promise<Counted<OpenLink>> {
+      const { count, rows } = await linksOf(tenantId).listPrimary(face, createdBy, now(), slice)
+      return { count, rows: rows.map(unseal).filter((open) => open !== undefined) }
+    },
+
+    /** When the resource itself goes. */
+    async revokeAllOf(tenantId: number, resource: ShareLink['resource']): Promise<void> {
+      for (const link of await linksOf(tenantId).revokeAllOf(resource, now()))
+        announce.linkEnded(link.id, 'revoked')
+    },
+
+    stats: (tenantId: number, face: Face) => linksOf(tenantId).stats(face, now()),
+
+    states: (ids: readonly Id[]) => directory.states(ids, now()),
+  }
+}

@@ -1,0 +1,59 @@
+import type { Role } from '../actor.ts'
+import type { SerialId } from '../schema.ts'
+import type { FeatureFlags, TenantView } from './schema.ts'
+
+export interface Tenant {
+  readonly id: SerialId
+  readonly schemaName: string
+  readonly name: string
+  readonly slug: string
+  readonly timezone: string
+  readonly locale: string
+  readonly features: FeatureFlags
+}
+
+/** As a member with this role sees it. */
+export const presentTenant = (tenant: Tenant, role: Role): TenantView => ({
+  id: tenant.id,
+  schema_name: tenant.schemaName,
+  name: tenant.name,
+  slug: tenant.slug,
+  role,
+  timezone: tenant.timezone,
+  locale: tenant.locale,
+  features: { ...tenant.features },
+})
+
+/** Names that would read as something of the house's own, or that PostgreSQL keeps for itself. */
+const reserved = /^(public|api|app|www|admin|pg-.*)$/
+
+/**
+ * Addresses for an organization of this name, the nicest first. `tail` is a few random characters: two of the same
+ * name are told apart by it.
+ */
+export const slugCandidates = (name: string, tail: () => string): string[] => {
+  const base = slugOf(name) || 'team'
+  const withTail = () => `${base}-${tail()}`
+  return reserved.test(base) ? [withTail(), withTail()] : [base, withTail(), withTail()]
+}
+
+/** Slugs have no underscore, so that different slugs stay different. */
+export const schemaNameOf = (slug: string): string => slug.replaceAll('-', '_')
+
+const slugOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '')
+
+/** Offsets such as `+03:00` are no time zones: they know no summer time. */
+export const isTimeZone = (name: string): boolean => {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { isAtLeast, type Member } from '../domain/actor.ts'
+import { type Language, languages, Problem } from '../domain/problem.ts'
+import type { Authenticate } from './ports.ts'
+
+/** A browser's session may come by cookie, but only from the service's own pages: another site's would bring it too. */
+export interface CookieSession {
+  readonly cookieName: string | undefined
+  readonly origins: readonly string[]
+}
+
+/** The member whose access token stands in the handshake's auth payload or, if allowed, in the session cookie. */
+export const memberOf = async <Device>(
+  jwt: string | undefined,
+  headers: IncomingHttpHeaders,
+  authenticate: Authenticate<Device>,
+  { cookieName, origins }: CookieSession,
+): Promise<Member> => {
+  const cookie = cookieName === undefined ? undefined : cookieOf(headers.cookie, cookieName)
+  if (jwt !== undefined) return authenticate.member(jwt)
+  if (cookie === undefined || !isFromHere(headers, origins)) throw new Problem('not_signed_in')
+  return authenticate.member(cookie)
+}
+
+/** Positions are reported for the whole tenant by those who run its fleet. */
+export const reporterOf = async <Device>(
+  { device_id, key, jwt }: { device_id?: string; key?: string; jwt?: string },
+  { headers, address }: { readonly headers: IncomingHttpHeaders; readonly address: string },
+  authenticate: Authenticate<Device>,
+  cookies: CookieSession,
+): Promise<{ device: Device } | { member: Member }> => {
+  if (device_id !== undefined && key !== undefined)
+    return { device: await authenticate.device(device_id, key, address) }
+  const member = await memberOf(jwt, headers, authenticate, cookies)
+  if (!isAtLeast(member, 'dispatcher')) throw new Problem('forbidden')
+  return { member }
+}
+
+/** The first of our languages that the client asks for; quality values are rare enough to go by order alone. */
+export const languageOf = (acceptLanguage: string | undefined): Language => {
+  for (const part of (acceptLanguage ?? '').slice(0, 200).split(',')) {
+    const wanted = part.split(';')[0]!.trim().toLowerCase()
+    const found = languages.find(
+      (one) => one.toLowerCase() === wanted || one.slice(0, 2) === wanted.slice(0, 2),
+    )
+    if (found && wanted.length >= 2) return found
+  }
+  return 'en'
+}
+
+/** Browsers send `Origin` with every WebSocket and every cross-site request; same-site polling has fetch metadata. */
+const isFromHere = (headers: IncomingHttpHeaders, origins: readonly string[]): boolean =>
+  headers.origin === undefined
+    ? headers['sec-fetch-site'] === 'same-origin'
+    : origins.length > 0
+      ? origins.includes(headers.origin)
+      : hostOf(headers.origin) === headers.host
+
+/** Where no public address is configured, the service's own pages come from the host that is asked. */
+const hostOf = (origin: string): string | undefined =>
+  URL.canParse(origin) ? new URL(origin).host : undefined
+
+const cookieOf = (header: string | undefined, name: string): string | undefined => {
+  const found = header?.split(';').find((pair) => pair.trim().startsWith(`${name}=`))
+  return found?.trim().slice(name.length + 1)
+}

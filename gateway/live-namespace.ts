@@ -1,0 +1,190 @@
+import type { DefaultEventsMap, Namespace } from 'socket.io'
+import type { Announcements, WatchedSubject } from '../domain/live/ports.ts'
+import { type ClientEvents, type EndReason, live, type ServerEvents } from '../domain/protocol.ts'
+import type { Id } from '../domain/schema.ts'
+import type { ShareLink } from '../domain/share-links/link.ts'
+import type { createAudience } from './audience.ts'
+import { closeSockets } from './closing.ts'
+import { liveRequests, presentLink, snapshotOf } from './events/live.ts'
+import { languageOf, memberOf } from './handshake.ts'
+import type { LiveHub } from './live-hub.ts'
+import type { Members } from './members.ts'
+import { admitting, forgetHandshake, type NamespaceContext } from './namespace.ts'
+import type { OpenLinks } from './open-links.ts'
+import type { LivePort } from './ports.ts'
+import { answerRequests, checked } from './request.ts'
+import type { AnySocket, LinkRight, LiveSession, LiveSocket, MemberRight, SocketData } from './session.ts'
+import { Viewer } from './viewer.ts'
+
+export type LiveNamespace = Namespace<
+  ClientEvents<typeof live>,
+  ServerEvents<typeof live>,
+  DefaultEventsMap,
+  SocketData
+>
+
+export interface LiveParts<Device> {
+  readonly service: LivePort
+  readonly hub: LiveHub
+  readonly links: OpenLinks
+  readonly members: Members
+  readonly audience: ReturnType<typeof createAudience>
+  readonly context: NamespaceContext<Device>
+}
+
+/** What the handshake found out; the connection event follows it at once. */
+interface Admitted extends LiveSession {
+  readonly began: number
+  readonly shown: readonly WatchedSubject[]
+}
+
+const readAuth = checked(live.auth)
+
+export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Device>) => {
+  const { service, hub, links, members, audience, context } = parts
+  const { limits, now } = context
+  const watching = new Map<number, Set<LiveSession>>()
+  const budget = { burst: limits.liveBurst, perSecond: limits.livePerSecond, strikes: limits.strikes }
+
+  const judge = async (socket: LiveSocket): Promise<void> => {
+    const { headers } = socket.handshake
+    const auth = readAuth(socket.handshake.auth)
+    const began = performance.now()
+    const base = {
+      socket,
+      viewer: new Viewer(socket, auth.encoding === 'binary'),
+      language: languageOf(headers['accept-language']),
+      allowance: undefined,
+      hasEnded: false,
+      began,
+    }
+    if (auth.token !== undefined) {
+      const { link, subjects } = await service.openLink(auth.token, context.addressOf(socket.handshake))
+      const subjectIds = subjects.map(({ subject }) => subject.id)
+      const right: LinkRight = { by: 'link', link, subjectIds }
+      const admitted: Admitted = { ...base, right, shown: subjects }
+      socket.data.session = admitted
+      return
+    }
+    const member = await memberOf(auth.jwt, headers, context.authenticate, context.cookies)
+    const right: MemberRight = { by: 'member', member, subscriptions: new Map(), leave() {} }
+    const admitted: Admitted = { ...base, right, shown: [] }
+    socket.data.session = admitted
+  }
+
+  const welcome = (socket: LiveSocket): void => {
+    const { began, shown, ...session } = socket.data.session as Admitted
+    socket.data.session = session
+    forgetHandshake(socket)
+    const { right } = session
+    if (right.by === 'link') openLink(session, right, shown, began)
+    else openMember(session, right, began)
+    if (session.hasEnded) return
+    socket.on('disconnect', leave)
+    socket.onAny(answer)
+  }
+
+  /** One listener for all sockets, which are its `this`: a function for each would weigh more than its session. */
+  const leave = function (this: LiveSocket): void {
+    const session = this.data.session as LiveSession
+    const { right, viewer } = session
+    hub.leaveAll(viewer)
+    if (right.by === 'member') {
+      right.leave()
+      return
+    }
+    links.remove(right.link.id, session)
+    audience.left(right.link.tenantId, right.subjectIds)
+  }
+
+  const openLink = (
+    session: LiveSession,
+    { link, subjectIds }: LinkRight,
+    shown: readonly WatchedSubject[],
+    began: number,
+  ): void => {
+    const ended = links.endedSince(link, began)
+    if (ended) {
+      endLink([session], ended)
+      return
+    }
+    const { subjects } = hub.openSubjects(session.viewer, shown)
+    session.socket.emit('snapshot', snapshotOf(subjects, now(), link))
+    session.right = { by: 'link', link: links.add(link, session), subjectIds }
+    audience.entered(link.tenantId, subjectIds)
+  }
+
+  const openMember = (session: LiveSession, right: MemberRight, began: number): void => {
+    const { socket } = session
+    const { member } = right
+    const plain = socket as unknown as AnySocket
+    if (members.changedSince(member, began)) {
+      context.endMembers([plain])
+      return
+    }
+    const remove = members.add(member, plain)
+    const stopListening = audience.listen(member.tenantId)
+    const sessions = watching.get(member.tenantId) ?? new Set()
+    watching.set(member.tenantId, sessions.add(session))
+    right.leave = () => {
+      remove()
+      stopListening()
+      sessions.delete(session)
+      if (sessions.size === 0 && watching.get(member.tenantId) === sessions) watching.delete(member.tenantId)
+    }
+  }
+
+  const onSubscribed = ({ socket, right }: LiveSession, ids: readonly Id[]): void => {
+    if (right.by !== 'member') return
+    const counts = audience.counts(right.member.tenantId)
+    if (counts.size === 0) return
+    setImmediate(() => {
+      for (const id of ids)
+        if (counts.has(id)) socket.volatile.emit('viewers', { id, count: counts.get(id)! })
+    })
+  }
+
+  const answer = answerRequests<LiveSession>(
+    liveRequests({ hub, service, members, limits, now, onSubscribed }),
+    { ...context, budget },
+  )
+
+  const endLink = (sessions: readonly LiveSession[], reason: EndReason): void => {
+    for (const session of sessions) silence(session)
+    void closeSockets(
+      sessions.map(({ socket }) => socket),
+      (socket) => socket.emit('link:ended', { reason }),
+    )
+  }
+  const silence = (session: LiveSession): void => {
+    session.hasEnded = true
+    hub.leaveAll(session.viewer)
+  }
+
+  namespace.use(admitting(judge, context))
+  namespace.on('connection', welcome)
+
+  return {
+    endLink,
+    /** Only sockets of this namespace are told; others are just closed. */
+    silence(socket: AnySocket): void {
+      if (socket.nsp.name === live.namespace) silence(socket.data.session as LiveSession)
+    },
+    linkUpdated(link: ShareLink): void {
+      for (const { socket } of links.update(link)) socket.emit('link:updated', presentLink(link))
+    },
+    subjectChanged(
+      { id }: { readonly id: Id },
+      change: Parameters<Announcements['subjectChanged']>[1],
+    ): void {
+      if (change === 'changed')
+        hub.describeAgain(id).catch((error) => context.log.warn({ err: error }, 'not told'))
+      if (change !== 'removed') return
+      for (const { socket } of hub.forget(id)) socket.emit('subject:removed', { id })
+    },
+    tellAudience(tenantId: number, id: Id, count: number): void {
+      for (const { socket, viewer } of watching.get(tenantId) ?? [])
+        if (hub.isWatching(viewer, id)) socket.volatile.emit('viewers', { id, count })
+    },
+  }
+}

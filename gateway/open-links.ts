@@ -1,0 +1,106 @@
+import type { EndReason } from '../domain/protocol.ts'
+import type { Id } from '../domain/schema.ts'
+import { type ShareLink, stateOf } from '../domain/share-links/link.ts'
+import type { LiveSession } from './session.ts'
+
+interface OpenLink {
+  link: ShareLink
+  readonly sessions: Set<LiveSession>
+  timer: NodeJS.Timeout | undefined
+}
+
+/** `setTimeout` takes no more than this; a longer wait is made of several. */
+const longestWaitMs = 2 ** 31 - 1
+const rememberEndMs = 60_000
+
+/** The links that are open on this node. Each ends at its moment, by a timer, or when it is told to. */
+export const createOpenLinks = ({
+  now,
+  end,
+}: {
+  readonly now: () => Date
+  readonly end: (sessions: readonly LiveSession[], reason: EndReason) => void
+}) => {
+  const open = new Map<Id, OpenLink>()
+  /** A link that ended while somebody was opening it must not slip through. */
+  const ended = new Map<Id, { at: number; reason: EndReason }>()
+
+  const arm = (entry: OpenLink): void => {
+    clearTimeout(entry.timer)
+    const { expiresAt } = entry.link
+    if (!expiresAt) return
+    const wait = Math.min(longestWaitMs, Math.max(0, expiresAt.getTime() - now().getTime()))
+    entry.timer = setTimeout(() => {
+      if (stateOf(entry.link, now()) === 'live') arm(entry)
+      else endLink(entry.link.id, 'expired')
+    }, wait)
+    entry.timer.unref()
+  }
+
+  const endLink = (id: Id, reason: EndReason): void => {
+    remember(id, reason)
+    const entry = open.get(id)
+    if (!entry) return
+    clearTimeout(entry.timer)
+    open.delete(id)
+    end([...entry.sessions].reverse(), reason)
+  }
+
+  const remember = (id: Id, reason: EndReason): void => {
+    const at = performance.now()
+    for (const [other, { at: then }] of ended) {
+      if (then > at - rememberEndMs) break // the oldest come first
+      ended.delete(other)
+    }
+    ended.delete(id)
+    ended.set(id, { at, reason })
+  }
+
+  return {
+    /** Why the link cannot be opened after all, for somebody who began to open it at `since` (monotonic ms). */
+    endedSince(link: ShareLink, since: number): EndReason | undefined {
+      const end = ended.get(link.id)
+      if (end && end.at >= since) return end.reason
+      const state = stateOf(link, now())
+      return state === 'live' ? undefined : state
+    },
+    /** Returns the link as it is held here: one for all who have it open. */
+    add(link: ShareLink, session: LiveSession): ShareLink {
+      let entry = open.get(link.id)
+      if (!entry) {
+        entry = { link, sessions: new Set(), timer: undefined }
+        open.set(link.id, entry)
+        arm(entry)
+      }
+      entry.sessions.add(session)
+      // What was just read is at least as new as what is held; an update may have been lost on its way.
+      if (entry.link.expiresAt?.getTime() !== link.expiresAt?.getTime()) {
+        entry.link = link
+        arm(entry)
+      }
+      return entry.link
+    },
+    remove(id: Id, session: LiveSession): void {
+      const entry = open.get(id)
+      if (!entry?.sessions.delete(session) || entry.sessions.size > 0) return
+      clearTimeout(entry.timer)
+      open.delete(id)
+    },
+    /** Takes the new expiry over and says who has it open. */
+    update(link: ShareLink): readonly LiveSession[] {
+      const entry = open.get(link.id)
+      if (!entry) return []
+      entry.link = link
+      arm(entry)
+      return [...entry.sessions]
+    },
+    end: endLink,
+    ids: (): Id[] => [...open.keys()],
+    close(): void {
+      for (const { timer } of open.values()) clearTimeout(timer)
+      open.clear()
+    },
+  }
+}
+
+export type OpenLinks = ReturnType<typeof createOpenLinks>

@@ -1,0 +1,204 @@
+import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http'
+import { Server } from 'socket.io'
+import type { Announcements, LivePublisher } from '../domain/live/ports.ts'
+import { encodeFrame } from '../domain/positions/live-frame.ts'
+import { Problem } from '../domain/problem.ts'
+import { ingest, live } from '../domain/protocol.ts'
+import { useAdapters } from './adapter.ts'
+import { createAudience } from './audience.ts'
+import { createAnnouncements, onAnnounced } from './broadcast.ts'
+import { closeSockets, sendElsewhere } from './closing.ts'
+import { type IngestNamespace, serveIngest } from './ingest-namespace.ts'
+import { LiveHub } from './live-hub.ts'
+import { type LiveNamespace, serveLive } from './live-namespace.ts'
+import { createMembers } from './members.ts'
+import { type NamespaceContext, refusalError } from './namespace.ts'
+import type { Nodes } from './nodes.ts'
+import { createOpenLinks } from './open-links.ts'
+import {
+  type AddressOf,
+  type Authenticate,
+  defaultLimits,
+  type GatewayLimits,
+  type GatewayMetrics,
+  type IngestPort,
+  type LivePort,
+  type Log,
+  noMetrics,
+} from './ports.ts'
+import type { AnySocket } from './session.ts'
+import { createShipping } from './shipping.ts'
+import { startSweep } from './sweep.ts'
+
+export interface GatewayOptions<Device> {
+  readonly httpServer: HttpServer
+  /** From `connectNodes`; closed by `drain`. */
+  readonly nodes: Nodes
+  readonly live: LivePort
+  readonly ingest: IngestPort<Device>
+  readonly authenticate: Authenticate<Device>
+  readonly now: () => Date
+  readonly log: Log
+  readonly metrics?: GatewayMetrics
+  readonly limits?: Partial<GatewayLimits>
+  /** The session cookie of browsers, and the origins of the service's own pages, which alone may use it. */
+  readonly cookieName?: string
+  readonly origins?: readonly string[]
+  readonly addressOf?: AddressOf
+  /** True for an error that says that the database is away; such requests are answered `unavailable`. */
+  readonly isOutage?: (error: unknown) => boolean
+  /** Called on this node for what any node announced, so that caches forget what changed elsewhere. */
+  readonly onAnnounced?: Partial<Announcements>
+}
+
+export interface Gateway {
+  readonly publisher: LivePublisher
+  readonly announcements: Announcements
+  /** Connections that watch on this node. */
+  viewers(): number
+  busReady(): boolean
+  /** Takes connections from the process that listens for several. */
+  readonly sockets: Server
+  counts(): { readonly viewers: number; readonly subjects: number; readonly lagging: number }
+  /** Stops accepting, sends clients to other nodes, and lets go of everything but the HTTP server. */
+  drain(withinMs?: number): Promise<void>
+}
+
+export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway => {
+  const { httpServer, nodes, live: service, now, log } = options
+  const { bus } = nodes
+  const limits = { ...defaultLimits, ...options.limits }
+  const metrics = options.metrics ?? noMetrics
+  let isLeaving = false
+
+  const io = new Server(httpServer, {
+    transports: ['websocket', 'polling'],
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: limits.maxMessageBytes,
+    connectTimeout: limits.connectTimeoutMs,
+    // Tokens come in the auth payload, which no browser adds by itself; cookies are not for other origins.
+    cors: { origin: '*', credentials: false },
+    allowRequest: (_request, allow) => allow(isLeaving ? 'leaving' : null, !isLeaving),
+  })
+  useAdapters(io, ['/', live.namespace, ingest.namespace], nodes.rooms)
+  io.engine.on('connection', forgetRequest)
+  io.use((socket, next) => next(refusalError(new Problem('not_found'), socket.handshake.headers)))
+
+  const endMembers = (sockets: readonly AnySocket[]): void => {
+    for (const socket of sockets) {
+      if (socket.data.session) socket.data.session.hasEnded = true
+      liveSide.silence(socket)
+    }
+    void closeSockets(sockets, (socket) => {
+      if (socket.nsp.name === live.namespace) socket.emit('session:ended', {})
+    })
+  }
+  const context: NamespaceContext<Device> = {
+    authenticate: options.authenticate,
+    addressOf: options.addressOf ?? (({ address }) => address),
+    cookies: { cookieName: options.cookieName, origins: options.origins ?? [] },
+    limits,
+    now,
+    log,
+    metrics,
+    isOutage: options.isOutage ?? (() => false),
+    endMembers,
+  }
+
+  const members = createMembers(endMembers)
+  const links = createOpenLinks({ now, end: (sessions, reason) => liveSide.endLink(sessions, reason) })
+  const audience = createAudience(bus, (tenantId, id, count) => liveSide.tellAudience(tenantId, id, count))
+  const hub = new LiveHub({
+    tickMs: limits.tickMs,
+    pack: encodeFrame,
+    metrics,
+    describe: (subjects) => service.describe(subjects),
+    onTenant: (tenantId, isWatched) => shipping.watch(tenantId, isWatched),
+  })
+  const shipping = createShipping({
+    bus,
+    metrics,
+    receive: (subject, position) => hub.publish(subject, position), // and no further
+  })
+  const liveNamespace: LiveNamespace = io.of(live.namespace)
+  const liveSide = serveLive(liveNamespace, { service, hub, links, members, audience, context })
+  const ingestNamespace: IngestNamespace = io.of(ingest.namespace)
+  const ingestSide = serveIngest(ingestNamespace, options.ingest, members, context)
+  const sweep = startSweep({ everyMs: limits.sweepMs, live: service, links, members, log })
+
+  const alsoTell = options.onAnnounced ?? {}
+  const stopHearing = onAnnounced(bus, {
+    linkEnded(id, reason) {
+      links.end(id, reason)
+      alsoTell.linkEnded?.(id, reason)
+    },
+    linkUpdated(link) {
+      liveSide.linkUpdated(link)
+      alsoTell.linkUpdated?.(link)
+    },
+    subjectChanged(subject, change) {
+      liveSide.subjectChanged(subject, change)
+      ingestSide.subjectChanged(subject, change)
+      alsoTell.subjectChanged?.(subject, change)
+    },
+    memberChanged(member) {
+      members.endAllOf(member)
+      alsoTell.memberChanged?.(member)
+    },
+  })
+
+  return {
+    publisher: {
+      publish(subject, position) {
+        try {
+          hub.publish(subject, position)
+          shipping.ship(subject, position)
+        } catch (error) {
+          log.error({ err: error }, 'a position was not published')
+        }
+      },
+    },
+    announcements: createAnnouncements(bus),
+    viewers: () => liveNamespace.sockets.size,
+    busReady: bus.ready,
+    sockets: io,
+    counts: () => ({ viewers: liveNamespace.sockets.size, ...hub.counts() }),
+    async drain(withinMs = 3_000) {
+      if (isLeaving) return
+      isLeaving = true
+      sweep.close()
+      await sendElsewhere(connectionsOf(io), withinMs)
+      stopHearing()
+      hub.close()
+      links.close()
+      audience.close()
+      shipping.close()
+      io.engine.close()
+      nodes.rooms?.close()
+      await bus.close()
+    },
+  }
+}
+
+/** The handshake's request is kept by the library for as long as the connection lives; a few headers are enough. */
+const forgetRequest = (connection: { request: unknown }): void => {
+  const headers = pick((connection.request as { headers: IncomingHttpHeaders }).headers)
+  const key = JSON.stringify(headers)
+  const request = alike.get(key) ?? { headers, _query: {}, url: '', connection: {} }
+  if (alike.size >= 1_000) alike.clear()
+  alike.set(key, request)
+  connection.request = request
+}
+
+/** Many connections bring the same headers, and then share them. */
+const alike = new Map<string, object>()
+
+const kept = ['origin', 'host', 'cookie', 'accept-language', 'sec-fetch-site', 'x-forwarded-for'] as const
+
+const pick = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+  Object.fromEntries(kept.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])))
+
+const connectionsOf = (io: Server): AnySocket['conn'][] =>
+  Object.values((io.engine as unknown as { clients: Record<string, AnySocket['conn']> }).clients)

@@ -1,0 +1,64 @@
+import type { DefaultEventsMap, Socket } from 'socket.io'
+import type { Member } from '../domain/actor.ts'
+import type { Language } from '../domain/problem.ts'
+import type { ClientEvents, ingest, live, ServerEvents } from '../domain/protocol.ts'
+import type { Id } from '../domain/schema.ts'
+import type { ShareLink } from '../domain/share-links/link.ts'
+import type { Allowance } from './allowance.ts'
+import type { IngestSource } from './ports.ts'
+import type { Room } from './room.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What every connection of a namespace has; gone with it. */
+export interface Session {
+  readonly language: Language
+  /** Made at the first request: most viewers by link never send one. */
+  allowance: Allowance | undefined
+  /** Set before the socket is closed: whatever still runs for it must have no effect. */
+  hasEnded: boolean
+}
+
+/** Somebody who watches: by a link, or as a member with subscriptions. */
+export interface LiveSession extends Session {
+  readonly socket: LiveSocket
+  readonly viewer: Viewer
+  right: LinkRight | MemberRight
+}
+
+export interface LinkRight {
+  readonly by: 'link'
+  readonly link: ShareLink
+  readonly subjectIds: readonly Id[]
+}
+
+export interface MemberRight {
+  readonly by: 'member'
+  readonly member: Member
+  readonly subscriptions: Map<string, readonly Room[]>
+  /** Takes the socket off the lists of those to close and to tell. */
+  leave: () => void
+}
+
+export interface IngestSession<Device> extends Session {
+  readonly source: IngestSource<Device>
+  inFlight: number
+  positionsInFlight: number
+}
+
+export interface SocketData {
+  session?: Session
+}
+
+export type LiveSocket = Socket<
+  ClientEvents<typeof live>,
+  ServerEvents<typeof live>,
+  DefaultEventsMap,
+  SocketData
+>
+export type IngestSocket = Socket<
+  ClientEvents<typeof ingest>,
+  ServerEvents<typeof ingest>,
+  DefaultEventsMap,
+  SocketData
+>
+export type AnySocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>

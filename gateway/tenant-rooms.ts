@@ -1,0 +1,73 @@
+import type { Position, Subject } from '../domain/positions/position.ts'
+import type { Id } from '../domain/schema.ts'
+import { Room } from './room.ts'
+import { fleetRoom, subjectRoom, tileRoom } from './rooms.ts'
+import { tileAt } from './tiles.ts'
+
+/** The rooms of one tenant: its fleet, tiles of the map, and single subjects. */
+export class TenantRooms {
+  fleet: Room | undefined
+  /** By level of the map, then by tile; only what somebody looks at. */
+  readonly tiles = new Map<number, Map<number, Room>>()
+  readonly subjects = new Map<Id, Room>()
+  readonly id: number
+
+  constructor(id: number) {
+    this.id = id
+  }
+
+  openSubject(subject: Subject): Room {
+    let room = this.subjects.get(subject.id)
+    if (!room) {
+      room = new Room(subjectRoom(subject), this, subject.id)
+      this.subjects.set(subject.id, room)
+    }
+    return room
+  }
+
+  openFleet(): Room {
+    this.fleet ??= new Room(fleetRoom(this.id), this)
+    return this.fleet
+  }
+
+  openTile(level: number, tile: number): Room {
+    let tiles = this.tiles.get(level)
+    if (!tiles) {
+      tiles = new Map()
+      this.tiles.set(level, tiles)
+    }
+    let room = tiles.get(tile)
+    if (!room) {
+      room = new Room(tileRoom(this.id, level, tile), this, undefined, level, tile)
+      tiles.set(tile, room)
+    }
+    return room
+  }
+
+  close(room: Room): void {
+    if (room === this.fleet) this.fleet = undefined
+    if (room.subjectId) this.subjects.delete(room.subjectId)
+    const tiles = this.tiles.get(room.level)
+    if (tiles?.delete(room.tile) && tiles.size === 0) this.tiles.delete(room.level)
+  }
+
+  get isEmpty(): boolean {
+    return this.fleet === undefined && this.subjects.size === 0 && this.tiles.size === 0
+  }
+
+  /** The rooms in which somebody sees this place. */
+  roomsAt({ latE7, lonE7 }: Position): Room[] {
+    const rooms = this.fleet ? [this.fleet] : []
+    for (const [level, tiles] of this.tiles) {
+      const room = tiles.get(tileAt(level, latE7, lonE7))
+      if (room) rooms.push(room)
+    }
+    return rooms
+  }
+
+  isSeenAt({ latE7, lonE7 }: Position): boolean {
+    if (this.fleet) return true
+    for (const [level, tiles] of this.tiles) if (tiles.has(tileAt(level, latE7, lonE7))) return true
+    return false
+  }
+}

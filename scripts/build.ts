@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildLand } from '../web/map/build-land.ts'
+import { viteConfig } from '../web/vite.config.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'web/dist')
+
+/**
+ * Makes `web/dist`: the pages' scripts and styles, and the land outlines as vector tiles. A step whose inputs are the
+ * same as last time is skipped, so every start may call this.
+ */
+export const build = async (say: (line: string) => void = console.log): Promise<void> => {
+  const landHash = await hashOf([
+    'scripts/build.ts',
+    'web/map/build-land.ts',
+    'node_modules/world-atlas/package.json',
+  ])
+  await step(say, 'land outlines', landHash, '.land.hash', async () => {
+    await rm(join(dist, 'land'), { recursive: true, force: true })
+    const count = await buildLand(join(dist, 'land'))
+    return `${count} tiles`
+  })
+
+  const pagesHash = await hashOf([
+    'scripts/build.ts',
+    'package-lock.json',
+    ...(await sources('web', 'domain')),
+  ])
+  await step(say, 'pages', pagesHash, '.pages.hash', async () => {
+    const { build: viteBuild } = await import('vite') // heavy, and mostly there is nothing to build
+    const began = Date.now()
+    await viteBuild(viteConfig({ landVersion: landHash.slice(0, 8) }))
+    await forgetPagesBefore(began)
+    return `${(await readdir(dist)).length} files`
+  })
+}
+
+const step = async (
+  say: (line: string) => void,
+  name: string,
+  hash: string,
+  stamp: string,
+  make: () => Promise<string>,
+) => {
+  const path = join(dist, stamp)
+  if ((await readFile(path, 'utf8').catch(() => '')) === hash) return say(`build: ${name} unchanged`)
+  const began = Date.now()
+  await rm(path, { force: true }) // a step that dies half-way is done again
+  const made = await make()
+  await mkdir(dist, { recursive: true })
+  await writeFile(path, hash)
+  say(`build: ${name}, ${made}, ${((Date.now() - began) / 1000).toFixed(1)} s`)
+}
+
+/** Names carry a hash of what is in the file, so the new pages stand beside the old ones until these are forgotten. */
+const forgetPagesBefore = async (began: number) => {
+  const files = (await readdir(dist, { withFileTypes: true })).filter((entry) => entry.isFile())
+  for (const { name } of files) {
+    const path = join(dist, name)
+    if (!name.startsWith('.') && (await stat(path)).mtimeMs < began - 1_000) await rm(path)
+  }
+}
+
+const sources = async (...folders: string[]): Promise<string[]> => {
+  const found = await Promise.all(
+    folders.map((f) => readdir(join(root, f), { recursive: true, withFileTypes: true })),
+  )
+  return found
+    .flat()
+    .filter((entry) => entry.isFile() && /\.(ts|css)$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.startsWith(relative(root, dist)))
+    .sort()
+}
+
+const hashOf = async (paths: readonly string[]): Promise<string> => {
+  const hash = createHash('sha256')
+  for (const path of paths) hash.update(`${path}\0`).update(await readFile(join(root, path)))
+  return hash.digest('hex')
+}
+
+if (import.meta.main) await build()

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { watchDescendants } from '../spec/support/descendants.ts'
+import { chromium, redis } from '../spec/support/programs.ts'
+import { closingLine, type Progress } from '../spec/support/reporter.ts'
+import { provideProgram } from './provide-program.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const minutesAllowed = 12
+const secondsToEnd = 15
+
+/** Everything `npm test` does: pages, programs, specs, and a look at what the specs left behind. */
+const main = async (specs: readonly string[]): Promise<void> => {
+  const descendants = watchDescendants()
+  const troubles: string[] = []
+  let progress: Progress = { passed: 0, failed: 0, skipped: [], done: false }
+
+  try {
+    await buildPages()
+    const programs = { REDIS_SERVER: provideProgram(redis), CHROMIUM: provideProgram(chromium) }
+    troubles.push(...(await runSpecs(specs, programs, (told) => (progress = told))))
+  } catch (error) {
+    troubles.push((error as Error).message)
+  }
+  troubles.push(...progress.skipped.map((title) => `skipped: ${title}`))
+  troubles.push(...(await endWhatIsLeft(descendants)))
+  descendants.stop()
+
+  for (const trouble of troubles) console.log(`not right: ${trouble}`)
+  const failed = progress.failed + troubles.length
+  process.exitCode = failed > 0 ? 1 : 0
+  console.log(closingLine(progress.passed, failed))
+}
+
+const buildPages = async () => {
+  if (!existsSync(`${root}scripts/build.ts`)) return
+  const { code, signal } = await ended(start(['scripts/build.ts']))
+  if (code !== 0) throw new Error(`the pages could not be built (${signal ?? `exit ${code}`})`)
+}
+
+/** Runs mocha in a process of its own and tells what, besides failed specs, was not right. */
+const runSpecs = async (
+  specs: readonly string[],
+  programs: NodeJS.ProcessEnv,
+  onProgress: (progress: Progress) => void,
+): Promise<string[]> => {
+  // Whoever names specs is at work on them and may use `.only`; a full run may not leave anything out.
+  const what = specs.length > 0 ? specs : ['spec/**/*.spec.ts', '--forbid-only']
+  const mocha = start(['node_modules/mocha/bin/mocha.js', ...what], programs)
+  let progress: Progress | undefined
+  let overdue: string | undefined
+  const endSoon = (milliseconds: number, reason: string) =>
+    setTimeout(() => {
+      overdue = reason
+      mocha.kill('SIGKILL')
+    }, milliseconds)
+
+  const timers = [endSoon(minutesAllowed * 60_000, `not done after ${minutesAllowed} minutes`)]
+  mocha.on('message', (message) => {
+    progress = message as Progress
+    onProgress(progress)
+    if (progress.done) timers.push(endSoon(secondsToEnd * 1000, 'something kept the specs from ending'))
+  })
+  const { code, signal } = await ended(mocha)
+  for (const timer of timers) clearTimeout(timer)
+
+  if (overdue) return [overdue]
+  if (!progress?.done) return [`the specs did not run to their end (${signal ?? `exit ${code}`})`]
+  return progress.passed + progress.failed === 0 ? ['no spec ran'] : []
+}
+
+/** Children get a moment to follow their parent; then they are ended, by pid, and reported. */
+const endWhatIsLeft = async (descendants: ReturnType<typeof watchDescendants>): Promise<string[]> => {
+  const deadline = Date.now() + (interrupted ? 500 : 3_000)
+  while (descendants.alive().length > 0 && Date.now() < deadline) await sleep(100)
+  const left = descendants.alive()
+  for (const { pid } of left) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // it ended by itself after all
+    }
+  }
+  return left.map(({ pid, command }) => `left running: ${command} (pid ${pid})`)
+}
+
+/** No child is started any more once someone wants us to end. */
+const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess => {
+  if (interrupted) throw new Error(`interrupted by ${interrupted}`)
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  running.add(child)
+  child.once('close', () => running.delete(child))
+  return child
+}
+
+const ended = (child: ChildProcess): Promise<{ code: number | null; signal: string | null }> =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal }))
+  })
+
+const running = new Set<ChildProcess>()
+let interrupted: string | undefined
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interrupted = signal
+    for (const child of running) child.kill('SIGTERM')
+  })
+}
+
+await main(process.argv.slice(2).filter((arg) => arg !== '--'))

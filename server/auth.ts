@@ -1,0 +1,44 @@
+import type { Request } from 'express'
+import { isAtLeast, type Member } from '../domain/actor.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Who } from './route.ts'
+
+export const accessCookie = 'fleeting_access'
+export const refreshCookie = 'fleeting_refresh'
+
+/** What the door needs to know of accounts. */
+export interface Sessions {
+  /** Throws `not_signed_in` or `token_expired`. */
+  identify(accessToken: string): Promise<Member>
+  /** The header that a mutation by cookie has to bring: another site cannot read it. */
+  csrfTokenOf(member: Member): string
+}
+
+const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Finds out who calls, by bearer token or by session cookie, and whether they may. */
+export const admit = async (req: Request, who: Who, sessions: Sessions): Promise<Member | undefined> => {
+  const bearer = /^Bearer (.+)$/i.exec(req.get('authorization') ?? '')?.[1]
+  const token = bearer ?? cookieOf(req.get('cookie'), accessCookie)
+  if (who === 'anyone') return token ? sessions.identify(token).catch(ignoreBadToken) : undefined
+  if (!token) throw new Problem('not_signed_in')
+
+  const member = await sessions.identify(token)
+  const isByCookie = bearer === undefined
+  if (isByCookie && !harmless.has(req.method) && req.get('x-csrf-token') !== sessions.csrfTokenOf(member))
+    throw new Problem('csrf_failed')
+  if (who !== 'member' && !isAtLeast(member, who)) throw new Problem('forbidden')
+  return member
+}
+
+/** The value of one cookie of a `Cookie` header. */
+export const cookieOf = (header: string | undefined, name: string): string | undefined => {
+  const found = header?.split(';').find((pair) => pair.trim().startsWith(`${name}=`))
+  return found?.trim().slice(name.length + 1)
+}
+
+/** Where nobody has to be signed in, a stale token is no reason to refuse. */
+const ignoreBadToken = (error: unknown): undefined => {
+  if (error instanceof Problem && error.code !== 'unavailable') return undefined
+  throw error
+}

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import type { Member } from '../domain/actor.ts'
+import { type Language, Problem } from '../domain/problem.ts'
+import { parser } from '../domain/validate.ts'
+import { admit, type Sessions } from './auth.ts'
+import type { Idempotency } from './idempotency.ts'
+import { type Allowance, type Limits, networkOf, rateLimitHeaders } from './limits.ts'
+import { presentProblem, refusalHeaders, toProblem } from './problems.ts'
+import { Answer, type Call, type LimitName, type RequestFacts, type Route } from './route.ts'
+
+export interface MountPorts {
+  readonly sessions: Sessions
+  readonly limits: Limits
+  readonly idempotency: Idempotency
+  readonly publicUrl: (req: Request) => string
+  readonly isOutage: (error: unknown) => boolean
+  /** Hears of every answer; `error` is there when it is one that only we can mend. */
+  readonly observe: (seen: Observation) => void
+  /** Checks what handlers answer against the table: on in specs. */
+  readonly checkReplies: boolean
+}
+
+export interface Observation {
+  readonly requestId: string
+  readonly traceId: string | undefined
+  readonly method: string
+  /** The path of the table, never the one of the request: that one may carry a token. */
+  readonly route: string
+  readonly status: number
+  readonly milliseconds: number
+  readonly actor: Member | undefined
+  readonly error?: unknown
+}
+
+/** Puts routes on the app. Each schema is compiled once; each request is checked in the same order. */
+export const mount = (app: Express, routes: readonly Route[], ports: MountPorts): void => {
+  for (const route of routes) app[route.method](route.path, handlerOf(route, ports))
+}
+
+/** Stands after everything else: what no route took, and what was thrown outside of one. */
+export const mountRefusals = (app: Express, ports: MountPorts): void => {
+  app.use((req, res) => refuse(req, res, new Problem('not_found'), 'none', ports))
+  // What is thrown outside of handlers: an address that cannot be decoded, a file that is not there. Express knows this
+  // by its four parameters.
+  app.use((error: unknown, req: Request, res: Response, _next: NextFunction) => {
+    const { status, headers } = (error ?? {}) as { status?: number; headers?: Record<string, string> }
+    if (status === 416) return void res.status(status).set(headers).end()
+    const isNowhere = error instanceof URIError || status === 404
+    refuse(req, res, isNowhere ? new Problem('not_found') : error, 'none', ports)
+  })
+}
+
+const handlerOf = (route: Route, ports: MountPorts) => {
+  const readParams = route.params && parser(route.params, 'text')
+  const readQuery = route.query && parser(route.query, 'text')
+  const readBody = route.body && parser(route.body)
+  const receive = bodyReader(route)
+  const checkReply =
+    ports.checkReplies && route.reply && !Array.isArray(route.reply) && parser(route.reply as never)
+
+  return async (req: Request, res: Response): Promise<void> => {
+    try {
+      const facts = new Facts(req, res, ports)
+      if (route.limit !== 'api') await facts.consume(route.limit, networkOf(facts.ip))
+      const actor = await admit(req, route.who, ports.sessions)
+      res.locals.actor = actor
+      if (route.limit === 'api')
+        await facts.consume('api', actor ? `user:${actor.userId}` : networkOf(facts.ip))
+
+      const params = readParams ? asPath(() => readParams({ ...req.params })) : undefined
+      const query = readQuery?.({ ...req.query })
+      if (receive && hasBody(req)) await receive(req, res)
+      const body = readBody ? readBody(req.body) : receive ? req.body : undefined
+      const call: Call = { actor, params, query, body, request: facts }
+
+      const answer = await ports.idempotency.once(call, route, res.locals.rawBody, async () =>
+        asAnswer(await route.handle(call), route),
+      )
+      if (checkReply && answer.type === undefined && answer.status < 300)
+        checkReply(structuredClone(answer.value))
+      send(res, answer)
+      observe(req, res, route.path, ports)
+    } catch (error) {
+      refuse(req, res, error, route.path, ports)
+    }
+  }
+}
+
+const bodyReader = (route: Route) => {
+  if (!route.body && route.bodyAs === 'json') return undefined
+  const options = { limit: route.bodyLimit, type: () => true, verify: keepRaw }
+  const read = route.bodyAs === 'text' ? express.text(options) : express.json({ ...options, strict: false })
+  return (req: Request, res: Response) =>
+    new Promise<void>((resolve, reject) => {
+      if (route.bodyAs === 'json' && !req.is(['json', '+json']))
+        return reject(new Problem('unsupported_media_type', { expected: 'application/json' }))
+      read(req, res, (error?: unknown) => (error ? reject(error) : resolve()))
+    })
+}
+
+/** What came is remembered as it came: whether a request is a repeat is not for its parsed form to say. */
+const keepRaw = (_req: unknown, res: unknown, bytes: Buffer): void => {
+  ;(res as Response).locals.rawBody = bytes
+}
+
+const hasBody = (req: Request) =>
+  req.get('transfer-encoding') !== undefined || Number(req.get('content-length') ?? 0) > 0
+
+/** An address that cannot be one of ours is an unknown address, not a fault in a form. */
+const asPath = <T>(read: () => T): T => {
+  try {
+    return read()
+  } catch {
+    throw new Problem('not_found')
+  }
+}
+
+const asAnswer = (value: unknown, route: Route): Answer =>
+  value instanceof Answer ? value : new Answer(value, { status: route.status })
+
+const send = (res: Response, { status, value, headers, type }: Answer): void => {
+  res.status(status)
+  for (const [name, header] of Object.entries(headers)) res.setHeader(name, header as string)
+  if (type) res.type(type)
+  if (value === undefined || value === null) res.end()
+  else if (value instanceof Readable) value.on('error', () => res.destroy()).pipe(res)
+  else if (type && value instanceof Uint8Array)
+    res.send(Buffer.from(value.buffer, value.byteOffset, value.byteLength))
+  else if (type) res.send(value)
+  else res.json(value)
+}
+
+const refuse = (req: Request, res: Response, error: unknown, route: string, ports: MountPorts): void => {
+  const problem = toProblem(error, ports.isOutage)
+  if (res.headersSent) {
+    res.destroy()
+  } else {
+    // A cache may keep even a 404 or a 410, and would show it to whom it no longer concerns.
+    res.setHeader('Cache-Control', 'no-store')
+    for (const [name, value] of Object.entries(refusalHeaders(problem))) res.setHeader(name, value)
+    const { language, id } = new Facts(req, res, ports)
+    const document = presentProblem(problem, { language, instance: `urn:uuid:${id}`, requestId: id })
+    res.status(document.status).type('application/problem+json').send(JSON.stringify(document))
+  }
+  observe(req, res, route, ports, problem.code === 'internal' ? error : undefined)
+}
+
+const observe = (req: Request, res: Response, route: string, ports: MountPorts, error?: unknown): void => {
+  const { requestId, traceId, startedAt, actor } = res.locals
+  const milliseconds = performance.now() - startedAt
+  const status = res.statusCode
+  ports.observe({
+    requestId,
+    traceId,
+    method: req.method,
+    route,
+    status,
+    milliseconds,
+    actor,
+    ...(error ? { error } : {}),
+  })
+}
+
+/** Names the request before anything else looks at it, so that even the first refusal carries its id. */
+export const identifyRequest = (req: Request, res: Response, next: () => void): void => {
+  const given = req.get('x-request-id')
+  res.locals.requestId = given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
+  res.locals.traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(
+    req.get('traceparent') ?? '',
+  )?.[1]
+  res.locals.startedAt = performance.now()
+  res.setHeader('X-Request-Id', res.locals.requestId)
+  next()
+}
+
+/** Most routes ask for few of these, and a device's for next to none: each is found out when it is asked for. */
+class Facts implements RequestFacts {
+  readonly #req: Request
+  readonly #res: Response
+  readonly #ports: MountPorts
+
+  constructor(req: Request, res: Response, ports: MountPorts) {
+    this.#req = req
+    this.#res = res
+    this.#ports = ports
+  }
+
+  get id(): string {
+    return this.#res.locals.requestId
+  }
+  get ip(): string {
+    return this.#req.ip ?? ''
+  }
+  get language(): Language {
+    return languageOf(this.#req)
+  }
+  get url(): string {
+    return this.#req.originalUrl
+  }
+  get path(): string {
+    return this.#req.path
+  }
+  get publicUrl(): string {
+    return this.#ports.publicUrl(this.#req)
+  }
+  header(name: string): string | undefined {
+    return this.#req.get(name)
+  }
+  async consume(limit: LimitName, key: string): Promise<void> {
+    announce(this.#res, await this.#ports.limits.consume(limit, key))
+  }
+}
+
+const announce = (res: Response, allowance: Allowance | undefined): void => {
+  if (!allowance) return
+  for (const [name, value] of Object.entries(rateLimitHeaders(allowance))) res.setHeader(name, value)
+}
+
+const languageOf = (req: Request): Language => {
+  const wanted = req.acceptsLanguages(['en', 'pt-BR', 'pt', 'es']) || 'en'
+  return wanted === 'pt' ? 'pt-BR' : (wanted as Language)
+}

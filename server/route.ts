@@ -1,0 +1,149 @@
+import type { Readable } from 'node:stream'
+import type { Static, TSchema } from 'typebox'
+import type { Member, Role } from '../domain/actor.ts'
+import type { Language, ProblemName } from '../domain/problem.ts'
+
+/**
+ * One entry of the route table: a sentence about HTTP. The table is the one source of validation, types, OpenAPI and
+ * of the spec that calls every route as nobody, as another tenant and as a lesser role.
+ */
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'all'
+  /** Express's form: `/api/fleet/vehicles/:imei`. A trailing slash never matters. */
+  readonly path: string
+  readonly summary: string
+  readonly tag: string
+  /** Which of a process's roles serves it; `house` is served by all. */
+  readonly part: 'http' | 'ingest' | 'house'
+  /** `anyone`, any signed-in `member`, or the least role that may. */
+  readonly who: Who
+  readonly status: number
+  /** Statuses that the same reply may have as well. */
+  readonly otherStatuses: readonly number[]
+  readonly params?: TSchema
+  readonly query?: TSchema
+  readonly body?: TSchema
+  /** What the body should be like, for the documentation, where the handler judges its parts one by one. */
+  readonly describes?: TSchema
+  /** Bytes of body that are read at most. */
+  readonly bodyLimit: number
+  /** `text` hands the body over as it came, whatever its content type. */
+  readonly bodyAs: 'json' | 'text'
+  /** A schema for JSON, media types for anything else, nothing for an empty answer. */
+  readonly reply?: TSchema | readonly string[]
+  /** Refusals beyond those that every route of its kind has. */
+  readonly refusals: readonly ProblemName[]
+  /** Which budget a call draws on before anything else is done. */
+  readonly limit: LimitName
+  readonly handle: (call: Call) => Promise<unknown>
+}
+
+export type Who = 'anyone' | 'member' | Role
+export type LimitName =
+  | 'share_open'
+  | 'share_fail'
+  | 'share_create'
+  | 'login'
+  | 'register'
+  | 'api'
+  | 'ingest'
+  | 'none'
+
+export interface Call {
+  readonly actor: Member | undefined
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  readonly request: RequestFacts
+}
+
+/** What a handler may know of the request itself. */
+export interface RequestFacts {
+  readonly id: string
+  readonly ip: string
+  readonly language: Language
+  /** Path and query as they came. */
+  readonly url: string
+  readonly path: string
+  /** What links begin with, without a slash at the end. */
+  readonly publicUrl: string
+  header(name: string): string | undefined
+  /** Draws one from a budget of this name and key, or throws `rate_limited`. */
+  consume(limit: LimitName, key: string): Promise<void>
+}
+
+/** An answer that is more than a JSON value: another status, headers, or another media type. */
+export class Answer {
+  readonly status: number
+  readonly value: unknown
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly type: string | undefined
+
+  constructor(value: unknown, options: { status?: number; headers?: Answer['headers']; type?: string } = {}) {
+    this.value = value
+    this.status = options.status ?? 200
+    this.headers = options.headers ?? {}
+    this.type = options.type
+  }
+}
+
+/** Text, bytes or a stream of a media type other than JSON. */
+export const media = (type: string, value: string | Uint8Array | Readable, headers: Answer['headers'] = {}) =>
+  new Answer(value, { type, headers })
+
+/** A route without a reply may answer anything: nobody reads it. */
+type Reply<R> = R extends TSchema ? Static<R> | Answer : R extends readonly string[] ? Answer : unknown
+type Input<S> = S extends TSchema ? Static<S> : undefined
+interface Definition<
+  W extends Who,
+  P extends TSchema | undefined,
+  Q extends TSchema | undefined,
+  B extends TSchema | undefined,
+  R extends TSchema | readonly string[] | undefined,
+> {
+  method: Route['method']
+  path: string
+  summary: string
+  tag: string
+  part?: Route['part']
+  who: W
+  status?: number
+  otherStatuses?: readonly number[]
+  params?: P
+  query?: Q
+  body?: B
+  describes?: TSchema
+  bodyLimit?: number
+  bodyAs?: Route['bodyAs']
+  reply?: R
+  refusals?: readonly ProblemName[]
+  limit?: LimitName
+  handle: (call: {
+    actor: W extends 'anyone' ? Member | undefined : Member
+    params: Input<P>
+    query: Input<Q>
+    body: Input<B>
+    request: RequestFacts
+  }) => Promise<Reply<R>>
+}
+
+/** Fills in what is usual, and forgets the precise types that the handler was checked with. */
+export const route = <
+  W extends Who,
+  P extends TSchema | undefined = undefined,
+  Q extends TSchema | undefined = undefined,
+  B extends TSchema | undefined = undefined,
+  R extends TSchema | readonly string[] | undefined = undefined,
+>(
+  definition: Definition<W, P, Q, B, R>,
+): Route =>
+  ({
+    status: definition.reply ? 200 : 204,
+    otherStatuses: [],
+    part: 'http',
+    bodyLimit: 64 * 1024,
+    bodyAs: 'json',
+    refusals: [],
+    limit: 'api',
+    ...definition,
+  }) as unknown as Route

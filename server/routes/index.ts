@@ -1,0 +1,42 @@
+import type { Services } from '../../domain/services.ts'
+import type { Gate } from '../gate.ts'
+import type { Metrics } from '../metrics.ts'
+import { openApiOf } from '../openapi.ts'
+import type { Route } from '../route.ts'
+import { accountRoutes } from './accounts.ts'
+import { docsRoutes } from './docs.ts'
+import { houseRoutes } from './house.ts'
+import { type PageSettings, pageRoutes } from './pages.ts'
+import { positionRoutes } from './positions.ts'
+import { shareTrackRoutes } from './share-tracks.ts'
+import { tenantRoutes } from './tenants.ts'
+import { trackerRoutes } from './trackers.ts'
+import { vehicleRoutes } from './vehicles.ts'
+
+/** What handlers work with. */
+export interface RouteContext {
+  readonly services: Services
+  readonly gate: Gate
+  readonly pages: PageSettings
+  readonly readiness: () => Promise<{ database: boolean; bus: boolean }>
+  readonly metrics: Pick<Metrics, 'contentType' | 'print'>
+  readonly version: string
+  readonly isOutage: (error: unknown) => boolean
+}
+
+/** The whole table; more precise paths stand before those with parameters. */
+export const allRoutes = (context: RouteContext): readonly Route[] => {
+  const describe = () => openApiOf(table, context.version)
+  const table: Route[] = [
+    ...accountRoutes(context.services),
+    ...tenantRoutes(context.services),
+    ...vehicleRoutes(context),
+    ...positionRoutes(context),
+    ...trackerRoutes(context),
+    ...shareTrackRoutes(context),
+    ...houseRoutes(context, describe),
+    ...docsRoutes(context, describe),
+    ...pageRoutes(context),
+  ]
+  return table
+}

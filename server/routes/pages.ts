@@ -1,0 +1,154 @@
+import Type from 'typebox'
+import { fromE7 } from '../../domain/positions/position.ts'
+import type { Language, Problem } from '../../domain/problem.ts'
+import { PublicShareTrackView } from '../../domain/share-links/share-track.ts'
+import { presentToVisitor, type ShareTrack } from '../../domain/share-links/share-tracks.ts'
+import { AppPage } from '../../web/pages/app.ts'
+import { assetsOf, entries, type Manifest, stylesOnly } from '../../web/pages/assets.ts'
+import { EndedPage, type LastReason } from '../../web/pages/ended.ts'
+import { html } from '../../web/pages/html.ts'
+import { renderPage } from '../../web/pages/render.ts'
+import { SharePage, type SharePosition, type ShareProps } from '../../web/pages/share.ts'
+import { refusalHeaders, retryAfter, statusOf, toProblem } from '../problems.ts'
+import { Answer, media, type RequestFacts, route } from '../route.ts'
+import { sessionIn } from '../session-cookies.ts'
+import type { RouteContext } from './index.ts'
+
+const tag = 'Pages'
+/** Nothing on a visitor's page is for a cache, a search engine or the next site's logs. */
+const forVisitorsOnly = {
+  'Cache-Control': 'private, no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Robots-Tag': 'noindex, nofollow',
+  Vary: 'Accept, Accept-Language',
+}
+const refreshS = 15
+
+export interface PageSettings {
+  readonly manifest: Manifest
+  readonly map: ShareProps['map']
+}
+
+export const pageRoutes = ({ services, gate, pages, isOutage }: RouteContext) => [
+  route({
+    method: 'get',
+    path: '/',
+    summary: 'The members’ app; the first visit makes the first account',
+    tag,
+    who: 'anyone',
+    reply: ['text/html'],
+    async handle({ request }) {
+      const lang = request.language
+      const props = {
+        lang,
+        firstRun: await services.isFirstRun(),
+        session: sessionIn(request),
+        map: pages.map,
+      }
+      const assets = assetsOf(pages.manifest, entries.app)
+      const page = renderPage(html`<${AppPage} ...${props} />`, { lang, title: 'Fleeting', assets, props })
+      return media('text/html', page, {
+        'Cache-Control': 'private, no-store',
+        'Referrer-Policy': 'no-referrer',
+      })
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/share/:token',
+    summary: 'A shared link: a page for people, JSON for `Accept: application/json`',
+    tag,
+    who: 'anyone',
+    limit: 'none',
+    params: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
+    reply: PublicShareTrackView,
+    refusals: ['not_found', 'link_expired', 'link_revoked', 'rate_limited'],
+    async handle({ params: { token }, request }) {
+      const wantsPage = prefersHtml(request)
+      try {
+        const track = await gate.pass(request.ip, token, 'http', () => services.shareTracks.open(token))
+        if (!wantsPage)
+          return new Answer(presentToVisitor(track, request.publicUrl), { headers: forVisitorsOnly })
+        const page = sharePage(track, request.language, services.now(), pages)
+        return media('text/html', page, forVisitorsOnly)
+      } catch (error) {
+        const problem = toProblem(error, isOutage)
+        if (!wantsPage || !isLastReason(problem)) throw error
+        return lastPage(problem, request.language, pages)
+      }
+    },
+  }),
+]
+
+const sharePage = (
+  { link, token, vehicle }: ShareTrack,
+  lang: Language,
+  now: Date,
+  pages: PageSettings,
+): string => {
+  const { id, name, plate, icon, color, newest } = vehicle
+  const position: SharePosition | null = newest && {
+    lat: fromE7(newest.latE7),
+    lon: fromE7(newest.lonE7),
+    t: newest.recordedAt,
+    ...(newest.speed !== null && { spd: newest.speed }),
+    ...(newest.heading !== null && { hdg: newest.heading }),
+    ...(newest.accuracy !== null && { acc: newest.accuracy }),
+  }
+  const props: ShareProps = {
+    lang,
+    token,
+    title: link.title,
+    expiresAt: link.expiresAt?.toISOString() ?? null,
+    serverTime: now.toISOString(),
+    subjects: [{ id, kind: 'vehicle', name, plate, icon, color, position }],
+    map: pages.map,
+    socket: { namespace: '/live' },
+  }
+  const assets = assetsOf(pages.manifest, entries.share)
+  return renderPage(html`<${SharePage} ...${props} />`, {
+    lang,
+    title: link.title ?? name,
+    assets,
+    props,
+    refreshS,
+  })
+}
+
+const lastReasons = {
+  not_found: 'not_found',
+  link_expired: 'expired',
+  link_revoked: 'revoked',
+  rate_limited: 'rate_limited',
+  unavailable: 'unavailable',
+} as const satisfies Record<string, LastReason>
+
+const isLastReason = (problem: Problem): problem is Problem & { code: keyof typeof lastReasons } =>
+  problem.code in lastReasons
+
+const lastPage = (
+  problem: Problem & { code: keyof typeof lastReasons },
+  lang: Language,
+  pages: PageSettings,
+) => {
+  const reason = lastReasons[problem.code]
+  const wait = retryAfter(problem)
+  const props = { lang, reason, ...(wait !== undefined && { retryAfterS: wait }) }
+  const page = renderPage(html`<${EndedPage} ...${props} />`, {
+    lang,
+    title: 'Fleeting',
+    assets: stylesOnly(assetsOf(pages.manifest, entries.share)),
+  })
+  const headers = { ...forVisitorsOnly, ...refusalHeaders(problem) }
+  return new Answer(page, { status: statusOf[problem.code], type: 'text/html', headers })
+}
+
+/** Browsers ask for `text/html`; whatever asks for JSON first, or for nothing in particular, is a program. */
+const prefersHtml = (request: RequestFacts): boolean => {
+  const accept = request.header('accept') ?? ''
+  const at = (type: string) => {
+    const index = accept.indexOf(type)
+    return index < 0 ? Number.POSITIVE_INFINITY : index
+  }
+  return at('text/html') < at('application/json')
+}

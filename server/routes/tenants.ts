@@ -1,0 +1,121 @@
+import { Page, PageQuery } from '../../domain/schema.ts'
+import {
+  AddMember,
+  ChangeRole,
+  Features,
+  MemberParams,
+  MemberView,
+  TenantView,
+  UpdateTenant,
+} from '../../domain/tenants/schema.ts'
+import { presentMember, type Tenants } from '../../domain/tenants/service.ts'
+import { presentTenant } from '../../domain/tenants/tenant.ts'
+import { presentPage, sliceOf } from '../pages-of.ts'
+import { type Route, route } from '../route.ts'
+
+const tag = 'Organization'
+const membersPath = '/api/tenants/members'
+const memberPath = `${membersPath}/:user_id`
+
+export const tenantRoutes = ({ tenants }: { readonly tenants: Tenants }): Route[] => [
+  route({
+    method: 'get',
+    path: membersPath,
+    summary: 'List the members of the organization',
+    tag,
+    who: 'admin',
+    query: PageQuery,
+    reply: Page(MemberView, 'MemberPage'),
+    async handle({ actor, query, request }) {
+      const { count, rows } = await tenants.members(actor, sliceOf(query))
+      return presentPage({ count, rows: rows.map(presentMember) }, query, request.publicUrl, membersPath)
+    },
+  }),
+  route({
+    method: 'post',
+    path: membersPath,
+    summary: 'Add a member: somebody with an account, or a new person with a name and a first password',
+    tag,
+    who: 'admin',
+    status: 201,
+    body: AddMember,
+    reply: MemberView,
+    refusals: ['email_taken', 'unavailable'],
+    async handle({ actor, body }) {
+      return presentMember(await tenants.add(actor, body))
+    },
+  }),
+  route({
+    method: 'patch',
+    path: memberPath,
+    summary: 'Give a member another role',
+    tag,
+    who: 'admin',
+    params: MemberParams,
+    body: ChangeRole,
+    reply: MemberView,
+    refusals: ['not_found', 'last_owner'],
+    async handle({ actor, params, body }) {
+      return presentMember(await tenants.changeRole(actor, params.user_id, body.role))
+    },
+  }),
+  route({
+    method: 'delete',
+    path: memberPath,
+    summary: 'Remove a member; their sessions end',
+    tag,
+    who: 'admin',
+    params: MemberParams,
+    refusals: ['not_found', 'last_owner'],
+    async handle({ actor, params }) {
+      await tenants.remove(actor, params.user_id)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/tenants/current',
+    summary: 'The organization that the session is in',
+    tag,
+    who: 'member',
+    reply: TenantView,
+    async handle({ actor }) {
+      return presentTenant(await tenants.current(actor), actor.role)
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/api/tenants/current',
+    summary: 'Change the name, time zone or language of the organization',
+    tag,
+    who: 'admin',
+    body: UpdateTenant,
+    reply: TenantView,
+    async handle({ actor, body }) {
+      return presentTenant(await tenants.update(actor, body), actor.role)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/tenants/features',
+    summary: 'Which features are on',
+    tag,
+    who: 'admin',
+    reply: Features,
+    async handle({ actor }) {
+      const { features } = await tenants.current(actor)
+      return { features }
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/api/tenants/features',
+    summary: 'Set which features are on; those not named are off',
+    tag,
+    who: 'admin',
+    body: Features,
+    reply: Features,
+    async handle({ actor, body }) {
+      return { features: await tenants.setFeatures(actor, body.features) }
+    },
+  }),
+]

@@ -1,0 +1,52 @@
+import cluster from 'node:cluster'
+import { createServer } from 'node:http'
+import { setupMaster, setupWorker } from '@socket.io/sticky'
+import type { Logger } from 'pino'
+import type { Server as SocketServer } from 'socket.io'
+import type { Config } from './config.ts'
+
+/**
+ * One listening process that hands connections to `WORKERS` others: a long-polling client always to the same one, all
+ * else to the least busy. A worker that dies is replaced.
+ */
+export const runWorkers = async (config: Config, log: Logger): Promise<void> => {
+  cluster.setupPrimary({ serialization: 'advanced' }) // requests travel as bytes
+  const server = createServer()
+  setupMaster(server, { loadBalancingMethod: 'least-connection' })
+  let isStopping = false
+  cluster.on('exit', ({ process: { pid } }, code, signal) => {
+    if (isStopping) return
+    log.error({ pid, code, signal }, 'a worker died; another takes its place')
+    setTimeout(() => !isStopping && cluster.fork(), 500)
+  })
+  for (let i = 0; i < config.WORKERS; i++) cluster.fork()
+  await new Promise<void>((resolve) => server.listen(config.PORT, config.HOST, resolve))
+  log.info({ workers: config.WORKERS, port: config.PORT }, 'workers started')
+
+  const stop = async () => {
+    if (isStopping) return
+    isStopping = true
+    server.close()
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
+    const left = workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)))
+    for (const worker of workers) worker.process.kill('SIGTERM')
+    await Promise.all(left)
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+}
+
+/**
+ * Takes connections from the process that listens: those that come while this worker is still starting wait until the
+ * function that is returned is called.
+ */
+export const takeConnections = (): ((sockets: SocketServer) => void) => {
+  const early: unknown[][] = []
+  const keep = (...message: unknown[]) => void early.push(message)
+  process.on('message', keep)
+  return (sockets) => {
+    process.off('message', keep)
+    setupWorker(sockets)
+    for (const message of early) process.emit('message', ...(message as [unknown, undefined]))
+  }
+}

@@ -1,0 +1,266 @@
+import { expect } from 'chai'
+import pg from 'pg'
+import { connect } from '../../db/connect.ts'
+import { createPositionWriter } from '../../db/position-writer.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { aRow, aSubject } from '../support/rows.ts'
+
+type Query = (
+  text: string,
+  values?: unknown[],
+) => Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }>
+
+/** How a row of the tenant is told in each table that the tenants' role may read. */
+const tenantOf: Record<string, string> = {
+  tenant: 'id',
+  account: '(select m.tenant_id from membership m where m.user_id = account.id)',
+  membership: 'tenant_id',
+  token_family: 'tenant_id',
+  idempotency_key: 'tenant_id',
+  vehicle: 'tenant_id',
+  newest_position: 'tenant_id',
+  position: 'tenant_id',
+  share_link: 'tenant_id',
+}
+
+describe('row-level security', () => {
+  let database: TestDatabase
+  let ours: number
+  let theirs: number
+
+  before(async () => {
+    database = await createDatabase()
+    ours = await aFullTenant(database)
+    theirs = await aFullTenant(database)
+  })
+  after(() => database.drop())
+
+  const as = async <T>(role: string, tenant: number | undefined, work: (query: Query) => Promise<T>) => {
+    const client = new pg.Client({ connectionString: database.url, options: `-c role=${role}` })
+    await client.connect()
+    try {
+      if (tenant !== undefined)
+        await client.query("select set_config('fleeting.tenant', $1, false)", [tenant])
+      return await work((text, values) => client.query(text, values))
+    } finally {
+      await client.end()
+    }
+  }
+  const privileges = (role: string) =>
+    database.query(
+      `select c.relname as table, string_agg(p, ' ' order by p) as may from pg_class c,
+         unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+         and (has_table_privilege($1, c.oid, p) or p in ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES')
+           and has_any_column_privilege($1, c.oid, p))
+       group by 1 order by 1`,
+      [role],
+    )
+
+  it('guards every table that a role of the service may touch', async () => {
+    const unguarded = await database.query(
+      `select c.relname from pg_class c
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+         and (select bool_or(has_table_privilege(role, c.oid, 'SELECT, INSERT, UPDATE, DELETE')
+             or has_any_column_privilege(role, c.oid, 'SELECT, INSERT, UPDATE'))
+           from unnest(array['fleeting_app', 'fleeting_system']) role)
+         and not (c.relrowsecurity and exists (select from pg_policy p where p.polrelid = c.oid))`,
+    )
+    const touched = (await privileges('fleeting_app')).map(({ table }) => table)
+
+    expect(unguarded).to.deep.equal([])
+    expect(touched, 'a new table: say above how its tenant is told').to.have.members(Object.keys(tenantOf))
+  })
+
+  it('leaves no table without a role that needs it, but the migrations and the partitions', async () => {
+    const mine = await database.query(
+      `select c.relname as table from pg_class c where c.relnamespace = 'public'::regnamespace
+       and c.relkind in ('r', 'p') and not c.relispartition and not c.relname like 'kysely_%'
+       and not (c.relrowsecurity and exists (select from pg_policy p where p.polrelid = c.oid))`,
+    )
+
+    expect(mine).to.deep.equal([])
+  })
+
+  for (const [table, tenant] of Object.entries(tenantOf)) {
+    it(`shows a tenant its own rows of ${table} alone, without any where [T-58]`, async () => {
+      const seen = await as('fleeting_app', ours, (query) =>
+        query(`select ${tenant} as tenant from ${table}`),
+      )
+
+      expect(seen.rows.length).to.be.above(0)
+      expect(new Set(seen.rows.map((row) => row.tenant))).to.deep.equal(new Set([ours]))
+    })
+
+    it(`shows nobody's rows of ${table} to a connection that serves no tenant [T-58]`, async () => {
+      const column = table === 'account' ? 'id' : '1'
+
+      const seen = await as('fleeting_app', undefined, (query) => query(`select ${column} from ${table}`))
+
+      expect(seen.rows).to.deep.equal([])
+    })
+  }
+
+  it("changes nothing of another tenant's, whatever a statement forgets [T-58]", async () => {
+    const mine = await aFullTenant(database)
+    const before = await rowsOf(database, theirs)
+    const statements = [
+      "update tenant set name = 'taken'",
+      'update token_family set ended_at = now()',
+      "update membership set role = 'member'",
+      'delete from membership',
+      'update idempotency_key set status = 500',
+      'delete from idempotency_key',
+      "update vehicle set name = 'taken'",
+      'update share_link set revoked_at = now()',
+      'delete from share_link',
+      'delete from vehicle',
+    ]
+
+    for (const statement of statements) {
+      const { rowCount } = await as('fleeting_app', mine, (query) => query(statement))
+      expect(rowCount, statement).to.equal(1)
+    }
+
+    expect(await rowsOf(database, theirs)).to.deep.equal(before)
+  })
+
+  it('lets no row be written into, or moved to, another tenant [T-58]', async () => {
+    const mine = await aFullTenant(database)
+    const statements = [
+      `insert into membership (tenant_id, user_id, role) select ${theirs}, user_id, 'owner' from membership`,
+      `insert into vehicle (id, tenant_id, imei, name, icon, color, ingest_key_hash)
+       values (gen_random_uuid(), ${theirs}, 'planted', 'x', 'car', '#000000', 'x')`,
+      `update vehicle set tenant_id = ${theirs}`,
+      `update share_link set tenant_id = ${theirs}`,
+      `update membership set tenant_id = ${theirs}`,
+      `insert into idempotency_key (tenant_id, user_id, key, fingerprint) values (${theirs}, 1, 'planted', 'x')`,
+    ]
+
+    for (const statement of statements)
+      expect(await codeOf(as('fleeting_app', mine, (query) => query(statement))), statement).to.equal('42501')
+  })
+
+  it('gives the roles exactly what they need', async () => {
+    const listed = async (role: string) =>
+      Object.fromEntries((await privileges(role)).map(({ table, may }) => [table, may]))
+    const everything = 'DELETE INSERT SELECT UPDATE'
+
+    expect(await listed('fleeting_app')).to.deep.equal({
+      tenant: 'SELECT UPDATE',
+      account: 'SELECT',
+      membership: everything,
+      token_family: 'SELECT UPDATE',
+      idempotency_key: everything,
+      vehicle: everything,
+      newest_position: 'SELECT',
+      position: 'SELECT',
+      share_link: everything,
+    })
+    expect(await listed('fleeting_system')).to.deep.equal({
+      tenant: everything,
+      account: everything,
+      membership: everything,
+      token_family: everything,
+      refresh_token: everything,
+      idempotency_key: everything,
+      vehicle: 'SELECT UPDATE',
+      newest_position: everything,
+      position: 'DELETE INSERT SELECT',
+      share_link: 'DELETE SELECT UPDATE',
+    })
+  })
+
+  it('refuses the role that crosses tenants what it was not granted', async () => {
+    const statements = [
+      'delete from vehicle',
+      "update vehicle set name = 'x'",
+      'update position set quarantined = true',
+      'insert into share_link select * from share_link',
+      'truncate position',
+      'drop table position',
+      'alter table tenant disable row level security',
+      'create table own (id integer)',
+      'create role more',
+      'set role fleeting',
+      'alter function current_tenant() owner to fleeting_system',
+    ]
+
+    for (const role of ['fleeting_app', 'fleeting_system'])
+      for (const statement of statements.slice(role === 'fleeting_app' ? 2 : 0)) {
+        if (role === 'fleeting_app' && statement.startsWith('insert into share_link')) continue
+        const code = await codeOf(asRole(database.url, role, statement))
+        expect(code, `${role}: ${statement}`).to.equal('42501')
+      }
+  })
+
+  it('is not to be switched off by its roles, which own nothing and may nothing else', async () => {
+    const owned = await database.query(
+      `select relname as name from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname like 'fleeting\\_%'
+       union all select proname from pg_proc p join pg_roles r on r.oid = p.proowner where r.rolname like 'fleeting\\_%'
+       union all select datname from pg_database d join pg_roles r on r.oid = d.datdba where r.rolname like 'fleeting\\_%'`,
+    )
+    const roles = await database.query(
+      `select rolname, rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls or rolcanlogin as mighty,
+         (select count(*)::int from pg_auth_members m where m.member = r.oid) as memberships
+       from pg_roles r where rolname in ('fleeting_app', 'fleeting_system') order by 1`,
+    )
+
+    expect(owned).to.deep.equal([])
+    expect(roles).to.deep.equal([
+      { rolname: 'fleeting_app', mighty: false, memberships: 0 },
+      { rolname: 'fleeting_system', mighty: false, memberships: 0 },
+    ])
+  })
+})
+
+/** Logs in as the role itself, so that nothing of the owner's shines through. */
+const asRole = async (url: string, role: string, statement: string) => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(`set session authorization ${role}`)
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    ({ code }) => code,
+  )
+
+/** An organization with a row in every table. */
+const aFullTenant = async ({ url, query }: TestDatabase): Promise<number> => {
+  const [row] = await query(
+    `with t as (insert into tenant (schema_name, name, slug)
+         select s, s, s from (select 't' || gen_random_uuid() as s) n returning id),
+       a as (insert into account (email, full_name, password_hash)
+         select gen_random_uuid() || '@example.org', 'Ana', 'hash' returning id),
+       m as (insert into membership select t.id, a.id, 'owner' from t, a returning tenant_id, user_id),
+       f as (insert into token_family (id, tenant_id, user_id, expires_at)
+         select gen_random_uuid(), t.id, a.id, now() + interval '1 day' from t, a returning id),
+       r as (insert into refresh_token (token_hash, family_id) select gen_random_uuid()::text::bytea, id from f),
+       i as (insert into idempotency_key (tenant_id, user_id, key, fingerprint) select t.id, a.id, 'key', 'x' from t, a),
+       v as (insert into vehicle (id, tenant_id, imei, name, icon, color, ingest_key_hash)
+         select gen_random_uuid(), id, gen_random_uuid(), 'Van', 'van', '#000000', gen_random_uuid()::text::bytea from t
+         returning key, id),
+       l as (insert into share_link (id, tenant_id, face, resource_kind, resource_id, token_hash, created_by)
+         select gen_random_uuid(), t.id, 'core', 'vehicle', v.id, gen_random_uuid()::text::bytea, a.id from t, v, a)
+     select t.id, v.key from t, v`,
+  )
+  const connections = connect(url)
+  const { id, key } = row as { id: number; key: number }
+  await createPositionWriter(connections.systemPool).write([aRow(aSubject({ key, tenantId: id }))])
+  await connections.close()
+  return id
+}
+
+const rowsOf = async ({ query }: TestDatabase, tenantId: number) => {
+  const found: Record<string, unknown> = {}
+  for (const [table, tenant] of Object.entries(tenantOf))
+    found[table] = await query(`select * from ${table} where ${tenant} = $1 order by 1, 2`, [tenantId])
+  return found
+}

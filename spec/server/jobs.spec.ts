@@ -1,0 +1,258 @@
+import { randomBytes } from 'node:crypto'
+import { expect } from 'chai'
+import cron from 'node-cron'
+import pino from 'pino'
+import { type Connections, connect } from '../../db/connect.ts'
+import { forgetIdempotencyKeys } from '../../db/idempotency.ts'
+import { createLockedRun } from '../../db/locks.ts'
+import { dropPartitionsBefore, keepPartitions } from '../../db/position-writer.ts'
+import { createStores } from '../../db/stores.ts'
+import { createServices } from '../../domain/services.ts'
+import { createAccessTokens } from '../../server/access-tokens.ts'
+import { allJobs } from '../../server/jobs/index.ts'
+import type { Job } from '../../server/jobs/job.ts'
+import { runJob, startJobs } from '../../server/jobs/runner.ts'
+import { createPasswords } from '../../server/passwords.ts'
+import { createUuidV7, createVault } from '../../server/secrets.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { addTenant } from '../support/rows.ts'
+
+/** A log that remembers its lines. */
+const aLog = () => {
+  const lines: Record<string, unknown>[] = []
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  return { log, said: (job: string) => lines.filter((line) => line.job === job) }
+}
+const aJob = (from: Partial<Job> = {}): Job => ({
+  name: 'a-job',
+  schedule: '* * * * *',
+  run: async () => ({ done: 1 }),
+  ...from,
+})
+const alone = <T>(_: string, run: () => Promise<T>) => run()
+
+describe('the jobs', () => {
+  let database: TestDatabase
+  const opened: Connections[] = []
+  let tenant: number
+  let jobs: readonly Job[]
+
+  /** The jobs as one process has them. */
+  const aProcess = (retentionDays = 90) => {
+    const connections = connect(database.url)
+    opened.push(connections)
+    const stores = createStores(connections)
+    const vault = createVault('a key for specs of more than 32 characters')
+    const now = () => new Date()
+    const unused = () => {}
+    const services = createServices({
+      ...stores,
+      accounts: {
+        store: stores.accounts,
+        passwords: createPasswords(),
+        accessTokens: createAccessTokens(`k:${'1'.repeat(32)}`, now),
+        hash: vault.hash,
+        newSecret: vault.createSecret,
+      },
+      tenants: { storeOf: stores.tenantOf, people: stores.people },
+      deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
+      linkTokens: {
+        create: vault.createToken,
+        hash: (token) => vault.hash('link', token),
+        seal: vault.seal,
+        open: vault.open,
+      },
+      live: { publish: unused },
+      announce: { linkEnded: unused, linkUpdated: unused, subjectChanged: unused, memberChanged: unused },
+      newId: () => createUuidV7(Date.now()),
+      now,
+      linkRetentionDays: 30,
+    })
+    const { systemPool } = connections
+    const list = allJobs({
+      services,
+      partitions: {
+        keep: () => keepPartitions(systemPool, retentionDays),
+        dropBefore: (moment, dryRun) => dropPartitionsBefore(systemPool, moment, dryRun),
+        retentionDays,
+      },
+      forgetIdempotencyKeysBefore: (moment) => forgetIdempotencyKeys(connections.system, moment),
+    })
+    return { jobs: list, locked: createLockedRun(connections.lockPool) }
+  }
+  const named = (list: readonly Job[], name: string) => list.find((job) => job.name === name)!
+
+  before(async () => {
+    database = await createDatabase()
+    tenant = await addTenant(database)
+    ;({ jobs } = aProcess())
+  })
+  after(async () => {
+    for (const connections of opened) await connections.close()
+    await database.drop()
+  })
+
+  const addLinks = async (count: number, endedAgo: string) => {
+    for (let i = 0; i < count; i++)
+      await database.query(
+        `insert into share_link (id, tenant_id, face, is_primary, resource_kind, resource_id, token_hash, token_sealed, created_by, expires_at)
+         values (gen_random_uuid(), $1, 'share_track', true, 'vehicle', gen_random_uuid(), $2, $2, 1, now() - $3::interval)`,
+        [tenant, randomBytes(32), endedAgo],
+      )
+  }
+  const addKey = (age: string) =>
+    database.query(
+      `insert into idempotency_key (tenant_id, user_id, key, fingerprint, created_at)
+       values ($1, 1, gen_random_uuid(), 'x', now() - $2::interval)`,
+      [tenant, age],
+    )
+  const addSession = (endedAgo: string) =>
+    database.query(
+      `with a as (insert into account (email, full_name, password_hash) values (gen_random_uuid(), 'Ana', 'x') returning id),
+         m as (insert into membership select $1, id, 'member' from a returning tenant_id, user_id)
+       insert into token_family (id, tenant_id, user_id, expires_at)
+       select gen_random_uuid(), tenant_id, user_id, now() - $2::interval from m`,
+      [tenant, endedAgo],
+    )
+  /** Twice dry, then twice in earnest. */
+  const runs = async (job: Job) => {
+    const reports = []
+    for (const dryRun of [true, true, false, false]) reports.push(await job.run({ dryRun }))
+    return reports
+  }
+
+  it('each have a name of their own, and a time that cron understands', () => {
+    expect(new Set(jobs.map(({ name }) => name)).size).to.equal(jobs.length)
+    for (const { name, schedule } of jobs) {
+      expect(cron.validate(schedule), name).to.equal(true)
+      expect(schedule.split(' '), name).to.have.length(5)
+    }
+    expect(named(jobs, 'clean-up-links').schedule).to.equal('*/10 * * * *')
+  })
+
+  it('clean up links once, however often they run [SL-13]', async () => {
+    await addLinks(3, '1 hour')
+    await addLinks(2, '31 days')
+
+    expect(await runs(named(jobs, 'clean-up-links'))).to.deep.equal([
+      { withdrawn: 3, deleted: 2 },
+      { withdrawn: 3, deleted: 2 },
+      { withdrawn: 3, deleted: 2 },
+      { withdrawn: 0, deleted: 0 },
+    ])
+  })
+
+  it('forget first answers after a day, once', async () => {
+    for (const age of ['25 hours', '25 hours', '23 hours']) await addKey(age)
+
+    const reports = await runs(named(jobs, 'forget-idempotency-keys'))
+
+    expect(reports).to.deep.equal([{ deleted: 0 }, { deleted: 0 }, { deleted: 2 }, { deleted: 0 }])
+    expect(await database.query('select 1 from idempotency_key')).to.have.length(1)
+  })
+
+  it('forget sessions a month after their end, once [AC-19]', async () => {
+    for (const ago of ['31 days', '29 days', '-1 days']) await addSession(ago)
+
+    const reports = await runs(named(jobs, 'forget-sessions'))
+
+    expect(reports).to.deep.equal([{ deleted: 0 }, { deleted: 0 }, { deleted: 1 }, { deleted: 0 }])
+    expect(await database.query('select 1 from token_family')).to.have.length(2)
+  })
+
+  it('keep the partitions once, and drop those whose time is over', async () => {
+    await database.query(
+      `create table position_20200101 partition of position for values from ('2020-01-01') to ('2020-01-02')`,
+    )
+    const dropped = { dropped: 1, names: ['position_20200101'] }
+
+    expect(await runs(named(jobs, 'keep-partitions'))).to.deep.equal([
+      { made: 0, ...dropped },
+      { made: 0, ...dropped },
+      { made: 39, ...dropped },
+      { made: 0, dropped: 0 },
+    ])
+  })
+
+  it('make no partition only to drop it, where little is kept', async () => {
+    const keep = named(aProcess(2).jobs, 'keep-partitions')
+    await keep.run({ dryRun: false })
+
+    expect(await keep.run({ dryRun: false })).to.deep.equal({ made: 0, dropped: 0 })
+    const kept = await database.query(`select 1 from pg_inherits where inhparent = 'position'::regclass`)
+    expect(kept).to.have.length(2 + 1 + 7)
+  })
+
+  it('do their work once, when several processes come to it at the same moment [SL-13]', async () => {
+    await addLinks(40, '1 minute')
+    const processes = [aProcess(), aProcess(), aProcess()]
+    const { log, said } = aLog()
+
+    await Promise.all(
+      processes.map(({ jobs: list, locked }) => runJob(named(list, 'clean-up-links'), { locked, log })),
+    )
+
+    const told = said('clean-up-links')
+    expect(told).to.have.length(3)
+    expect(told.reduce((sum, { withdrawn = 0 }) => sum + Number(withdrawn), 0)).to.equal(40)
+    expect(told.filter(({ level }) => Number(level) >= 40)).to.deep.equal([])
+  })
+})
+
+describe('the runner of jobs', () => {
+  it('logs what a job did, and nothing but a whisper when another node is at it', async () => {
+    const { log, said } = aLog()
+
+    await runJob(aJob(), { locked: alone, log })
+    await runJob(aJob(), { locked: async () => undefined, log })
+
+    expect(said('a-job').map(({ level, msg, done }) => [level, msg, done])).to.deep.equal([
+      [30, 'job done', 1],
+      [20, 'job left to another node', undefined],
+    ])
+  })
+
+  it('logs a job that fails, or cannot get its lock, and never throws', async () => {
+    const { log, said } = aLog()
+    const broken = async () => {
+      throw new Error('broken')
+    }
+
+    await runJob(aJob({ run: broken }), { locked: alone, log })
+    await runJob(aJob(), { locked: broken, log })
+
+    expect(said('a-job').map(({ level, msg, err }) => [level, msg, (err as Error).message])).to.deep.equal([
+      [50, 'job failed', 'broken'],
+      [50, 'job failed', 'broken'],
+    ])
+  })
+
+  it('runs each in time, again after a failure, and lets the one that runs finish when it is stopped', async () => {
+    const { log, said } = aLog()
+    let begun = 0
+    let finished = 0
+    const onBegin: (() => void)[] = []
+    const slow = aJob({
+      schedule: '* * * * * *',
+      async run() {
+        begun++
+        for (const tell of onBegin.splice(0)) tell()
+        if (begun === 1) throw new Error('broken')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        finished++
+        return {}
+      },
+    })
+    const begins = () => new Promise<void>((resolve) => onBegin.push(resolve))
+
+    const { stop } = startJobs([slow], { locked: alone, log })
+    await begins()
+    await begins()
+    await stop()
+
+    expect({ begun, finished }).to.deep.equal({ begun: 2, finished: 1 })
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    expect(begun).to.equal(2)
+    expect(said('a-job').map(({ msg }) => msg)).to.deep.equal(['job failed', 'job done'])
+  })
+})

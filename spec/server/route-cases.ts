@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto'
+import type { Role } from '../../domain/actor.ts'
+import { addMember, type Person } from '../support/client.ts'
+import { basic, type House, type SharedVehicle } from './a-house.ts'
+
+/** What is there to be called upon, all of it the house's: made anew for each route. */
+export interface Fixture {
+  readonly house: House
+  readonly vehicle: SharedVehicle
+}
+
+/** How one route of the table is called by whom, with what, and what it answers to people it does not belong to. */
+export interface RouteCase {
+  /** Path parameters, all of them names of things of the house. */
+  readonly params?: (fixture: Fixture) => Record<string, string> | Promise<Record<string, string>>
+  readonly query?: string
+  readonly headers?: (fixture: Fixture) => Record<string, string>
+  /** Made anew for each call, because many a body works once. */
+  readonly body?: (fixture: Fixture, caller: Person | undefined) => unknown
+  /** What an owner of another organization gets; `own`: an answer about their own house and nothing of this one. */
+  readonly foreign: 404 | 'own'
+  /** What somebody without an account gets where the table says `anyone`. */
+  readonly nobody?: number
+}
+
+const newEmail = () => `${randomBytes(6).toString('hex')}@example.org`
+const newImei = () => `case-${randomBytes(6).toString('hex')}`
+const byImei = ({ vehicle }: Fixture) => ({ imei: vehicle.imei })
+const byUserId = async ({ house }: Fixture) => ({
+  user_id: String((await somebody(house, 'technician')).userId),
+})
+const byToken = ({ vehicle }: Fixture) => ({ token: vehicle.token })
+const password = 'a long new password'
+const house = { foreign: 'own', nobody: 200 } as const
+
+/** Every route of the table has its line here: the spec fails for one that has not. */
+export const routeCases: Readonly<Record<string, RouteCase>> = {
+  'post /api/auth/register': {
+    foreign: 'own',
+    nobody: 201,
+    body: () => ({ email: newEmail(), password, full_name: 'Some Body' }),
+  },
+  'post /api/auth/login': {
+    foreign: 'own',
+    nobody: 401,
+    body: () => ({ email: newEmail(), password }),
+  },
+  'post /api/auth/refresh': { foreign: 'own', nobody: 401, body: () => ({ refresh_token: 'x'.repeat(43) }) },
+  'post /api/auth/logout': { foreign: 'own', nobody: 204, body: () => ({ refresh_token: 'x'.repeat(43) }) },
+  'post /api/auth/password': {
+    foreign: 'own',
+    body: (_, caller) => ({
+      current_password: caller?.password ?? password,
+      new_password: caller?.password ?? password,
+    }),
+  },
+  'get /api/auth/me': { foreign: 'own' },
+
+  'get /api/tenants/members': { foreign: 'own' },
+  'post /api/tenants/members': {
+    foreign: 'own',
+    body: () => ({ email: newEmail(), password, full_name: 'Some Body', role: 'member' }),
+  },
+  'patch /api/tenants/members/:user_id': {
+    foreign: 404,
+    params: byUserId,
+    body: () => ({ role: 'dispatcher' }),
+  },
+  'delete /api/tenants/members/:user_id': { foreign: 404, params: byUserId },
+  'get /api/tenants/current': { foreign: 'own' },
+  'patch /api/tenants/current': { foreign: 'own', body: () => ({ timezone: 'America/Santiago' }) },
+  'get /api/tenants/features': { foreign: 'own' },
+  'put /api/tenants/features': { foreign: 'own', body: () => ({ features: { beta: true } }) },
+
+  'post /api/fleet/vehicles': { foreign: 'own', body: () => ({ imei: newImei(), name: 'Another' }) },
+  'get /api/fleet/vehicles': { foreign: 'own' },
+  'get /api/fleet/vehicles/:imei': { foreign: 404, params: byImei },
+  'patch /api/fleet/vehicles/:imei': { foreign: 404, params: byImei, body: () => ({ name: 'Renamed' }) },
+  'delete /api/fleet/vehicles/:imei': { foreign: 404, params: byImei },
+  'post /api/fleet/vehicles/:imei/rotate-key': { foreign: 404, params: byImei },
+  'get /api/fleet/vehicles/:imei/position': { foreign: 404, params: byImei },
+  'get /api/fleet/vehicles/:imei/trail': { foreign: 404, params: byImei, query: '?format=geojson' },
+  'get /api/fleet/history': { foreign: 'own', query: '?days=2' },
+  'post /api/fleet/positions': {
+    foreign: 'own',
+    body: ({ vehicle }) => ({ imei: vehicle.imei, latitude: -33.449, longitude: -70.669 }),
+  },
+  'all /ingest/osmand/:ingest_key': {
+    foreign: 'own',
+    nobody: 200,
+    params: ({ vehicle }) => ({ ingest_key: vehicle.ingestKey }),
+    query: '?lat=-33.4489&lon=-70.6693',
+  },
+  'post /ingest/owntracks': {
+    foreign: 'own',
+    nobody: 200,
+    headers: ({ vehicle }) => basic(vehicle.imei, vehicle.ingestKey),
+    body: () => ({ _type: 'status' }),
+  },
+
+  'post /api/fleet/share-track/create': {
+    foreign: 404,
+    body: ({ vehicle }) => ({ imei: vehicle.imei, duration_minutes: 30 }),
+  },
+  'get /api/fleet/share-track/existing/:imei': { foreign: 404, params: byImei },
+  'delete /api/fleet/share-track/delete/:imei': { foreign: 404, params: byImei },
+  'get /api/fleet/share-track/my-tracks': { foreign: 'own' },
+  'get /api/fleet/share-track/stats': { foreign: 'own' },
+  'get /api/fleet/share-track/:token': { ...house, params: byToken },
+
+  'get /healthz': house,
+  'get /readyz': house,
+  'get /metrics': house,
+  'get /openapi.json': house,
+  'get /asyncapi.json': house,
+  'get /docs': house,
+  'get /': house,
+  'get /share/:token': { ...house, params: byToken },
+}
+
+/** One route, called for one fixture. The identifier goes into OsmAnd's query, where the protocol wants it. */
+export const callOf = async (
+  name: string,
+  { params, query = '', headers, body }: RouteCase,
+  fixture: Fixture,
+) => {
+  const [method = '', path = ''] = name.split(' ')
+  const given = (await params?.(fixture)) ?? {}
+  const filled = path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(given[parameter] ?? ''))
+  const search = path.startsWith('/ingest/osmand') ? `${query}&id=${fixture.vehicle.imei}` : query
+  return {
+    method: method === 'all' ? 'GET' : method.toUpperCase(),
+    path: filled,
+    search,
+    headers: headers?.(fixture) ?? {},
+    bodyFor: (caller: Person | undefined) => body?.(fixture, caller),
+  }
+}
+
+/** Somebody of this role whom nothing else leans on. */
+export const somebody = (house: House, role: Role): Promise<Person> => addMember(house.people.owner, role)

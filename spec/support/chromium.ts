@@ -1,0 +1,18 @@
+import { type Browser, chromium as playwright } from 'playwright-core'
+import { chromium, getProgram } from './programs.ts'
+
+/** The machine's own Chromium, without a window and without calls home. */
+export const launchChromium = (): Promise<Browser> =>
+  playwright.launch({
+    executablePath: getProgram(chromium),
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import type { Member } from '../../domain/actor.ts'
+import type { Announcements } from '../../domain/live/ports.ts'
+import { createLive } from '../../domain/live/service.ts'
+import type { Position, Subject } from '../../domain/positions/position.ts'
+import { createPositions, type NewPosition, type PositionWriter } from '../../domain/positions/service.ts'
+import { createShareLinks } from '../../domain/share-links/service.ts'
+import { createShareTracks } from '../../domain/share-links/share-tracks.ts'
+import { createDeviceDirectory } from '../../domain/vehicles/directory.ts'
+import { createVehicles } from '../../domain/vehicles/service.ts'
+import { createUuidV7, createVault } from '../../server/secrets.ts'
+import { createMemoryLinks } from './memory-links.ts'
+import { createMemoryVehicles } from './memory-vehicles.ts'
+
+const vault = createVault('a key for specs of more than 32 characters')
+
+/** Vehicles, links and positions on stores in memory, with a clock to turn, and an ear for what is shown and announced. */
+export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
+  let clock = start.getTime()
+  let ids = 0
+  const now = () => new Date(clock)
+  const newId = () => createUuidV7(clock + ++ids)
+  const said: unknown[][] = []
+  const announce: Announcements = {
+    linkEnded: (id, reason) => void said.push(['ended', id, reason]),
+    linkUpdated: ({ id, expiresAt }) => void said.push(['updated', id, expiresAt]),
+    subjectChanged({ id }, change) {
+      said.push([change, id])
+      directory.forget(id)
+    },
+    memberChanged: (member) => void said.push(['member', member]),
+  }
+  const shown: { subject: Subject; position: Position }[] = []
+
+  const stores = { ...createMemoryVehicles(now), ...linksOf(createMemoryLinks()) }
+  const writer = gated(stores.writer)
+  const links = createShareLinks({
+    linksOf: stores.linksOf,
+    directory: stores.linkDirectory,
+    tokens: {
+      create: vault.createToken,
+      hash: (token) => vault.hash('link', token),
+      seal: (id, token) => vault.seal(id, token),
+      open: (id, box) => vault.open(id, box),
+    },
+    announce,
+    newId,
+    now,
+  })
+  const deviceKeys = {
+    create: vault.createToken,
+    hash: (key: string) => createHash('sha256').update(key).digest(),
+  }
+  const vehicles = createVehicles({
+    vehiclesOf: stores.vehiclesOf,
+    forgetPositions: stores.upkeep.forgetPositions,
+    endLinks: (tenantId, id) => links.revokeAllOf(tenantId, { kind: 'vehicle', id }),
+    deviceKeys,
+    announce,
+    newId,
+    now,
+  })
+  const shareTracks = createShareTracks({
+    links,
+    vehiclesOf: stores.vehiclesOf,
+    upkeep: stores.linkUpkeep,
+    retentionDays: 30,
+    now,
+  })
+  const directory = createDeviceDirectory({ devices: stores.devices, hash: deviceKeys.hash, now })
+  const positions = createPositions({
+    directory,
+    writer,
+    live: { publish: (subject, position) => void shown.push({ subject, position }) },
+    markSeen: ({ key }, at) => stores.upkeep.markSeen(key, at),
+    now,
+  })
+  const live = createLive({
+    links,
+    vehiclesOf: stores.vehiclesOf,
+    standing: async (members) => new Set(members),
+    now,
+  })
+
+  return {
+    links,
+    vehicles,
+    shareTracks,
+    directory,
+    positions,
+    live,
+    stores,
+    writer,
+    said,
+    shown,
+    now,
+    pass: (milliseconds: number) => {
+      clock += milliseconds
+    },
+  }
+}
+
+const linksOf = ({ linksOf, directory, upkeep }: ReturnType<typeof createMemoryLinks>) => ({
+  linksOf,
+  linkDirectory: directory,
+  linkUpkeep: upkeep,
+})
+
+/** A writer that can be made to wait, and to fail. */
+const gated = (writer: PositionWriter) => {
+  let gate: Promise<void> | undefined
+  let open = () => {}
+  const written: (readonly NewPosition[])[] = []
+  return {
+    written,
+    fails: false,
+    close() {
+      gate = new Promise((resolve) => {
+        open = resolve
+      })
+    },
+    open: () => open(),
+    async write(rows: readonly NewPosition[]) {
+      written.push(rows)
+      await gate
+      if (this.fails) throw new Error('the database is away')
+      return writer.write(rows)
+    },
+  }
+}
+
+export const aMember = (from: Partial<Member> = {}): Member => ({
+  userId: 1,
+  tenantId: 1,
+  role: 'owner',
+  familyId: createUuidV7(1),
+  ...from,
+})

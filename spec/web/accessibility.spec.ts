@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser, openPage } from './support/browser.ts'
+import { aShare, aSubject } from './support/builders.ts'
+import { aMembersFace, answerMember, aVehicle } from './support/members.ts'
+import { appPageHtml, endedPageHtml, sendHtml, sharePageHtml, startWire, type Wire } from './support/wire.ts'
+
+interface Found {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly { html: string }[]
+}
+
+describe('what axe finds on the pages', () => {
+  let browser: Browser
+  let wire: Wire
+  let axe: string
+  const face = aMembersFace({ vehicles: [aVehicle()] })
+  const map = { styleUrl: null, pmtilesUrl: null }
+
+  before(async () => {
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    browser = await openBrowser()
+    wire = await startWire(async (request, response) => {
+      const { pathname } = new URL(request.url!, 'http://localhost')
+      if (pathname.startsWith('/api/')) {
+        if (!(await answerMember(face, request, response))) response.writeHead(404).end('{}')
+      } else sendHtml(response, await pages[pathname]!())
+    })
+  })
+  after(async () => {
+    await browser.close()
+    await wire.close()
+  })
+
+  const soon = () => ({
+    serverTime: new Date().toISOString(),
+    expiresAt: new Date(Date.now() + 300_000).toISOString(),
+  })
+  const pages: Record<string, () => Promise<string>> = {
+    '/share': () => sharePageHtml(aShare(soon())),
+    '/several': () =>
+      sharePageHtml(aShare({ ...soon(), subjects: [aSubject(), aSubject({ id: 'b', position: null })] })),
+    '/ended': () => endedPageHtml({ lang: 'pt-BR', reason: 'expired' }),
+    '/refused': () => endedPageHtml({ lang: 'es', reason: 'rate_limited', retryAfterS: 30 }),
+    '/first': () => appPageHtml({ lang: 'en', firstRun: true, session: 'none', map }),
+    '/fleet': () => appPageHtml({ lang: 'en', firstRun: false, session: 'open', map }),
+  }
+
+  const ready: Record<string, (page: Page) => Promise<void>> = {
+    '/share': (page) => page.locator('.marker').waitFor(),
+    '/several': (page) => page.locator('.marker').first().waitFor(),
+    '/fleet': (page) => page.getByRole('button', { name: 'Share Van 12' }).waitFor(),
+    '/first': (page) => page.getByLabel('Password').waitFor(),
+  }
+
+  const seriousOn = async (page: Page): Promise<string[]> => {
+    await page.evaluate(axe)
+    const found = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Found[] }> } }
+      return (await axe.run()).violations
+    })
+    return found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  }
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const path of ['/share', '/several', '/ended', '/refused', '/first', '/fleet'])
+      it(`is nothing serious: ${path} (${colorScheme})`, async () => {
+        const { page, context } = await openPage(browser, { colorScheme, reducedMotion: 'reduce' })
+        await page.goto(wire.origin + path)
+        await ready[path]?.(page)
+
+        expect(await seriousOn(page)).to.deep.equal([])
+        await context.close()
+      })
+
+    it(`is nothing serious: the dialogs (${colorScheme})`, async () => {
+      const { page, context } = await openPage(browser, { colorScheme })
+      await page.goto(`${wire.origin}/fleet`)
+      await page.getByRole('button', { name: 'Share Van 12' }).click()
+      await page.getByText(/Create link|Set new end/).waitFor()
+      expect(await seriousOn(page)).to.deep.equal([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Add vehicle' }).click()
+      await page.getByLabel('Device identifier').waitFor()
+      expect(await seriousOn(page)).to.deep.equal([])
+      await context.close()
+    })
+  }
+})

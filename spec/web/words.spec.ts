@@ -1,0 +1,92 @@
+import { expect } from 'chai'
+import { languages } from '../../domain/problem.ts'
+import { longestMinutes, shortestMinutes } from '../../domain/share-links/share-track.ts'
+import * as howLong from '../../web/app/how-long.ts'
+import { appWords } from '../../web/app/words.ts'
+import {
+  clockTime,
+  directionText,
+  distanceText,
+  duration,
+  relative,
+  speedText,
+} from '../../web/pages/format.ts'
+import { plain } from '../../web/pages/plain.ts'
+import { fill, words } from '../../web/pages/words.ts'
+
+const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort()
+
+for (const [title, table] of [
+  ['pages', words],
+  ['the members’ app', appWords],
+] as const)
+  describe(`the words of ${title}`, () => {
+    for (const lang of languages)
+      it(`are complete in ${lang}, with the same placeholders`, () => {
+        const english = Object.entries<string>(table.en)
+        const spoken = table[lang] as Readonly<Record<string, string>>
+        expect(Object.keys(spoken)).to.have.members(english.map(([name]) => name))
+        for (const [name, text] of english) {
+          expect(spoken[name], name).to.be.a('string').and.not.equal('')
+          expect(placeholders(spoken[name]!), name).to.deep.equal(placeholders(text))
+        }
+      })
+  })
+
+describe('what is said of time and motion', () => {
+  it('names the largest unit of the past', () => {
+    expect(relative('en', -12_400)).to.equal('12 seconds ago')
+    expect(relative('pt-BR', -180_000)).to.equal('há 3 minutos')
+    expect(relative('es', -7_200_000)).to.equal('hace 2 horas')
+  })
+
+  it('counts seconds only in the last ten minutes', () => {
+    expect(duration('en', 38 * 60_000 + 12_000)).to.equal('38 min')
+    expect(duration('en', 9 * 60_000 + 5000)).to.equal('9 min 5 sec')
+    expect(duration('en', 2 * 3_600_000)).to.equal('2 hr')
+    expect(duration('en', 26 * 3_600_000)).to.equal('1 day 2 hr')
+    expect(duration('en', -5)).to.equal('0 sec')
+  })
+
+  it('names the day only where it is another one', () => {
+    const noon = Date.parse('2030-06-01T12:00:00Z')
+    expect(clockTime('pt-BR', noon + 3_600_000, noon, 'UTC')).to.equal('13:00 UTC')
+    expect(clockTime('pt-BR', noon + 86_400_000, noon, 'UTC')).to.include('2 de jun')
+  })
+
+  it('rounds speeds, distances and directions to what people say', () => {
+    expect(speedText('en', 43.2)).to.equal('43 km/h')
+    expect(distanceText('en', 500)).to.equal('500 m')
+    expect(distanceText('pt-BR', 1500)).to.equal('1,5 km')
+    expect([0, 44, 359, 225].map((degrees) => directionText('en', degrees))).to.deep.equal([
+      'north',
+      'north-east',
+      'north',
+      'south-west',
+    ])
+  })
+
+  it('fills what it knows and leaves the rest', () => {
+    expect(fill('{a} and {b}', { a: 1 })).to.equal('1 and {b}')
+  })
+
+  it('keeps what names are made of, and drops what hides in them', () => {
+    expect(plain(' Zé\u202e\u0007 👨‍👩‍👧 ')).to.equal('Zé 👨‍👩‍👧')
+  })
+})
+
+describe('how long a share may last', () => {
+  it('is the same in the dialog as in the contract', () => {
+    expect(howLong.shortestMinutes).to.equal(shortestMinutes)
+    expect(howLong.longestMinutes).to.equal(longestMinutes)
+    expect(howLong.presets[0]).to.equal(shortestMinutes)
+    expect(howLong.presets.at(-1)).to.equal(longestMinutes)
+  })
+
+  it('is a number of minutes or a time', () => {
+    expect(howLong.readHowLong({ minutes: '30' })).to.deep.equal({ duration_minutes: 30 })
+    expect(howLong.readHowLong({ minutes: 'own', until: '2030-06-01T12:00' })).to.deep.equal({
+      scheduled_for: new Date('2030-06-01T12:00').toISOString(),
+    })
+  })
+})

@@ -1,0 +1,114 @@
+import type { Language } from '../../domain/problem.ts'
+import { countRenewal, inTurn, renewals } from './renewals.ts'
+
+/** A refusal as the service words it, or our own words where it could not be reached. */
+export class Refused extends Error {
+  readonly status: number
+  readonly code: string
+  readonly fields: readonly { field: string; message: string }[]
+
+  constructor(detail: string, { status = 0, code = 'unreachable', fields = [] as Refused['fields'] } = {}) {
+    super(detail)
+    this.name = 'Refused'
+    this.status = status
+    this.code = code
+    this.fields = fields
+  }
+}
+
+/** What became of a session that was found stale. A service that cannot be reached has ended nothing. */
+type Renewal = 'renewed' | 'ended' | 'unreachable'
+
+interface ApiSettings {
+  readonly lang: Language
+  readonly unreachable: string
+  /** The session is over and cannot be renewed. */
+  readonly onSignedOut: () => void
+  readonly send?: typeof fetch
+}
+
+/**
+ * The service's REST face for a browser that is signed in by cookies. The CSRF token is kept in memory only; a page
+ * that is loaded anew gets it from `/api/auth/me/`.
+ */
+export const createApi = ({ lang, unreachable, onSignedOut, send = fetch.bind(globalThis) }: ApiSettings) => {
+  let csrf = ''
+  let refreshing: Promise<Renewal> | null = null
+
+  const request = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang }
+    if (body !== undefined) headers['Content-Type'] = 'application/json'
+    if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf
+    try {
+      return await send(path, {
+        method,
+        headers,
+        credentials: 'same-origin',
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+    } catch {
+      throw new Refused(unreachable)
+    }
+  }
+
+  const read = async <T>(answer: Response): Promise<T> => {
+    const value = answer.status === 204 ? undefined : await answer.json().catch(() => undefined)
+    if (!answer.ok)
+      throw new Refused(value?.detail ?? unreachable, {
+        status: answer.status,
+        code: value?.code,
+        fields: value?.errors,
+      })
+    if (typeof value?.csrf_token === 'string') csrf = value.csrf_token
+    return value as T
+  }
+
+  /** `seen`: how many renewals there had been when the session was found stale; one since then will do. */
+  const refresh = (seen: string | null): Promise<Renewal> =>
+    inTurn(async () => {
+      if (seen !== null && renewals() !== seen) return 'renewed'
+      try {
+        await read(await request('POST', '/api/auth/refresh'))
+        countRenewal()
+        return 'renewed'
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status !== 401) return 'unreachable'
+        await request('POST', '/api/auth/logout').catch(() => {}) // so that no cookie speaks of it any more
+        return 'ended'
+      }
+    })
+
+  /** One renewal at a time, however many calls find the session stale. Says whether there is a session still. */
+  const renew = async (seen = renewals()): Promise<Renewal> => {
+    refreshing ??= refresh(seen).finally(() => {
+      refreshing = null
+    })
+    const renewal = await refreshing
+    if (renewal === 'ended') {
+      csrf = ''
+      onSignedOut()
+    }
+    return renewal
+  }
+
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const seen = renewals()
+    const answer = await request(method, path, body)
+    if (answer.status !== 401 || isDoor(path)) return read<T>(answer)
+    const renewal = await renew(seen)
+    if (renewal === 'unreachable') throw new Refused(unreachable)
+    return read<T>(renewal === 'renewed' ? await request(method, path, body) : answer)
+  }
+
+  return {
+    /** For what is refused elsewhere than here, on a socket for one. */
+    renew: () => renew(),
+    get: <T>(path: string) => call<T>('GET', path),
+    post: <T>(path: string, body?: unknown) => call<T>('POST', path, body),
+    delete: <T>(path: string) => call<T>('DELETE', path),
+  }
+}
+export type Api = ReturnType<typeof createApi>
+
+/** Where a 401 speaks of the password that was typed, not of the session. */
+const isDoor = (path: string) => /^\/api\/auth\/(login|logout|register)/.test(path)

@@ -1,0 +1,74 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { MeView } from '../../domain/accounts/schema.ts'
+import { AppPage, type AppProps } from '../pages/app.ts'
+import { html, type Node } from '../pages/html.ts'
+import { createApi, Refused } from './api.ts'
+import { FleetPage } from './fleet.ts'
+import { SignIn } from './sign-in.ts'
+import { appWords } from './words.ts'
+
+/** Whoever is signed in sees the fleet; everybody else the door. */
+export const App = (props: AppProps): Node => {
+  const { lang, session } = props
+  const w = appWords[lang]
+  const [me, setMe] = useState<MeView | 'nobody' | 'unknown' | 'unreachable'>(
+    session === 'none' ? 'nobody' : 'unknown',
+  )
+  const [firstRun, setFirst] = useState(props.firstRun)
+  const [note, setNote] = useState('')
+  const leaving = useRef(false)
+  const api = useMemo(() => {
+    const onSignedOut = () => {
+      setNote(w.sessionEnded)
+      setMe('nobody')
+    }
+    return createApi({ lang, unreachable: w.failed, onSignedOut })
+  }, [lang])
+  useEffect(() => {
+    if (me === 'unknown') comeIn()
+  }, [])
+
+  const comeIn = async () => {
+    setMe('unknown')
+    try {
+      if (session === 'stale' && (await api.renew()) === 'ended') return
+      setMe(await readMe())
+    } catch (error) {
+      if (!isSignedOut(error)) setMe('unreachable')
+    }
+  }
+  const readMe = () => api.get<MeView>('/api/auth/me/')
+  const signedIn = (who: MeView) => {
+    setFirst(false)
+    setNote('')
+    setMe(who)
+  }
+  const signOut = async () => {
+    leaving.current = true
+    try {
+      await api.post('/api/auth/logout')
+      setNote('')
+      setMe('nobody')
+    } catch {
+      setNote(w.failed)
+    }
+    leaving.current = false
+  }
+  /** One of the member's sessions has ended, or their role is another: what holds for this one, the service knows. */
+  const askAgain = () => leaving.current || readMe().then(setMe, () => {})
+
+  if (me === 'unknown') return html`<${AppPage} ...${props} />`
+  if (me === 'unreachable')
+    return html`<main class="last" role="alert">
+      <p class="wordmark">Fleeting</p>
+      <p class="last-text">${w.failed}</p>
+      <button type="button" class="button primary" onClick=${comeIn}>${w.tryAgain}</button>
+    </main>`
+  if (me === 'nobody') return html`<${SignIn} ...${{ api, w, firstRun, note, onSignedIn: signedIn }} />`
+  return html`<${FleetPage}
+    key=${`${me.tenant.id} ${me.user.id}`}
+    ...${{ ...props, api, w, me, note, onSignOut: signOut, onSessionChanged: askAgain }}
+  />`
+}
+
+const isSignedOut = (error: unknown) => error instanceof Refused && error.status === 401

@@ -1,0 +1,35 @@
+import { useId, useRef, useState } from 'preact/hooks'
+import { html, type Node } from '../pages/html.ts'
+import { Glyph } from '../pages/icons.ts'
+import type { AppWords } from './words.ts'
+
+/** A text to take along. */
+export const CopyField = ({ label, value, w }: { label: string; value: string; w: AppWords }): Node => {
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    setCopied(await copyText(value, input.current!))
+    setTimeout(setCopied, 2500, false)
+  }
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    <div class="copy">
+      <input id=${id} ref=${input} readonly value=${value} onFocus=${() => input.current?.select()} />
+      <button type="button" class="button" onClick=${copy} aria-label=${`${w.copy}: ${label}`}>
+        <${Glyph} name="copy" /><span aria-live="polite">${copied ? w.copied : w.copy}</span>
+      </button>
+    </div>
+  </div>`
+}
+
+/** The clipboard is closed to pages without https; a selected text can still be copied the old way. */
+const copyText = async (text: string, input: HTMLInputElement): Promise<boolean> => {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    input.select()
+    return document.execCommand('copy')
+  }
+}

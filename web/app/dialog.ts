@@ -1,0 +1,26 @@
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { type Content, html, type Node } from '../pages/html.ts'
+import { Glyph } from '../pages/icons.ts'
+
+interface DialogProps {
+  readonly title: Content
+  readonly closeWord: string
+  readonly onClose: () => void
+  readonly children?: Content
+}
+
+/** The browser's own modal dialog: it keeps the focus inside, gives it back, and closes by Escape. */
+export const Dialog = ({ title, closeWord, onClose, children }: DialogProps): Node => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useEffect(() => dialog.current?.showModal(), [])
+  return html`<dialog class="dialog" ref=${dialog} aria-labelledby=${heading} onClose=${onClose}>
+    <header class="dialog-head">
+      <h2 id=${heading}>${title}</h2>
+      <button type="button" class="button small" aria-label=${closeWord} onClick=${() => dialog.current?.close()}>
+        <${Glyph} name="close" />
+      </button>
+    </header>
+    ${children}
+  </dialog>`
+}

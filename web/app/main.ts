@@ -1,0 +1,13 @@
+import '../tokens.css'
+import '../pages/page.css'
+import './app.css'
+import { render } from 'preact'
+import type { AppProps } from '../pages/app.ts'
+import { html } from '../pages/html.ts'
+import { App } from './app.ts'
+
+const root = document.querySelector<HTMLElement>('#root')!
+const props: AppProps = JSON.parse(document.querySelector('#props')!.textContent)
+
+root.replaceChildren()
+render(html`<${App} ...${props} />`, root)

@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks'
+import type { MeView } from '../../domain/accounts/schema.ts'
+import { html, type Node } from '../pages/html.ts'
+import type { Api } from './api.ts'
+import { Field, Trouble, useTask, valuesOf } from './form.ts'
+import type { AppWords } from './words.ts'
+
+interface SignInProps {
+  readonly api: Api
+  readonly w: AppWords
+  readonly firstRun: boolean
+  /** Why somebody who was signed in is here. */
+  readonly note: string
+  readonly onSignedIn: (me: MeView) => void
+}
+
+/** The door: sign in, or make an account; on a new server, the first one. */
+export const SignIn = ({ api, w, firstRun, note, onSignedIn }: SignInProps): Node => {
+  const [registering, setRegistering] = useState(firstRun)
+  const { busy, refused, run } = useTask()
+  const path = registering ? '/api/auth/register' : '/api/auth/login'
+  const submit = (event: Event) => {
+    const values = valuesOf(event)
+    run(async () => onSignedIn(await api.post<MeView>(path, { ...values, cookies: true })))
+  }
+
+  return html`<main class="door">
+    <header>
+      <p class="wordmark">Fleeting</p>
+      <h1>${firstRun ? w.firstTitle : registering ? w.registerTitle : w.signIn}</h1>
+      <p class="quiet">${firstRun ? w.firstText : w.signInText}</p>
+      <div role="status">${note && html`<p class="banner">${note}</p>`}</div>
+    </header>
+    <form class="card" onSubmit=${submit}>
+      ${
+        registering &&
+        html`
+          <${Field} label=${w.fullName} input=${{ name: 'full_name', required: true, maxLength: 200, autoComplete: 'name' }} />
+          <${Field}
+            label=${html`${w.organization} <span class="quiet">(${w.optional})</span>`}
+            input=${{ name: 'organization', maxLength: 200, autoComplete: 'organization' }}
+          />
+        `
+      }
+      <${Field} label=${w.email} input=${{ name: 'email', type: 'email', required: true, autoComplete: 'username' }} />
+      <${Field}
+        key=${registering ? 'new' : 'old'}
+        label=${w.password}
+        hint=${registering ? w.passwordHint : undefined}
+        input=${{
+          name: 'password',
+          type: 'password',
+          required: true,
+          ...(registering && { minLength: 8 }),
+          autoComplete: registering ? 'new-password' : 'current-password',
+        }}
+      />
+      <${Trouble} refused=${refused} />
+      <button class="button primary" disabled=${busy}>${registering ? w.register : w.signIn}</button>
+    </form>
+    ${
+      !firstRun &&
+      html`<button type="button" class="link" onClick=${() => setRegistering(!registering)}>
+        ${registering ? w.haveAccount : w.noAccount}
+      </button>`
+    }
+  </main>`
+}

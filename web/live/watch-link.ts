@@ -1,0 +1,130 @@
+import type { LivePosition } from '../../domain/positions/schema.ts'
+import type { LastReason } from '../pages/ended.ts'
+import type { ShareLive, ShareProps, ShareSubject } from '../pages/share.ts'
+import { createClock } from './clock.ts'
+import {
+  bySubject,
+  frameReader,
+  isRefusal,
+  openLive,
+  placesOf,
+  refusalOf,
+  returning,
+  type Snapshot,
+} from './socket.ts'
+import { extendWay } from './way.ts'
+
+export interface LinkEvents {
+  readonly onChange: () => void
+  readonly onEnded: (reason: LastReason) => void
+}
+
+/** After the time is over the server says so itself; this long it may take before we believe our own clock. */
+const grace = 3000
+
+/** Follows one link: what it shows, how the connection fares, and how it ends. */
+export const watchLink = (props: ShareProps, { onChange, onEnded }: LinkEvents) => {
+  const clock = createClock(props.serverTime)
+  const ways = new Map<string, readonly LivePosition[]>()
+  let subjects: readonly ShareSubject[] = props.subjects
+  let [title, expiresAt] = [props.title, props.expiresAt]
+  let connection: ShareLive['connection'] = 'connecting'
+  let known = false
+
+  const take = (fixes: readonly LivePosition[]) => {
+    for (const [id, own] of bySubject(fixes)) {
+      const way = extendWay(ways.get(id) ?? [], own)
+      ways.set(id, way)
+      subjects = subjects.map((subject) =>
+        subject.id === id ? { ...subject, position: way.at(-1)! } : subject,
+      )
+    }
+    onChange()
+  }
+
+  const frames = frameReader()
+  const socket = openLive({ token: props.token })
+  const back = returning(socket)
+  socket.on('snapshot', ({ link, subjects: newest, server_time }) => {
+    clock.set(server_time)
+    frames.begin(newest)
+    connection = 'live'
+    if (link) [title, expiresAt] = [link.title, link.expires_at]
+    subjects = newest.map((subject) => merged(subject, subjects))
+    const since = Object.fromEntries([...ways].flatMap(([id, way]) => [[id, way.at(-1)!.seq]]))
+    take(placesOf(newest))
+    if (known) socket.emit('resume', { since }, (answer) => isRefusal(answer) || take(answer.positions))
+    known = true
+  })
+  socket.on('positions', (frame) => take(frames.read(frame)))
+  socket.on('subjects', (changed) => {
+    frames.learn(changed)
+    const ids = new Set(changed.map(({ id }) => id))
+    const others = subjects.filter(({ id }) => !ids.has(id))
+    subjects = [...others, ...changed.map((subject) => merged(subject, subjects))].sort(inOrderOf(subjects))
+    take(placesOf(changed))
+  })
+  socket.on('subject:removed', ({ id: gone }) => {
+    subjects = subjects.filter(({ id }) => id !== gone)
+    ways.delete(gone)
+    onChange()
+  })
+  socket.on('link:updated', (link) => {
+    ;[title, expiresAt] = [link.title, link.expires_at]
+    onChange()
+  })
+  socket.on('link:ended', ({ reason }) => onEnded(reason))
+  socket.on('disconnect', (reason) => {
+    connection = 'offline'
+    if (reason === 'io server disconnect') back.in(2000)
+    onChange()
+  })
+  socket.on('connect_error', (error) => {
+    const last = lastPages[refusalOf(error) ?? '']
+    if (last) return onEnded(last)
+    connection = 'offline'
+    // A refusal at the door ends Socket.IO's own attempts; a lost connection does not.
+    if (!socket.active) back.in(refusalOf(error) === 'rate_limited' ? 20_000 : 5000)
+    onChange()
+  })
+
+  return {
+    state: () => ({ now: clock.now(), connection, subjects, ways, shown: { subjects, title, expiresAt } }),
+    /** The time has passed and the server cannot be heard, or does not say so. */
+    isOver: () => expiresAt !== null && clock.now() > Date.parse(expiresAt) + grace,
+    close() {
+      back.never()
+      ways.clear()
+      subjects = []
+    },
+  }
+}
+export type WatchedLink = ReturnType<typeof watchLink>
+
+const lastPages: Readonly<Record<string, LastReason>> = {
+  link_expired: 'expired',
+  link_revoked: 'revoked',
+  not_found: 'not_found',
+}
+
+/** The socket tells neither plates nor places that it does not have; those stay as they were. */
+const merged = (subject: Snapshot['subjects'][number], before: readonly ShareSubject[]): ShareSubject => {
+  const known = before.find(({ id }) => id === subject.id)
+  const { id, kind, name, icon, color, position } = subject
+  return {
+    id,
+    kind,
+    name,
+    icon,
+    color,
+    plate: known?.plate ?? null,
+    position: position ?? known?.position ?? null,
+  }
+}
+
+/** Whoever was there keeps their line; newcomers stand below. */
+const inOrderOf = (before: readonly ShareSubject[]) => {
+  const rank = new Map(before.map(({ id }, i) => [id, i]))
+  return (a: ShareSubject, b: ShareSubject) =>
+    (rank.get(a.id) ?? before.length) - (rank.get(b.id) ?? before.length)
+}

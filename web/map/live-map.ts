@@ -1,0 +1,216 @@
+import 'maplibre-gl/dist/maplibre-gl.css'
+import './map.css'
+import type { FeatureCollection } from 'geojson'
+import { AttributionControl, Map as GlMap, LngLatBounds, NavigationControl, setWorkerUrl } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import { dressMap, type MapSource, outlines } from './base-style.ts'
+import { readMapColours } from './colours.ts'
+import { circle, type Place } from './geo.ts'
+import { createGlide, type Fix, type Glide } from './glide.ts'
+import { gridNote } from './grid-note.ts'
+import { createMarker, type MapSubject } from './marker.ts'
+import { fillOverlay, layOverlays, nothing, type OverlayName } from './overlays.ts'
+import { tailOf } from './tail.ts'
+
+export interface MapFix extends Fix {
+  readonly acc?: number
+}
+export interface LiveMapOptions {
+  readonly container: HTMLElement
+  readonly source: MapSource
+  readonly words: {
+    map: string
+    zoomIn: string
+    zoomOut: string
+    credits: string
+    gridSquare: (metres: number) => string
+  }
+  /** The visitor has taken the map into their own hands. */
+  readonly onFree: () => void
+  /** Makes markers into buttons. */
+  readonly onPick?: (id: string) => void
+}
+
+interface Shown {
+  readonly marker: ReturnType<typeof createMarker>
+  readonly glide: Glide
+  readonly icon: string
+  readonly color: string
+  way: readonly MapFix[]
+}
+
+const wideAccuracy = 30
+const nearZoom = 15
+const tailEvery = 120
+
+/** A map on which subjects move. Everything that it holds is gone after `remove`. */
+export const createLiveMap = ({ container, source, words, onFree, onPick }: LiveMapOptions) => {
+  setWorkerUrl(new URL(workerUrl, location.href).href)
+  const calm = matchMedia('(prefers-reduced-motion: reduce)')
+  const map = new GlMap({
+    container,
+    style: outlines(readMapColours()),
+    center: [0, 20],
+    zoom: 1,
+    minZoom: 0.5,
+    maxZoom: 19,
+    maxPitch: 0,
+    dragRotate: false,
+    pitchWithRotate: false,
+    attributionControl: false,
+    locale: {
+      'Map.Title': words.map,
+      'NavigationControl.ZoomIn': words.zoomIn,
+      'NavigationControl.ZoomOut': words.zoomOut,
+      'AttributionControl.ToggleAttribution': words.credits,
+    },
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+  map.addControl(new AttributionControl({ compact: true }), 'bottom-right')
+  const note = gridNote(words.gridSquare, (lines) => draw('grid', lines))
+  map.addControl(note, 'bottom-left')
+  map.on('error', () => {}) // tiles that do not come are no news; without a listener they would fill the console
+
+  const drawn: Record<OverlayName, FeatureCollection> = {
+    grid: nothing,
+    history: nothing,
+    accuracy: nothing,
+    tails: nothing,
+  }
+  const draw = (name: OverlayName, data: FeatureCollection) => {
+    drawn[name] = data
+    fillOverlay(map, name, data)
+  }
+  map.on('style.load', () => layOverlays(map, readMapColours(), drawn))
+  const undress = dressMap(map, source)
+
+  const shown = new Map<string, Shown>()
+  let followed: readonly string[] = []
+  let settled = false
+  let frame = 0
+  let tailsAt = 0
+
+  const free = () => {
+    followed = []
+    onFree()
+  }
+  map.on('dragstart', free)
+  map.getCanvas().addEventListener('keydown', ({ key }) => key.startsWith('Arrow') && free())
+
+  const places = (ids: readonly string[]): Place[] => ids.flatMap((id) => shown.get(id)?.way.at(-1) ?? [])
+
+  /** The camera rests while its subjects are well inside the view, and moves once they near the edge. */
+  const keepInView = () => {
+    const here = places(followed)
+    if (!here.length) return
+    const padding = map.getPadding()
+    const [left, right] = [padding.left ?? 0, map.getContainer().clientWidth - (padding.right ?? 0)]
+    const [top, bottom] = [padding.top ?? 0, map.getContainer().clientHeight - (padding.bottom ?? 0)]
+    const margin = Math.min(right - left, bottom - top) * (here.length > 1 ? 0.06 : 0.25)
+    const inside = here.every(({ lat, lon }) => {
+      const { x, y } = map.project([lon, lat])
+      return x > left + margin && x < right - margin && y > top + margin && y < bottom - margin
+    })
+    if (inside && settled) return
+    look(here)
+  }
+
+  const look = (here: readonly Place[]) => {
+    const [first] = here
+    if (!first) return
+    const duration = settled ? 900 : 0
+    if (here.length === 1) {
+      const zoom = settled ? map.getZoom() : nearZoom
+      map.easeTo({ center: [first.lon, first.lat], zoom: Math.max(zoom, settled ? 11 : 0), duration })
+    } else {
+      const bounds = new LngLatBounds()
+      for (const { lat, lon } of here) bounds.extend([lon, lat])
+      map.fitBounds(bounds, {
+        padding: { top: 56, bottom: 64, left: 48, right: 100 },
+        maxZoom: nearZoom,
+        duration,
+      })
+    }
+    settled = true
+  }
+
+  const step = (now: number) => {
+    let moving = false
+    for (const { marker, glide } of shown.values()) {
+      const pose = glide.at(now)
+      if (pose) marker.show(pose)
+      moving ||= glide.moving(now)
+    }
+    if (!moving || now - tailsAt >= tailEvery) {
+      tailsAt = now
+      drawTails(now)
+    }
+    frame = moving ? requestAnimationFrame(step) : 0
+  }
+
+  const drawTails = (now: number) => {
+    const tails = [...shown.values()].flatMap(({ way, glide, color }) =>
+      tailOf(way.slice(0, -1), glide.at(now), color),
+    )
+    const unsure = [...shown.values()].flatMap(({ way, glide, color }) => {
+      const [acc, pose] = [way.at(-1)?.acc ?? 0, glide.at(now)]
+      return acc > wideAccuracy && pose ? [{ ...circle(pose, acc), properties: { color } }] : []
+    })
+    draw('tails', { type: 'FeatureCollection', features: tails })
+    draw('accuracy', { type: 'FeatureCollection', features: unsure })
+  }
+
+  const show = (subject: MapSubject): Shown => {
+    const known = shown.get(subject.id)
+    if (known?.icon === subject.icon && known.color === subject.color) return known
+    known?.marker.marker.remove()
+    const { icon, color } = subject
+    const glide = known?.glide ?? createGlide(() => calm.matches || document.hidden)
+    const made = { marker: createMarker(subject, onPick), glide, icon, color, way: [] }
+    shown.set(subject.id, made)
+    return made
+  }
+
+  return {
+    /** Shows a subject, or brings it up to date; the last fix of the way is where it is. */
+    place(subject: MapSubject, way: readonly MapFix[]): void {
+      const latest = way.at(-1)
+      if (!latest) return
+      const one = show(subject)
+      one.way = way
+      one.glide.goTo(latest, performance.now())
+      one.marker.show(one.glide.at(performance.now())!)
+      one.marker.marker.addTo(map)
+      if (followed.includes(subject.id)) keepInView()
+      if (!frame) frame = requestAnimationFrame(step)
+    },
+    drop(id: string): void {
+      shown.get(id)?.marker.marker.remove()
+      shown.delete(id)
+      if (!frame) frame = requestAnimationFrame(step)
+    },
+    describe(id: string, label: string, stale: boolean): void {
+      shown.get(id)?.marker.describe(label, stale)
+    },
+    follow(ids: readonly string[]): void {
+      followed = ids
+      look(places(ids))
+    },
+    /** What lies over the map's edge and must not hide who is followed. */
+    pad(padding: { left: number; bottom: number }): void {
+      map.setPadding({ top: 0, right: 0, ...padding })
+    },
+    history(lines: FeatureCollection): void {
+      draw('history', lines)
+    },
+    remove(): void {
+      cancelAnimationFrame(frame)
+      undress()
+      shown.clear()
+      map.remove()
+    },
+  }
+}
+export type LiveMap = ReturnType<typeof createLiveMap>

@@ -1,0 +1,39 @@
+export interface PagePolicy {
+  /** The map style of the house's choice, if any. */
+  readonly mapStyleUrl?: string | null
+  /** A PMTiles archive, if any. */
+  readonly pmtilesUrl?: string | null
+  /** Further origins that the style's tiles, sprites and glyphs come from. */
+  readonly mapHosts?: readonly string[]
+  /** What links begin with; gives the exact address of the socket. Without it any ws: or wss: is allowed. */
+  readonly publicUrl?: string
+}
+
+/** Directives for helmet (`useDefaults: false`). Send them with `/assets/*` too: the map's worker obeys its own file's. */
+export const cspFor = ({ mapStyleUrl, pmtilesUrl, mapHosts = [], publicUrl }: PagePolicy = {}) => {
+  const maps = unique([...[mapStyleUrl, pmtilesUrl].flatMap(originOf), ...mapHosts])
+  return {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:', 'blob:', ...maps],
+    connectSrc: ["'self'", ...socketsOf(publicUrl), ...maps],
+    workerSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  }
+}
+
+const socketsOf = (publicUrl: string | undefined): string[] => {
+  if (!publicUrl) return ['ws:', 'wss:']
+  const { protocol, host } = new URL(publicUrl)
+  return [`${protocol === 'https:' ? 'wss' : 'ws'}://${host}`]
+}
+
+/** Addresses on our own origin need no entry. */
+const originOf = (url: string | null | undefined): string[] =>
+  url && /^https?:/.test(url) ? [new URL(url).origin] : []
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)]

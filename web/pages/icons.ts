@@ -1,0 +1,57 @@
+import { html, type Node } from './html.ts'
+
+/** Drawn in a square of 24, in `currentColor`. */
+const shapes: Readonly<Record<string, string>> = {
+  car: 'M5.2 10.5 6.7 6.4A2 2 0 0 1 8.6 5h6.8a2 2 0 0 1 1.9 1.4l1.5 4.1A2.5 2.5 0 0 1 21 13v4.5a1 1 0 0 1-1 1h-1a1 1 0 0 1-1-1V17H6v.5a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V13a2.5 2.5 0 0 1 2.2-2.5ZM7.2 10.4h9.6l-1.2-3.3a.6.6 0 0 0-.5-.4H8.9a.6.6 0 0 0-.5.4ZM6.6 14.9a1.2 1.2 0 1 0 0-2.4 1.2 1.2 0 0 0 0 2.4Zm10.8 0a1.2 1.2 0 1 0 0-2.4 1.2 1.2 0 0 0 0 2.4Z',
+  van: 'M2.5 7A2 2 0 0 1 4.5 5h9.9a2 2 0 0 1 1.6.8l3.2 4.2 1.4.5a2 2 0 0 1 1.4 1.9V16a1 1 0 0 1-1 1h-1.1a2.7 2.7 0 0 1-5.3 0H9.9a2.7 2.7 0 0 1-5.3 0H3.5a1 1 0 0 1-1-1Zm11 .2V10h3.4l-2.1-2.8ZM7.2 18a1.2 1.2 0 1 0 0-2.5 1.2 1.2 0 0 0 0 2.5Zm10 0a1.2 1.2 0 1 0 0-2.5 1.2 1.2 0 0 0 0 2.5Z',
+  truck:
+    'M1.5 6.5a1.5 1.5 0 0 1 1.5-1.5h9.5A1.5 1.5 0 0 1 14 6.5V16H9.7a2.7 2.7 0 0 0-5-.2L1.5 16Zm13.5 2h3.2a1.5 1.5 0 0 1 1.3.7l2.7 4.2a1.5 1.5 0 0 1 .3.8V16a1 1 0 0 1-1 1h-.4a2.7 2.7 0 0 0-5.2-.9L15 16Zm1.6 1.6v2.6h3.6l-1.7-2.6ZM7.2 18.6a1.6 1.6 0 1 0 0-3.2 1.6 1.6 0 0 0 0 3.2Zm11.3 0a1.6 1.6 0 1 0 0-3.2 1.6 1.6 0 0 0 0 3.2Z',
+  bus: 'M6 3h12a2 2 0 0 1 2 2v12a1.5 1.5 0 0 1-1 1.4V20a1 1 0 0 1-1 1h-1a1 1 0 0 1-1-1v-1.5H8V20a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-1.6A1.5 1.5 0 0 1 4 17V5a2 2 0 0 1 2-2Zm.2 2.6v6h11.6v-6Zm1.3 10.6a1.2 1.2 0 1 0 0-2.4 1.2 1.2 0 0 0 0 2.4Zm9 0a1.2 1.2 0 1 0 0-2.4 1.2 1.2 0 0 0 0 2.4Z',
+  bike: 'M14 4h3.1a1 1 0 0 1 1 .8l1 4.7a4.4 4.4 0 1 1-1.7.5l-.3-1.3-3.9 5.6a1 1 0 0 1-.8.4H9.9a4.4 4.4 0 1 1-1-4.4l1-1.8-.5-1.3H8a.9.9 0 1 1 0-1.8h4a.9.9 0 1 1 0 1.8h-.7l.5 1.3h4.6l-.5-2.7H14A.9.9 0 1 1 14 4ZM5.7 16.5a2.7 2.7 0 1 0 0-5.3 2.7 2.7 0 0 0 0 5.3Zm13.6 0a2.7 2.7 0 1 0 0-5.3 2.7 2.7 0 0 0 0 5.3Zm-7-3.6 2.8-4h-3.4l-1 1.8a4.4 4.4 0 0 1 .3 2.2Z',
+  boat: 'M11 3.5a1 1 0 0 1 1.9-.4l5 9.5a.6.6 0 0 1-.6.9H12a1 1 0 0 1-1-1ZM9.3 6.3v6.6a.6.6 0 0 1-.6.6H5.5a.6.6 0 0 1-.5-.9l3.2-6.5a.6.6 0 0 1 1.1.2ZM3.4 15.2h17.2a.8.8 0 0 1 .7 1.1l-1.4 3.1a2 2 0 0 1-1.8 1.1H5.9a2 2 0 0 1-1.8-1.1l-1.4-3.1a.8.8 0 0 1 .7-1.1Z',
+  person:
+    'M12 2.8a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4ZM9.5 10.4h5a2.5 2.5 0 0 1 2.5 2.5V16a1 1 0 0 1-1.6.8l-.3 3.7a1 1 0 0 1-1 .9H9.9a1 1 0 0 1-1-.9l-.3-3.7A1 1 0 0 1 7 16v-3.1a2.5 2.5 0 0 1 2.5-2.5Z',
+  other:
+    'M12 2.5a6.8 6.8 0 0 1 6.8 6.8c0 4.7-5 10.2-6.2 11.5a.8.8 0 0 1-1.2 0C10.2 19.5 5.2 14 5.2 9.3A6.8 6.8 0 0 1 12 2.5Zm0 4.2a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2Z',
+}
+
+export const shapeOf = (icon: string): string => (Object.hasOwn(shapes, icon) ? shapes[icon]! : shapes.other!)
+
+/** A disc in the subject's colour. Colours are attributes here because the policy allows no style in the markup. */
+export const Badge = ({ icon, color }: { icon: string; color: string }): Node =>
+  html`<svg class=${`badge badge-${inkOn(color)}`} viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+    <circle cx="24" cy="24" r="24" fill=${colorOf(color)} />
+    <path d=${shapeOf(icon)} transform="translate(8.4 8.4) scale(1.3)" fill-rule="evenodd" />
+  </svg>`
+
+/** Line drawings for buttons and facts, two units thick. */
+const strokes = {
+  close: 'M6 6l12 12M18 6 6 18',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  share: 'M12 15V3m0 0L8 7m4-4 4 4M5 12v8h14v-8',
+  target: 'M12 2v4m0 12v4M2 12h4m12 0h4M12 7a5 5 0 1 0 0 10 5 5 0 0 0 0-10Z',
+  eye: 'M2 12s3.6-6.5 10-6.5S22 12 22 12s-3.6 6.5-10 6.5S2 12 2 12Zm10-3a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
+  plus: 'M12 5v14M5 12h14',
+  out: 'M14 4h6v6m0-6-9 9M18 14v6H4V6h6',
+} as const
+
+export const Glyph = ({ name }: { name: keyof typeof strokes }): Node =>
+  html`<svg class="glyph" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <path d=${strokes[name]} fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+  </svg>`
+
+/** What owners choose is `#rrggbb`; anything else takes the house's colour from the style sheet. */
+export const colorOf = (color: string): string | undefined =>
+  /^#[0-9a-f]{6}$/i.test(color) ? color : undefined
+
+/** Which ink reads better on the colour. */
+export const inkOn = (color: string): 'pale' | 'dark' => {
+  if (!colorOf(color)) return 'pale'
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) =>
+    linear(Number.parseInt(color.slice(at, at + 2), 16) / 255),
+  )
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.36 ? 'dark' : 'pale'
+}
+
+const linear = (channel: number) =>
+  channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4

@@ -1,0 +1,87 @@
+import '../tokens.css'
+import './page.css'
+import { hydrate, render } from 'preact'
+import { watchLink } from '../live/watch-link.ts'
+import { EndedPage, type LastReason } from './ended.ts'
+import { html } from './html.ts'
+import { padMap } from './pad-map.ts'
+import { announcer } from './said.ts'
+import { type ShareLive, SharePage, type ShareProps } from './share.ts'
+import { shareMap } from './share-map.ts'
+import { words } from './words.ts'
+
+const root = document.querySelector<HTMLElement>('#root')!
+const carrier = document.querySelector('#props')!
+const props: ShareProps = JSON.parse(carrier.textContent)
+carrier.remove() // it holds a place, and places are to be gone when the link ends
+
+hydrate(html`<${SharePage} ...${props} />`, root)
+begin()
+
+function begin() {
+  let map: Awaited<ReturnType<typeof shareMap>> | null = null
+  let mapState: ShareLive['map'] = 'loading'
+  let following: ShareLive['following'] = props.subjects.length === 1 ? props.subjects[0]!.id : 'all'
+  let ended = false
+  const say = announcer(props.lang)
+
+  const link = watchLink(props, { onChange: paint, onEnded: end })
+  const ticking = setInterval(paint, 1000)
+  paint()
+  openMap()
+
+  function paint() {
+    if (ended) return
+    const state = link.state()
+    if (link.isOver()) return end('expired')
+    const live: ShareLive = {
+      now: state.now,
+      connection: state.connection,
+      map: mapState,
+      following,
+      said: say(state.subjects, state.now),
+      onFollow: follow,
+    }
+    render(html`<${SharePage} ...${{ ...props, ...state.shown, live }} />`, root)
+    map?.update(state)
+  }
+
+  async function openMap() {
+    try {
+      map = await shareMap({
+        container: root.querySelector<HTMLElement>('#map')!,
+        props,
+        onFree: () => follow(null),
+      })
+      mapState = 'ready'
+    } catch {
+      mapState = 'failed' // no WebGL, or the chunk did not come: the words remain
+    }
+    if (ended) return map?.remove()
+    paint()
+    if (map) padMap(map.pad, root.querySelector<HTMLElement>('.sheet')!)
+    follow(following)
+  }
+
+  function follow(whom: ShareLive['following']) {
+    following = whom
+    map?.follow(whom === null ? [] : whom === 'all' ? link.state().subjects.map(({ id }) => id) : [whom])
+    paint()
+  }
+
+  /** Nothing of what the link showed stays in the page. */
+  function end(reason: LastReason, retryAfterS?: number) {
+    if (ended) return
+    ended = true
+    clearInterval(ticking)
+    link.close()
+    map?.remove()
+    map = null
+    document.title = words[props.lang][`${reason}Title`]
+    render(html`<${EndedPage} ...${{ lang: props.lang, reason, retryAfterS }} />`, root)
+    root.querySelector<HTMLElement>('h1')?.focus()
+  }
+}
+
+// A page from the browser's back-forward cache shows what was; only the server knows what is.
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload())

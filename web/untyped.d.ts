@@ -1,0 +1,18 @@
+// Packages without types of their own, and what Vite gives to browser code.
+declare module 'topojson-client' {
+  export const feature: (topology: unknown, object: unknown) => import('geojson').FeatureCollection
+}
+declare module 'vt-pbf' {
+  export const fromGeojsonVt: (
+    layers: Record<string, unknown>,
+    options: { version: 2; extent: number },
+  ) => Uint8Array
+}
+declare module '*.css'
+declare module '*?url' {
+  const url: string
+  export default url
+}
+interface ImportMeta {
+  readonly env: { readonly BASE_URL: string }
+}
