@@ -143,7 +143,7 @@ describe('a database that goes away', function () {
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     const locks = "select count(*)::int as held from pg_locks where locktype = 'advisory' and granted"
-    await until(async () => (await client.query(locks)).rows[0].held > 0, 8_000)
+    await until(async () => (await client.query(locks)).rows[0].held > 0, 15_000)
     await client.end()
 
     const second = await startHouse(await aFolder(), { DATABASE_URL: url }).catch((error: unknown) => error)
@@ -160,7 +160,7 @@ describe('a database that goes away', function () {
     const viewer = await watch(house.url, token)
 
     await stopServer(server)
-    await until(() => viewer.ends.length === 1, 4_000)
+    await until(() => viewer.ends.length === 1, 10_000)
     await comesBack()
     await until(isReady, backWithin)
 

@@ -88,7 +88,7 @@ describe('a member who shares a vehicle', function () {
     const before = await markerOf(page)
 
     await report(drive[1]!)
-    await until(async () => (await markerOf(page)).x > before.x + 10, 8_000, 'the marker moves east')
+    await until(async () => (await markerOf(page)).x > before.x + 10, 20_000, 'the marker moves east')
 
     expect(await page.getByRole('status').filter({ hasText: 'No live connection' }).count()).to.equal(0)
   })

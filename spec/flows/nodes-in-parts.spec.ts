@@ -9,7 +9,7 @@ import { aFolder, endHouses, freePort, startHouse } from './support/house.ts'
 import { ask, connect, disconnectAll, next, until, type Watching, watch } from './support/sockets.ts'
 
 describe('a service in several processes', function () {
-  this.timeout(60_000)
+  this.timeout(90_000)
   let redis: RedisServer
   let database: TestDatabase
   const services: TestService[] = []
@@ -87,7 +87,7 @@ describe('a service in several processes', function () {
     expect(await services.pop()!.stop()).to.equal(0)
   })
 
-  it('goes on when one of its workers dies: another takes its place, and its viewers come back', async () => {
+  it('goes on when its workers die one after the other: others take their places, and the viewers come back', async () => {
     const env = {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
@@ -98,22 +98,40 @@ describe('a service in several processes', function () {
     const { vehicle, token } = await aSharedVehicle(url)
     const patient = { reconnection: true, reconnectionDelay: 200, reconnectionDelayMax: 500 }
     const viewers = await Promise.all(Array.from({ length: 6 }, () => watch(url, token, patient)))
-    const [victim] = childrenOf(pid)
+    const victims = childrenOf(pid)
 
-    process.kill(victim!, 'SIGKILL')
-    await until(
-      () => viewers.some(({ snapshots }) => snapshots.length > 1) && viewers.every(isConnected),
-      10_000,
-    )
-    await until(() => childrenOf(pid).length === 2)
+    for (const victim of victims) {
+      process.kill(victim, 'SIGKILL')
+      await until(() => childrenOf(pid).length === 2 && !childrenOf(pid).includes(victim), 20_000)
+      await until(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok, 20_000)
+    }
+    // whichever worker held a viewer, it is gone: everyone has come back at least once
+    await until(() => viewers.every(({ snapshots }) => snapshots.length > 1), 20_000)
+    await until(() => viewers.every(isConnected), 20_000)
     const answers = await Promise.all(Array.from({ length: 8 }, () => clientOf(url).call('GET', '/readyz')))
     const [fix] = carDrive(1)
     await reportByOsmand(url, vehicle, fix!)
-    await until(() => viewers.every(({ seen }) => seen.at(-1)?.t === Date.parse(fix!.recorded_at)))
+    await until(() => viewers.every(({ seen }) => seen.at(-1)?.t === Date.parse(fix!.recorded_at)), 10_000)
 
+    expect(victims).to.have.length(2)
     expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 200))
-    expect(childrenOf(pid)).not.to.include(victim)
+    expect(childrenOf(pid)).not.to.have.any.members(victims)
     expect(await stop()).to.equal(0)
+  })
+
+  it('ends where no worker can start, and does not try for ever', async () => {
+    const closed = await freePort()
+    const env = { DATABASE_URL: `postgres://nobody@127.0.0.1:${closed}/none`, REDIS_URL: redis.url }
+    const failure = await startHouse(await aFolder(), {
+      ...env,
+      WORKERS: '2',
+      PORT: String(await freePort()),
+    }).then(
+      () => undefined,
+      (error: Error) => error.message,
+    )
+
+    expect(failure).to.match(/ended with 1\b[\s\S]*ECONNREFUSED/)
   })
 })
 

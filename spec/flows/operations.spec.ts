@@ -65,7 +65,7 @@ describe('running the service', function () {
     const took = Date.now() - began
     await Promise.all(reporting)
     const second = await startService({ PORT: port }, database)
-    await until(() => viewer.snapshots.length > 1 && poller.snapshots.length > 1 && device.connected, 10_000)
+    await until(() => viewer.snapshots.length > 1 && poller.snapshots.length > 1 && device.connected, 20_000)
     const receipt = await ask(device, 'position', last)
     await until(() => [viewer, poller].every(({ seen }) => seen.at(-1)?.t === Date.parse(last.recorded_at)))
 

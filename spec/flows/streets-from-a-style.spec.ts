@@ -73,7 +73,7 @@ describe('streets from a map style of the house’s choice', function () {
     for (const colorScheme of ['light', 'dark'] as const) {
       const visitor = await visit(browser, shareUrl, { colorScheme })
       for (const colour of [ground!, road!, lake!])
-        await until(async () => (await pixelsOf(visitor.page, colour)) > 100, 10_000, `${colour} on the map`)
+        await until(async () => (await pixelsOf(visitor.page, colour)) > 100, 20_000, `${colour} on the map`)
 
       await visitor.page.getByText('© Spec Streets').waitFor({ state: 'attached' })
       expect(visitor.errors).to.deep.equal([])
@@ -84,7 +84,7 @@ describe('streets from a map style of the house’s choice', function () {
 
   it('keep our own marker and tail on top', async () => {
     const visitor = await visit(browser, shareUrl)
-    await until(async () => (await pixelsOf(visitor.page, road!)) > 100, 10_000, 'roads on the map')
+    await until(async () => (await pixelsOf(visitor.page, road!)) > 100, 20_000, 'roads on the map')
 
     expect(await visitor.page.locator('.marker').isVisible()).to.equal(true)
     await visitor.close()

@@ -63,7 +63,7 @@ describe('streets from a PMTiles archive', function () {
     return { ...visitor, ranges }
   }
   const shows = (visitor: Visit, colour: string, least: number) =>
-    until(async () => (await pixelsOf(visitor.page, colour)) > least, 10_000, `${colour} on the map`)
+    until(async () => (await pixelsOf(visitor.page, colour)) > least, 20_000, `${colour} on the map`)
 
   for (const [colorScheme, colours] of [
     ['light', day],

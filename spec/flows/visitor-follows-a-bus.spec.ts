@@ -89,16 +89,16 @@ describe('a visitor who follows a bus', function () {
         await timer.innerText(),
       ]
       await report(bus, drive[0]!)
-      await until(async () => (await markerOf(page)).x > before.x + 20, 8_000, 'the marker moves east')
+      await until(async () => (await markerOf(page)).x > before.x + 20, 20_000, 'the marker moves east')
       for (const fix of drive.slice(1, 4)) {
         await report(bus, fix)
         await sleep(300)
       }
-      await until(async () => (await magentaPixels(page)) > tailBefore + 150, 8_000, 'the tail grows')
-      await until(async () => (await timer.innerText()) !== leftBefore, 5_000, 'time left counts down')
+      await until(async () => (await magentaPixels(page)) > tailBefore + 150, 20_000, 'the tail grows')
+      await until(async () => (await timer.innerText()) !== leftBefore, 15_000, 'time left counts down')
       const leftAfter = await timer.innerText()
       await share(bus, 60)
-      await until(async () => minutesOf(await timer.innerText()) >= 59, 5_000, 'there is more time left')
+      await until(async () => minutesOf(await timer.innerText()) >= 59, 15_000, 'there is more time left')
 
       const heap = await heapOf(page)
       const source = await page.content()
@@ -133,7 +133,7 @@ describe('a visitor who follows a bus', function () {
     await sleep(500)
     const before = await markerOf(page)
     await report(bus, drive[0]!)
-    await until(async () => (await markerOf(page)).x > before.x + 20, 8_000, 'the marker moves east')
+    await until(async () => (await markerOf(page)).x > before.x + 20, 20_000, 'the marker moves east')
 
     const words = await page.locator('body').innerText()
     expect(words).not.to.match(/cannot be drawn|error|failed/i)

@@ -238,7 +238,7 @@ const connectRedis = async (url: string): Promise<RedisClientType> => {
 }
 
 /** The next event of that name. */
-export const next = <T = unknown>(socket: Socket, event: string, withinMs = 3_000): Promise<T> =>
+export const next = <T = unknown>(socket: Socket, event: string, withinMs = 12_000): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no ${event} within ${withinMs} ms`)), withinMs)
     socket.once(event, (payload: T) => {
@@ -260,7 +260,7 @@ export const ask = (socket: Socket, event: string, ...payload: unknown[]): Promi
 // biome-ignore lint/suspicious/noExplicitAny: a spec reads answers of many shapes
 export type Answer = any
 
-export const until = async (isTrue: () => boolean | Promise<boolean>, withinMs = 3_000): Promise<void> => {
+export const until = async (isTrue: () => boolean | Promise<boolean>, withinMs = 12_000): Promise<void> => {
   for (const deadline = Date.now() + withinMs; !(await isTrue()); await sleep(10))
     if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${isTrue}`)
 }

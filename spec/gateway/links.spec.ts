@@ -65,7 +65,7 @@ describe('a link that ends', () => {
 
     world.change(link, { revokedAt: new Date() })
     here.announcements.linkEnded(link.id, 'revoked')
-    await until(() => viewers.every(({ socket }) => !socket.connected), 1_000)
+    await until(() => viewers.every(({ socket }) => !socket.connected))
     here.publisher.publish(van, aPosition(1_000))
     await until(() => kept.frames.length > 0)
 

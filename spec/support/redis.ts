@@ -75,7 +75,7 @@ const launch = async (port: number, folder: string): Promise<ChildProcess> => {
     process.off('exit', killIt)
   })
 
-  for (const deadline = Date.now() + 10_000; !(await answersPing(port)); await sleep(20)) {
+  for (const deadline = Date.now() + 20_000; !(await answersPing(port)); await sleep(20)) {
     if (!ended && Date.now() < deadline) continue
     killIt()
     throw new Error(`Redis did not start on port ${port}: ${said}`)

@@ -24,7 +24,7 @@ export const disconnectAll = (): void => {
 }
 
 /** The next event of that name. */
-export const next = <T = Answer>(socket: Socket, event: string, withinMs = 5_000): Promise<T> =>
+export const next = <T = Answer>(socket: Socket, event: string, withinMs = 15_000): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no ${event} within ${withinMs} ms`)), withinMs)
     socket.once(event, (payload: T) => {
@@ -41,11 +41,11 @@ export const collect = <T = Answer>(socket: Socket, event: string): T[] => {
 }
 
 export const ask = (socket: Socket, event: string, ...payload: unknown[]): Promise<Answer> =>
-  socket.timeout(8_000).emitWithAck(event, ...payload)
+  socket.timeout(15_000).emitWithAck(event, ...payload)
 
 export const until = async (
   isTrue: () => unknown | Promise<unknown>,
-  withinMs = 5_000,
+  withinMs = 15_000,
   what: string = String(isTrue),
 ): Promise<void> => {
   for (const deadline = Date.now() + withinMs; !(await isTrue()); await sleep(20))
