@@ -4,6 +4,12 @@ import * as accounts from './migrations/0001-accounts.ts'
 import * as vehicles from './migrations/0002-vehicles.ts'
 import * as shareLinks from './migrations/0003-share-links.ts'
 import * as forgetNewest from './migrations/0004-forget-newest.ts'
+import * as linksOfEveryKind from './migrations/0005-links-of-every-kind.ts'
+import * as assets from './migrations/0006-assets.ts'
+import * as albums from './migrations/0007-albums.ts'
+import * as trips from './migrations/0008-trips.ts'
+import * as analytics from './migrations/0009-analytics.ts'
+import * as mail from './migrations/0010-mail.ts'
 import type { Database } from './schema.ts'
 
 /** Forward only; a migration is never edited once it has landed. */
@@ -12,6 +18,12 @@ const migrations: Record<string, Migration> = {
   '0002-vehicles': vehicles,
   '0003-share-links': shareLinks,
   '0004-forget-newest': forgetNewest,
+  '0005-links-of-every-kind': linksOfEveryKind,
+  '0006-assets': assets,
+  '0007-albums': albums,
+  '0008-trips': trips,
+  '0009-analytics': analytics,
+  '0010-mail': mail,
 }
 
 /**

@@ -1,7 +1,9 @@
 import { accountStore, peopleStore } from './accounts.ts'
 import type { Connections } from './connect.ts'
+import { linkDirectory } from './link-directory.ts'
 import { createPositionWriter } from './position-writer.ts'
-import { linkDirectory, shareLinkStore, shareTrackUpkeep } from './share-links.ts'
+import { shareLinkStore } from './share-links.ts'
+import { shareTrackUpkeep } from './share-track-upkeep.ts'
 import { tenantStore } from './tenants.ts'
 import { deviceStore, vehicleStore, vehicleUpkeep } from './vehicles.ts'
 

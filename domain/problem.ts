@@ -90,6 +90,94 @@ export const problems = {
     'Esto ha cambiado desde que lo leyó; léalo de nuevo y repita.',
   ),
   // Links
+  link_not_started: say(
+    'This link opens at {starts_at}.',
+    'Este link abre em {starts_at}.',
+    'Este enlace se abre el {starts_at}.',
+  ),
+  view_limit_reached: say(
+    'This link has been opened as often as it may be.',
+    'Este link já foi aberto o número de vezes permitido.',
+    'Este enlace ya se ha abierto todas las veces permitidas.',
+  ),
+  download_limit_reached: say(
+    'This link has been downloaded as often as it may be.',
+    'Este link já foi baixado o número de vezes permitido.',
+    'Este enlace ya se ha descargado todas las veces permitidas.',
+  ),
+  password_required: say(
+    'This link asks for a password.',
+    'Este link pede uma senha.',
+    'Este enlace pide una contraseña.',
+  ),
+  wrong_password: say(
+    'This is not the password of this link.',
+    'Esta não é a senha deste link.',
+    'Esta no es la contraseña de este enlace.',
+  ),
+  sign_in_required: say(
+    'Sign in to open this link.',
+    'Entre para abrir este link.',
+    'Inicie sesión para abrir este enlace.',
+  ),
+  permission_absent: say(
+    'This link does not allow it.',
+    'Este link não permite isto.',
+    'Este enlace no lo permite.',
+  ),
+  slug_taken: say(
+    'This address is taken; choose another.',
+    'Este endereço já está em uso; escolha outro.',
+    'Esta dirección ya está en uso; elija otra.',
+  ),
+  policy_violated: say(
+    'Your organization’s policy for links does not allow this; see errors.',
+    'A política de links da sua organização não permite isto; veja errors.',
+    'La política de enlaces de su organización no lo permite; vea errors.',
+  ),
+  precondition_required: say(
+    'Send If-Match with the ETag of what you are changing.',
+    'Envie If-Match com o ETag do que está a mudar.',
+    'Envíe If-Match con el ETag de lo que va a cambiar.',
+  ),
+
+  // Files
+  file_type_refused: say(
+    'Files of this type are not taken.',
+    'Arquivos deste tipo não são aceitos.',
+    'No se aceptan archivos de este tipo.',
+  ),
+  file_unreadable: say(
+    'The file is damaged, or is not what it says it is.',
+    'O arquivo está danificado ou não é o que diz ser.',
+    'El archivo está dañado o no es lo que dice ser.',
+  ),
+  image_too_large: say(
+    'The image has more than {limit} million pixels.',
+    'A imagem tem mais de {limit} milhões de pixels.',
+    'La imagen tiene más de {limit} millones de píxeles.',
+  ),
+  quota_exceeded: say(
+    'Your organization’s storage is full.',
+    'O armazenamento da sua organização está cheio.',
+    'El almacenamiento de su organización está lleno.',
+  ),
+  malformed_upload: say(
+    'The upload is not valid multipart/form-data with one file.',
+    'O envio não é um multipart/form-data válido com um arquivo.',
+    'El envío no es un multipart/form-data válido con un archivo.',
+  ),
+  thumbnail_unavailable: say(
+    'There is no picture of this file.',
+    'Não há imagem deste arquivo.',
+    'No hay imagen de este archivo.',
+  ),
+  reset_token_invalid: say(
+    'This code to reset the password is wrong, used or too old; ask for a new one.',
+    'Este código para redefinir a senha está errado, já foi usado ou é antigo; peça outro.',
+    'Este código para restablecer la contraseña es incorrecto, ya se usó o es antiguo; pida otro.',
+  ),
+
   link_expired: say('This link has expired.', 'Este link expirou.', 'Este enlace ha caducado.'),
   link_revoked: say(
     'This link was withdrawn by its owner.',

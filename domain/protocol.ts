@@ -37,7 +37,12 @@ export const LinkInfo = Type.Object(
     expires_at: Nullable(Timestamp),
     title: Nullable(Type.String()),
     permissions: Type.Object(
-      { preview: Type.Boolean(), download: Type.Boolean(), comment: Type.Boolean() },
+      {
+        preview: Type.Boolean(),
+        download: Type.Boolean(),
+        comment: Type.Boolean(),
+        collaborate: Type.Boolean(),
+      },
       closed,
     ),
   },

@@ -10,6 +10,7 @@ import {
   type ShareLinkStore,
 } from './share-links/service.ts'
 import { createShareTracks, type ShareTrackUpkeep } from './share-links/share-tracks.ts'
+import { createDoor, type Passes } from './share-links/visits.ts'
 import { createTenants, type TenantPorts } from './tenants/service.ts'
 import { createDeviceDirectory, type DeviceStore } from './vehicles/directory.ts'
 import { createVehicles, type VehicleStore } from './vehicles/service.ts'
@@ -23,6 +24,7 @@ export interface Ports {
   readonly linksOf: (tenantId: number) => ShareLinkStore
   readonly linkDirectory: LinkDirectory
   readonly linkTokens: LinkTokens
+  readonly passes: Passes
   readonly deviceKeys: { create(): string; hash(key: string): Buffer }
   readonly upkeep: ShareTrackUpkeep & {
     markSeen(key: number, at: Date): Promise<void>
@@ -34,6 +36,8 @@ export interface Ports {
   readonly live: LivePublisher
   readonly announce: Announcements
   readonly newId: () => Id
+  /** Random through and through: a link's id opens it. */
+  readonly newLinkId: () => Id
   readonly now: () => Date
   readonly linkRetentionDays: number
 }
@@ -56,7 +60,22 @@ export const createServices = (ports: Ports) => {
     directory: ports.linkDirectory,
     tokens: ports.linkTokens,
     announce,
-    newId,
+    newId: ports.newLinkId,
+    now,
+  })
+  const door = createDoor({
+    directory: ports.linkDirectory,
+    hashToken: ports.linkTokens.hash,
+    passes: ports.passes,
+    resources: {
+      async vehicle(tenantId, id) {
+        const vehicle = await vehiclesOf(tenantId).byId(id)
+        return vehicle && { kind: 'vehicle', id, ownerId: null, title: vehicle.name }
+      },
+      trip: async () => undefined,
+      album: async () => undefined,
+      asset: async () => undefined,
+    },
     now,
   })
   const vehicles = createVehicles({
@@ -88,6 +107,7 @@ export const createServices = (ports: Ports) => {
     accounts,
     tenants,
     vehicles,
+    door,
     shareTracks,
     positions,
     live,

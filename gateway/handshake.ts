@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isAtLeast, type Member } from '../domain/actor.ts'
 import { type Language, languages, Problem } from '../domain/problem.ts'
-import type { Authenticate } from './ports.ts'
+import type { Authenticate, LinkProof } from './ports.ts'
 
 /** A browser's session may come by cookie, but only from the service's own pages: another site's would bring it too. */
 export interface CookieSession {
@@ -21,6 +21,21 @@ export const memberOf = async <Device>(
   if (cookie === undefined || !isFromHere(headers, origins)) throw new Problem('not_signed_in')
   return authenticate.member(cookie)
 }
+
+/** What comes beside a link's token. A sign-in that is none, or too old, is no reason to refuse a public link. */
+export const proofOf = async <Device>(
+  { access_token, jwt }: { access_token?: string; jwt?: string },
+  headers: IncomingHttpHeaders,
+  authenticate: Authenticate<Device>,
+  cookies: CookieSession,
+): Promise<LinkProof> => ({
+  accessToken: access_token,
+  cookie: isFromHere(headers, cookies.origins) ? headers.cookie : undefined,
+  member: await memberOf(jwt, headers, authenticate, cookies).catch((error: unknown) => {
+    if (error instanceof Problem && error.code !== 'unavailable') return undefined
+    throw error
+  }),
+})
 
 /** Positions are reported for the whole tenant by those who run its fleet. */
 export const reporterOf = async <Device>(

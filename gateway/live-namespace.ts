@@ -6,7 +6,7 @@ import type { ShareLink } from '../domain/share-links/link.ts'
 import type { createAudience } from './audience.ts'
 import { closeSockets } from './closing.ts'
 import { liveRequests, presentLink, snapshotOf } from './events/live.ts'
-import { languageOf, memberOf } from './handshake.ts'
+import { languageOf, memberOf, proofOf } from './handshake.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { Members } from './members.ts'
 import { admitting, forgetHandshake, type NamespaceContext } from './namespace.ts'
@@ -59,7 +59,12 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
       began,
     }
     if (auth.token !== undefined) {
-      const { link, subjects } = await service.openLink(auth.token, context.addressOf(socket.handshake))
+      const proof = await proofOf(auth, headers, context.authenticate, context.cookies)
+      const { link, subjects } = await service.openLink(
+        auth.token,
+        proof,
+        context.addressOf(socket.handshake),
+      )
       const subjectIds = subjects.map(({ subject }) => subject.id)
       const right: LinkRight = { by: 'link', link, subjectIds }
       const admitted: Admitted = { ...base, right, shown: subjects }

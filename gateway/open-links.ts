@@ -1,6 +1,6 @@
 import type { EndReason } from '../domain/protocol.ts'
 import type { Id } from '../domain/schema.ts'
-import { type ShareLink, stateOf } from '../domain/share-links/link.ts'
+import { type LinkState, type ShareLink, stateOf } from '../domain/share-links/link.ts'
 import type { LiveSession } from './session.ts'
 
 interface OpenLink {
@@ -62,7 +62,7 @@ export const createOpenLinks = ({
       const end = ended.get(link.id)
       if (end && end.at >= since) return end.reason
       const state = stateOf(link, now())
-      return state === 'live' ? undefined : state
+      return state === 'live' ? undefined : endReasonOf(state)
     },
     /** Returns the link as it is held here: one for all who have it open. */
     add(link: ShareLink, session: LiveSession): ShareLink {
@@ -102,5 +102,9 @@ export const createOpenLinks = ({
     },
   }
 }
+
+/** A link whose beginning was moved into the future is, for whoever watches it, withdrawn. */
+export const endReasonOf = (state: Exclude<LinkState, 'live'>): EndReason =>
+  state === 'expired' ? 'expired' : 'revoked'
 
 export type OpenLinks = ReturnType<typeof createOpenLinks>

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Member } from '../domain/actor.ts'
-import type { LiveService } from '../domain/live/ports.ts'
+import type { LiveService, Shown } from '../domain/live/ports.ts'
 import type { IngestReceipt } from '../domain/positions/schema.ts'
 import type { Language } from '../domain/problem.ts'
 import type { Id } from '../domain/schema.ts'
@@ -21,8 +21,16 @@ export interface Authenticate<Device> {
 }
 
 /** What the gateway asks of the domain; a link is opened for an address, because opens and guesses are counted. */
-export interface LivePort extends Omit<LiveService, 'openLink'> {
-  openLink(token: string, address: string): ReturnType<LiveService['openLink']>
+export interface LivePort extends Omit<LiveService, 'show'> {
+  /** Lets a viewer in by a link's token, slug or UUID, through the same gate as every page. */
+  openLink(ref: string, proof: LinkProof, address: string): Promise<Shown>
+}
+
+/** What a viewer brings beside the link: a sign-in, the `access_token` of an unlock, or our own pages' cookies. */
+export interface LinkProof {
+  readonly member: Member | undefined
+  readonly accessToken: string | undefined
+  readonly cookie: string | undefined
 }
 
 /** Whose connection it is, where a declared proxy may stand in between. */

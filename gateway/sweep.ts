@@ -1,6 +1,6 @@
 import type { LiveService } from '../domain/live/ports.ts'
 import type { Members } from './members.ts'
-import type { OpenLinks } from './open-links.ts'
+import { endReasonOf, type OpenLinks } from './open-links.ts'
 import type { Log } from './ports.ts'
 
 const atOnce = 1_000
@@ -26,7 +26,7 @@ export const startSweep = ({
       const states = await live.linkStates(asked)
       for (const id of asked) {
         const state = states.get(id) ?? 'revoked' // not there any more
-        if (state !== 'live') links.end(id, state)
+        if (state !== 'live') links.end(id, endReasonOf(state))
       }
     }
   }

@@ -20,7 +20,8 @@ const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const admit = async (req: Request, who: Who, sessions: Sessions): Promise<Member | undefined> => {
   const bearer = /^Bearer (.+)$/i.exec(req.get('authorization') ?? '')?.[1]
   const token = bearer ?? cookieOf(req.get('cookie'), accessCookie)
-  if (who === 'anyone') return token ? sessions.identify(token).catch(ignoreBadToken) : undefined
+  if (who === 'anyone' || who === 'visitor')
+    return token ? sessions.identify(token).catch(ignoreBadToken) : undefined
   if (!token) throw new Problem('not_signed_in')
 
   const member = await sessions.identify(token)

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { config as readDotEnv } from 'dotenv'
@@ -29,6 +30,7 @@ import { closeHttp, listen, localUrl, type Stop, stopOnSignal } from './lifecycl
 import { createLimits } from './limits.ts'
 import { createLog, logRequest } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createPasses, passIn } from './passes.ts'
 import { createPasswords } from './passwords.ts'
 import { connectRedis } from './redis.ts'
 import { allRoutes } from './routes/index.ts'
@@ -91,7 +93,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
 
   const limits = createLimits(config, redis)
   const metrics = createMetrics({ viewers: () => gateway.viewers() })
-  const gate = createGate(limits, metrics.countTokenMiss)
+  const passes = createPasses(vault)
   const services = createServices({
     accounts: {
       store: stores.accounts,
@@ -107,11 +109,12 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     linksOf: stores.linksOf,
     linkDirectory: stores.linkDirectory,
     linkTokens: {
-      create: vault.createToken,
+      create: (face) => (face === 'trip' ? randomBytes(16).toString('hex') : vault.createToken()),
       hash: (token) => vault.hash('link', token),
       seal: (id, token) => vault.seal(`link ${id}`, token),
       open: (id, box) => openOrNothing(vault, `link ${id}`, box),
     },
+    passes,
     upkeep: stores.upkeep,
     writer: metrics.countWrites(stores.writer),
     // The gateway needs the services and they need the gateway: nobody calls before both are there.
@@ -123,8 +126,19 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
       memberChanged: (member) => gateway.announcements.memberChanged(member),
     },
     newId: () => createUuidV7(Date.now()),
+    newLinkId: randomUUID,
     now,
     linkRetentionDays: config.RETENTION_LINKS_DAYS,
+  })
+
+  const gate = createGate({
+    limits,
+    door: services.door,
+    directory: stores.linkDirectory,
+    passes,
+    newVisitId: vault.createToken,
+    now,
+    onMiss: metrics.countTokenMiss,
   })
 
   const trust = trustOf(config.TRUST_PROXY)
@@ -150,6 +164,9 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
   const app = createApp({
     routes: routes.filter(({ part }) => part === 'house' || config.ROLES.includes(part)),
     sessions: services.accounts,
+    gate,
+    passes,
+    now,
     limits,
     idempotency: createIdempotency(idempotencyStore(connections.tenant, vault)),
     isOutage,
@@ -178,7 +195,11 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     nodes: await connectNodes(redis, log),
     live: {
       ...services.live,
-      openLink: (token, address) => gate.pass(address, token, 'socket', () => services.live.openLink(token)),
+      openLink: async (ref, { member, accessToken, cookie }, ip) => {
+        const pass = accessToken ?? passIn((name) => (name === 'cookie' ? cookie : undefined), ref)
+        const knock = { ip, ref, face: 'socket', member, pass, isPeek: false } as const
+        return services.live.show(await gate.enter(knock, 'open'))
+      },
     },
     ingest: {
       report: (source, input, language) =>

@@ -3,15 +3,21 @@ import { Readable } from 'node:stream'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Member } from '../domain/actor.ts'
 import { type Language, Problem } from '../domain/problem.ts'
+import type { Passes } from '../domain/share-links/visits.ts'
 import { parser } from '../domain/validate.ts'
 import { admit, type Sessions } from './auth.ts'
+import type { Entered, Gate } from './gate.ts'
 import type { Idempotency } from './idempotency.ts'
 import { type Allowance, type Limits, networkOf, rateLimitHeaders } from './limits.ts'
+import { knockOf, passCookie } from './passes.ts'
 import { presentProblem, refusalHeaders, toProblem } from './problems.ts'
 import { Answer, type Call, type LimitName, type RequestFacts, type Route } from './route.ts'
 
 export interface MountPorts {
   readonly sessions: Sessions
+  readonly gate: Gate
+  readonly passes: Passes
+  readonly now: () => Date
   readonly limits: Limits
   readonly idempotency: Idempotency
   readonly publicUrl: (req: Request) => string
@@ -52,6 +58,14 @@ export const mountRefusals = (app: Express, ports: MountPorts): void => {
   })
 }
 
+/** Nothing that a link shows is for a cache, a search engine or the next site's logs. */
+const forVisitorsOnly = {
+  'Cache-Control': 'private, no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Robots-Tag': 'noindex, nofollow',
+  Vary: 'Accept, Accept-Language, Cookie',
+}
+
 const handlerOf = (route: Route, ports: MountPorts) => {
   const readParams = route.params && parser(route.params, 'text')
   const readQuery = route.query && parser(route.query, 'text')
@@ -61,19 +75,21 @@ const handlerOf = (route: Route, ports: MountPorts) => {
     ports.checkReplies && route.reply && !Array.isArray(route.reply) && parser(route.reply as never)
 
   return async (req: Request, res: Response): Promise<void> => {
+    const facts = new Facts(req, res, ports)
+    let params: unknown
     try {
-      const facts = new Facts(req, res, ports)
       if (route.limit !== 'api') await facts.consume(route.limit, networkOf(facts.ip))
       const actor = await admit(req, route.who, ports.sessions)
       res.locals.actor = actor
       if (route.limit === 'api')
         await facts.consume('api', actor ? `user:${actor.userId}` : networkOf(facts.ip))
 
-      const params = readParams ? asPath(() => readParams({ ...req.params })) : undefined
+      params = readParams ? asPath(() => readParams({ ...req.params })) : undefined
+      const visit = route.who === 'visitor' ? await enter(route, facts, params, actor, ports) : undefined
       const query = readQuery?.({ ...req.query })
       if (receive && hasBody(req)) await receive(req, res)
       const body = readBody ? readBody(req.body) : receive ? req.body : undefined
-      const call: Call = { actor, params, query, body, request: facts }
+      const call: Call = { actor, params, query, body, request: facts, visit }
 
       const answer = await ports.idempotency.once(call, route, res.locals.rawBody, async () =>
         asAnswer(await route.handle(call), route),
@@ -83,9 +99,27 @@ const handlerOf = (route: Route, ports: MountPorts) => {
       send(res, answer)
       observe(req, res, route.path, ports)
     } catch (error) {
-      refuse(req, res, error, route.path, ports)
+      const page = route.refuse?.(toProblem(error, ports.isOutage), facts, params)
+      if (!page || res.headersSent) return refuse(req, res, error, route.path, ports)
+      send(res, page)
+      observe(req, res, route.path, ports, page.status >= 500 ? error : undefined)
     }
   }
+}
+
+/** Through the link's gate, which leaves its pass with the visitor. Nothing that a link shows is for a cache. */
+const enter = async (
+  { wish }: Route,
+  facts: Facts,
+  params: unknown,
+  actor: Member | undefined,
+  { gate, passes, now }: MountPorts,
+): Promise<Entered> => {
+  const { ref } = params as { ref: string }
+  facts.keepFromCaches()
+  const visit = await gate.enter(knockOf(facts, ref, actor), wish ?? 'open')
+  if (visit.newPass) facts.leave(passCookie(facts, ref, visit.newPass, passes.write(visit.newPass), now()))
+  return visit
 }
 
 const bodyReader = (route: Route) => {
@@ -190,6 +224,9 @@ class Facts implements RequestFacts {
   get id(): string {
     return this.#res.locals.requestId
   }
+  get method(): string {
+    return this.#req.method
+  }
   get ip(): string {
     return this.#req.ip ?? ''
   }
@@ -207,6 +244,12 @@ class Facts implements RequestFacts {
   }
   header(name: string): string | undefined {
     return this.#req.get(name)
+  }
+  leave(cookie: string): void {
+    this.#res.appendHeader('Set-Cookie', cookie)
+  }
+  keepFromCaches(): void {
+    for (const [name, value] of Object.entries(forVisitorsOnly)) this.#res.setHeader(name, value)
   }
   async consume(limit: LimitName, key: string): Promise<void> {
     announce(this.#res, await this.#ports.limits.consume(limit, key))

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import type { Member, Role } from '../domain/actor.ts'
-import type { Language, ProblemName } from '../domain/problem.ts'
+import type { Language, Problem, ProblemName } from '../domain/problem.ts'
+import type { Wish } from '../domain/share-links/visits.ts'
+import type { Entered } from './gate.ts'
 
 /**
  * One entry of the route table: a sentence about HTTP. The table is the one source of validation, types, OpenAPI and
@@ -15,8 +17,12 @@ export interface Route {
   readonly tag: string
   /** Which of a process's roles serves it; `house` is served by all. */
   readonly part: 'http' | 'ingest' | 'house'
-  /** `anyone`, any signed-in `member`, or the least role that may. */
+  /** `anyone`, any signed-in `member`, the least role that may, or a link's `visitor`, who comes through the gate. */
   readonly who: Who
+  /** What a `visitor` wants of the link that the path names as `:ref`; the gate has granted it before the handler runs. */
+  readonly wish?: Wish
+  /** A refusal as a page, where people rather than programs arrive; nothing leaves it as it is. */
+  readonly refuse?: (problem: Problem, request: RequestFacts, params: unknown) => Answer | undefined
   readonly status: number
   /** Statuses that the same reply may have as well. */
   readonly otherStatuses: readonly number[]
@@ -38,7 +44,7 @@ export interface Route {
   readonly handle: (call: Call) => Promise<unknown>
 }
 
-export type Who = 'anyone' | 'member' | Role
+export type Who = 'anyone' | 'visitor' | 'member' | Role
 export type LimitName =
   | 'share_open'
   | 'share_fail'
@@ -55,11 +61,13 @@ export interface Call {
   readonly query: unknown
   readonly body: unknown
   readonly request: RequestFacts
+  readonly visit: Entered | undefined
 }
 
 /** What a handler may know of the request itself. */
 export interface RequestFacts {
   readonly id: string
+  readonly method: string
   readonly ip: string
   readonly language: Language
   /** Path and query as they came. */
@@ -107,6 +115,8 @@ interface Definition<
   tag: string
   part?: Route['part']
   who: W
+  wish?: W extends 'visitor' ? Wish : never
+  refuse?: Route['refuse']
   status?: number
   otherStatuses?: readonly number[]
   params?: P
@@ -119,7 +129,8 @@ interface Definition<
   refusals?: readonly ProblemName[]
   limit?: LimitName
   handle: (call: {
-    actor: W extends 'anyone' ? Member | undefined : Member
+    actor: W extends 'anyone' | 'visitor' ? Member | undefined : Member
+    visit: W extends 'visitor' ? Entered : undefined
     params: Input<P>
     query: Input<Q>
     body: Input<B>
@@ -127,7 +138,7 @@ interface Definition<
   }) => Promise<Reply<R>>
 }
 
-/** Fills in what is usual, and forgets the precise types that the handler was checked with. */
+/** Fills in what is usual (a visitor has the gate's own budget), and forgets the precise types that the handler was checked with. */
 export const route = <
   W extends Who,
   P extends TSchema | undefined = undefined,
@@ -144,6 +155,7 @@ export const route = <
     bodyLimit: 64 * 1024,
     bodyAs: 'json',
     refusals: [],
-    limit: 'api',
+    limit: definition.who === 'visitor' ? 'none' : 'api',
+    ...(definition.who === 'visitor' && { wish: 'open' }),
     ...definition,
   }) as unknown as Route

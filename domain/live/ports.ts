@@ -3,6 +3,7 @@ import type { Position, Subject } from '../positions/position.ts'
 import type { EndReason, Subscribe } from '../protocol.ts'
 import type { Id } from '../schema.ts'
 import type { LinkState, ShareLink } from '../share-links/link.ts'
+import type { Visit } from '../share-links/visits.ts'
 
 /** A subject with what a viewer is told about it, as read when they begin to watch. */
 export interface WatchedSubject {
@@ -15,10 +16,15 @@ export interface WatchedSubject {
   readonly trail?: readonly Position[]
 }
 
+export interface Shown {
+  readonly link: ShareLink
+  readonly subjects: readonly WatchedSubject[]
+}
+
 /** What the gateway asks of the domain. Every method throws a `Problem` for what the caller may not see. */
 export interface LiveService {
-  /** Opens a link for a viewer. Unknown: `not_found`; ended: `link_expired` or `link_revoked`. */
-  openLink(token: string): Promise<{ readonly link: ShareLink; readonly subjects: readonly WatchedSubject[] }>
+  /** What a viewer sees who came through a link's door; `not_found` where nothing of it moves. */
+  show(visit: Pick<Visit, 'link'>): Promise<Shown>
   /** A subject that is not the member's is `not_found`, whoever else it may belong to. */
   subjects(member: Member, wanted: Subscribe): Promise<readonly WatchedSubject[]>
   /** What came in after `since` (ms, not included), oldest first, at most `limit` positions, newest kept. */

@@ -8,7 +8,7 @@ import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { LiveService, WatchedSubject } from './ports.ts'
 
 export interface LivePorts {
-  readonly links: ShareLinks
+  readonly links: Pick<ShareLinks, 'states'>
   readonly vehiclesOf: (tenantId: number) => VehicleStore
   readonly standing: (members: readonly Member[]) => Promise<ReadonlySet<Member>>
   readonly now: () => Date
@@ -20,8 +20,8 @@ const mostTrailPositions = 2_000
 const clockSkewMs = 5 * 60_000
 
 export const createLive = ({ links, vehiclesOf, standing, now }: LivePorts): LiveService => ({
-  async openLink(token) {
-    const link = await links.open(token)
+  async show({ link }) {
+    if (link.resource.kind !== 'vehicle') throw new Problem('not_found') // nothing of it moves
     const store = vehiclesOf(link.tenantId)
     const vehicle = await store.byId(link.resource.id)
     if (!vehicle) throw new Problem('not_found')

@@ -1,34 +1,144 @@
+import type { Role } from '../actor.ts'
 import { Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 
 /** Which API made the link. Every face is a thin view of the same link. */
-export type Face = 'share_track' | 'core'
+export type Face = 'share_track' | 'core' | 'album' | 'trip'
+
+export const resourceKinds = ['vehicle', 'trip', 'album', 'asset'] as const
+export type ResourceKind = (typeof resourceKinds)[number]
+/** Vehicles are known by a UUID, all others by their number in decimal. */
+export interface Resource {
+  readonly kind: ResourceKind
+  readonly id: string
+}
+
+/** Anyone who holds the address; anyone who also signs in, to whatever organization; anyone who also knows the password. */
+export const shareTypes = ['public', 'private', 'protected'] as const
+export type ShareType = (typeof shareTypes)[number]
+
+/** What a visitor may do, each by itself: none follows from another. */
+export const rights = ['preview', 'download', 'comment', 'collaborate'] as const
+export type Right = (typeof rights)[number]
+export type Permissions = Readonly<Record<Right, boolean>>
+
+/** For whom a link of a share was made, where it was made for somebody. */
+export interface Recipient {
+  readonly name: string
+  readonly email: string | null
+}
+
+/** The link of a vehicle may end by itself: where it goes to, and how near counts as there. */
+export interface Destination {
+  readonly latitude: number
+  readonly longitude: number
+  readonly radiusM: number
+}
 
 /** A link lets whoever holds its token see one resource until it ends. */
 export interface ShareLink {
   readonly id: Id
+  /** A number for programs that keep numbers; opens nothing. */
+  readonly number: SerialId
   readonly tenantId: SerialId
   readonly face: Face
-  readonly resource: { readonly kind: 'vehicle'; readonly id: string }
+  readonly resource: Resource
+  readonly shareType: ShareType
+  /** Grows with every new password; what was proven for an older one counts no more. 0: there is none. */
+  readonly passwordVersion: number
+  readonly permissions: Permissions
   readonly title: string | null
+  readonly description: string | null
+  /** A readable address of its owner's choice, lower case, unique on the whole server. */
+  readonly slug: string | null
+  /** The first of a share's links; `null` for it, and for a link that stands alone. */
+  readonly shareId: Id | null
+  readonly recipient: Recipient | null
   /** How much of the past a viewer sees when the link is opened. */
   readonly trailMinutes: number
+  readonly endsOn: 'arrival' | null
+  readonly destination: Destination | null
+  readonly notifyOnAccess: boolean
+  readonly maxViews: number | null
+  readonly maxDownloads: number | null
+  readonly counts: LinkCounts
   readonly createdBy: SerialId
   readonly createdAt: Date
+  readonly updatedAt: Date
+  /** `null`: at once. */
+  readonly startsAt: Date | null
   /** `null`: never. The moment itself is already too late. */
   readonly expiresAt: Date | null
   readonly revokedAt: Date | null
+  /** Since its token was replaced the link is not found by its `id` any more, which the old holders know as well. */
+  readonly rotatedAt: Date | null
 }
 
-export type LinkState = 'live' | 'expired' | 'revoked'
+export interface LinkCounts {
+  readonly views: number
+  readonly downloads: number
+  readonly visitors: number
+  readonly lastAccessedAt: Date | null
+}
+
+export type LinkState = 'scheduled' | 'live' | 'expired' | 'revoked'
 
 /** Revocation wins over expiry: someone whose access was withdrawn should read that, not "expired". */
-export const stateOf = (link: Pick<ShareLink, 'expiresAt' | 'revokedAt'>, now: Date): LinkState => {
+export const stateOf = (
+  link: Pick<ShareLink, 'expiresAt' | 'revokedAt'> & { readonly startsAt?: Date | null },
+  now: Date,
+): LinkState => {
   if (link.revokedAt) return 'revoked'
-  return link.expiresAt && link.expiresAt <= now ? 'expired' : 'live'
+  if (link.expiresAt && link.expiresAt <= now) return 'expired'
+  return link.startsAt && link.startsAt > now ? 'scheduled' : 'live'
 }
 
 export const assertLive = (link: ShareLink, now: Date): void => {
-  const state = stateOf(link, now)
-  if (state !== 'live') throw new Problem(state === 'revoked' ? 'link_revoked' : 'link_expired')
+  switch (stateOf(link, now)) {
+    case 'revoked':
+      throw new Problem('link_revoked')
+    case 'expired':
+      throw new Problem('link_expired')
+    case 'scheduled':
+      throw new Problem('link_not_started', { starts_at: link.startsAt?.toISOString() })
+    case 'live':
+  }
+}
+
+/** What only looks: the least that every link gives. */
+export const onlyPreview: Permissions = { preview: true, download: false, comment: false, collaborate: false }
+
+/** A link as its face makes it, with what is usual for all that the face does not say. */
+export const newLink = (
+  wanted: Pick<ShareLink, 'id' | 'tenantId' | 'face' | 'resource' | 'createdBy' | 'createdAt'> &
+    Partial<ShareLink>,
+): ShareLink => ({
+  number: 0, // the store numbers it
+  shareType: 'public',
+  passwordVersion: 0,
+  permissions: onlyPreview,
+  title: null,
+  description: null,
+  slug: null,
+  shareId: null,
+  recipient: null,
+  trailMinutes: 10,
+  endsOn: null,
+  destination: null,
+  notifyOnAccess: false,
+  maxViews: null,
+  maxDownloads: null,
+  counts: { views: 0, downloads: 0, visitors: 0, lastAccessedAt: null },
+  updatedAt: wanted.createdAt,
+  startsAt: null,
+  expiresAt: null,
+  revokedAt: null,
+  rotatedAt: null,
+  ...wanted,
+})
+
+/** Who made the link, as of now: `null` for somebody who is no member any more. */
+export interface Maker {
+  readonly userId: SerialId
+  readonly role: Role | null
 }

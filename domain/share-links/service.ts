@@ -1,7 +1,7 @@
 import type { Announcements } from '../live/ports.ts'
-import { Problem } from '../problem.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
-import { assertLive, type Face, type LinkState, type ShareLink } from './link.ts'
+import { type Face, type LinkState, newLink, type ShareLink, stateOf } from './link.ts'
+import type { VisitDirectory } from './visits.ts'
 
 /** A link with its token still sealed. */
 export interface SealedLink {
@@ -38,13 +38,13 @@ export interface LinkStats {
 }
 
 /** What crosses tenants: a token says whose link it is. */
-export interface LinkDirectory {
-  byTokenHash(hash: Buffer): Promise<ShareLink | undefined>
+export interface LinkDirectory extends VisitDirectory {
   states(ids: readonly Id[], now: Date): Promise<ReadonlyMap<Id, LinkState>>
 }
 
 export interface LinkTokens {
-  create(): string
+  /** 22 characters of base64url; for trips 32 of hex, as their document promises. */
+  create(face: Face): string
   hash(token: string): Buffer
   seal(linkId: Id, token: string): Buffer
   /** `undefined` for what was sealed under another key: nobody holds such a link's token to any effect. */
@@ -65,9 +65,8 @@ export interface OpenLink {
   readonly token: string
 }
 
-type WantedLink = Pick<ShareLink, 'tenantId' | 'face' | 'resource' | 'title' | 'createdBy'> & {
-  expiresAt: Date
-}
+type WantedLink = Pick<ShareLink, 'tenantId' | 'face' | 'resource' | 'title' | 'createdBy' | 'expiresAt'> &
+  Partial<Pick<ShareLink, 'shareType' | 'permissions'>>
 
 export type ShareLinks = ReturnType<typeof createShareLinks>
 
@@ -88,9 +87,9 @@ export const createShareLinks = ({ linksOf, directory, tokens, announce, newId, 
   const extendOrMake = async (
     wanted: WantedLink,
   ): Promise<SealedLink & { token: string; isNew: boolean }> => {
-    const token = tokens.create()
+    const token = tokens.create(wanted.face)
     const id = newId()
-    const link: ShareLink = { ...wanted, id, trailMinutes: 10, createdAt: now(), revokedAt: null }
+    const link = newLink({ ...wanted, id, createdAt: now() })
     const secret = { tokenHash: tokens.hash(token), tokenSealed: tokens.seal(id, token) }
     return { ...(await linksOf(wanted.tenantId).extendOrInsertPrimary(link, secret, now())), token }
   }
@@ -98,23 +97,13 @@ export const createShareLinks = ({ linksOf, directory, tokens, announce, newId, 
   return {
     revoke,
 
-    /** The one gate: turns a token into a link that is live now, or refuses. */
-    async open(token: string): Promise<ShareLink> {
-      const link = await directory.byTokenHash(tokens.hash(token))
-      if (!link) throw new Problem('not_found')
-      assertLive(link, now())
-      return link
-    },
-
     async livePrimary(
       tenantId: number,
       face: Face,
       resource: ShareLink['resource'],
     ): Promise<OpenLink | undefined> {
       const found = await linksOf(tenantId).primaryOf(face, resource)
-      if (!found) return undefined
-      const { revokedAt, expiresAt } = found.link
-      return revokedAt || (expiresAt && expiresAt <= now()) ? undefined : unseal(found)
+      return found && stateOf(found.link, now()) === 'live' ? unseal(found) : undefined
     },
 
     /** The resource's primary link on this face, made or extended to end at `expiresAt`. */

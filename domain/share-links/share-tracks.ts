@@ -15,6 +15,7 @@ import {
   type ShareTrackView,
   shortestMinutes,
 } from './share-track.ts'
+import type { Visit } from './visits.ts'
 
 /** What spans all tenants. */
 export interface ShareTrackUpkeep {
@@ -98,12 +99,12 @@ export const createShareTracks = ({ links, vehiclesOf, upkeep, retentionDays, no
       return { count, rows: tracks.filter((track) => track !== undefined) }
     },
 
-    /** For a visitor. A link whose vehicle is gone has nothing to show and reads as unknown. */
-    async open(token: string): Promise<ShareTrack> {
-      const link = await links.open(token)
-      const vehicle = await vehiclesOf(link.tenantId).byId(link.resource.id)
+    /** What a visitor sees who came through the door. */
+    async show({ link, ref }: Pick<Visit, 'link' | 'ref'>): Promise<ShareTrack> {
+      const { kind, id } = link.resource
+      const vehicle = kind === 'vehicle' ? await vehiclesOf(link.tenantId).byId(id) : undefined
       if (!vehicle) throw new Problem('not_found')
-      return { link, token, vehicle }
+      return { link, token: ref, vehicle }
     },
 
     stats: (member: Member): Promise<LinkStats> => links.stats(member.tenantId, 'share_track'),

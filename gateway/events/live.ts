@@ -78,11 +78,11 @@ export const snapshotOf = (subjects: LiveSubject[], at: Date, link?: ShareLink):
   server_time: at.toISOString(),
 })
 
-/** What a visitor learns of the link itself. Who watches a moving thing can only look. */
-export const presentLink = ({ expiresAt, title }: ShareLink): LinkInfo => ({
+/** What a visitor learns of the link itself. */
+export const presentLink = ({ expiresAt, title, permissions }: ShareLink): LinkInfo => ({
   expires_at: expiresAt?.toISOString() ?? null,
   title,
-  permissions: { preview: true, download: false, comment: false },
+  permissions: { ...permissions },
 })
 
 const openRooms = (

@@ -1,6 +1,6 @@
-import Type from 'typebox'
 import { fromE7 } from '../../domain/positions/position.ts'
 import type { Language, Problem } from '../../domain/problem.ts'
+import { ByRef } from '../../domain/share-links/schema.ts'
 import { PublicShareTrackView } from '../../domain/share-links/share-track.ts'
 import { presentToVisitor, type ShareTrack } from '../../domain/share-links/share-tracks.ts'
 import { AppPage } from '../../web/pages/app.ts'
@@ -9,19 +9,12 @@ import { EndedPage, type LastReason } from '../../web/pages/ended.ts'
 import { html } from '../../web/pages/html.ts'
 import { renderPage } from '../../web/pages/render.ts'
 import { SharePage, type SharePosition, type ShareProps } from '../../web/pages/share.ts'
-import { refusalHeaders, retryAfter, statusOf, toProblem } from '../problems.ts'
+import { refusalHeaders, retryAfter, statusOf } from '../problems.ts'
 import { Answer, media, type RequestFacts, route } from '../route.ts'
 import { sessionIn } from '../session-cookies.ts'
 import type { RouteContext } from './index.ts'
 
 const tag = 'Pages'
-/** Nothing on a visitor's page is for a cache, a search engine or the next site's logs. */
-const forVisitorsOnly = {
-  'Cache-Control': 'private, no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex, nofollow',
-  Vary: 'Accept, Accept-Language',
-}
 const refreshS = 15
 
 export interface PageSettings {
@@ -29,7 +22,7 @@ export interface PageSettings {
   readonly map: ShareProps['map']
 }
 
-export const pageRoutes = ({ services, gate, pages, isOutage }: RouteContext) => [
+export const pageRoutes = ({ services, pages }: RouteContext) => [
   route({
     method: 'get',
     path: '/',
@@ -55,27 +48,20 @@ export const pageRoutes = ({ services, gate, pages, isOutage }: RouteContext) =>
   }),
   route({
     method: 'get',
-    path: '/share/:token',
+    path: '/share/:ref',
     summary: 'A shared link: a page for people, JSON for `Accept: application/json`',
     tag,
-    who: 'anyone',
-    limit: 'none',
-    params: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
+    who: 'visitor',
+    params: ByRef,
     reply: PublicShareTrackView,
     refusals: ['not_found', 'link_expired', 'link_revoked', 'rate_limited'],
-    async handle({ params: { token }, request }) {
-      const wantsPage = prefersHtml(request)
-      try {
-        const track = await gate.pass(request.ip, token, 'http', () => services.shareTracks.open(token))
-        if (!wantsPage)
-          return new Answer(presentToVisitor(track, request.publicUrl), { headers: forVisitorsOnly })
-        const page = sharePage(track, request.language, services.now(), pages)
-        return media('text/html', page, forVisitorsOnly)
-      } catch (error) {
-        const problem = toProblem(error, isOutage)
-        if (!wantsPage || !isLastReason(problem)) throw error
-        return lastPage(problem, request.language, pages)
-      }
+    refuse(problem, request) {
+      if (prefersHtml(request) && isLastReason(problem)) return lastPage(problem, request.language, pages)
+    },
+    async handle({ visit, request }) {
+      const track = await services.shareTracks.show(visit)
+      if (!prefersHtml(request)) return presentToVisitor(track, request.publicUrl)
+      return media('text/html', sharePage(track, request.language, services.now(), pages))
     },
   }),
 ]
@@ -139,7 +125,7 @@ const lastPage = (
     title: 'Fleeting',
     assets: stylesOnly(assetsOf(pages.manifest, entries.share)),
   })
-  const headers = { ...forVisitorsOnly, ...refusalHeaders(problem) }
+  const headers = { 'Cache-Control': 'private, no-store', ...refusalHeaders(problem) }
   return new Answer(page, { status: statusOf[problem.code], type: 'text/html', headers })
 }
 

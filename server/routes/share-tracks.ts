@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Page, PageQuery } from '../../domain/schema.ts'
+import { ByRef } from '../../domain/share-links/schema.ts'
 import {
   CreateShareTrack,
   PublicShareTrackView,
@@ -16,7 +17,7 @@ const tag = 'Share track'
 const ByImei = Type.Object({ imei: Imei })
 const Deleted = Type.Object({ deleted: Type.Literal(true) }, { $id: 'Deleted', additionalProperties: false })
 
-export const shareTrackRoutes = ({ services: { shareTracks }, gate }: RouteContext) => [
+export const shareTrackRoutes = ({ services: { shareTracks } }: RouteContext) => [
   route({
     method: 'post',
     path: '/api/fleet/share-track/create',
@@ -87,20 +88,15 @@ export const shareTrackRoutes = ({ services: { shareTracks }, gate }: RouteConte
   }),
   route({
     method: 'get',
-    path: '/api/fleet/share-track/:token',
+    path: '/api/fleet/share-track/:ref',
     summary: 'What a link shows now, for whoever holds it',
     tag,
-    who: 'anyone',
-    limit: 'none',
-    params: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
+    who: 'visitor',
+    params: ByRef,
     reply: PublicShareTrackView,
     refusals: ['not_found', 'link_expired', 'link_revoked', 'rate_limited'],
-    async handle({ params: { token }, request }) {
-      const track = await gate.pass(request.ip, token, 'http', () => shareTracks.open(token))
-      const view = presentToVisitor(track, request.publicUrl)
-      return new Answer(view, {
-        headers: { 'Cache-Control': 'private, no-store', 'Referrer-Policy': 'no-referrer' },
-      })
+    async handle({ visit, request }) {
+      return presentToVisitor(await shareTracks.show(visit), request.publicUrl)
     },
   }),
 ]

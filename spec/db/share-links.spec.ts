@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { type Connections, connect } from '../../db/connect.ts'
 import { createStores } from '../../db/stores.ts'
-import type { ShareLink } from '../../domain/share-links/link.ts'
+import { newLink, type ShareLink } from '../../domain/share-links/link.ts'
 import type { LinkDirectory, ShareLinkStore } from '../../domain/share-links/service.ts'
 import type { ShareTrackUpkeep } from '../../domain/share-links/share-tracks.ts'
 import { createUuidV7 } from '../../server/secrets.ts'
@@ -21,19 +21,20 @@ const minutesAfter = (minutes: number) => new Date(noon.getTime() + minutes * 60
 const never = minutesAfter(-1_000_000)
 
 let made = 0
-const aLink = (tenantId: number, from: Partial<ShareLink> = {}): ShareLink => ({
-  id: createUuidV7(noon.getTime() + ++made),
-  tenantId,
-  face: 'share_track',
-  resource: { kind: 'vehicle', id: createUuidV7(noon.getTime()) },
-  title: null,
-  trailMinutes: 10,
-  createdBy: 1,
-  createdAt: noon,
-  expiresAt: minutesAfter(60),
-  revokedAt: null,
-  ...from,
-})
+const aLink = (tenantId: number, from: Partial<ShareLink> = {}): ShareLink =>
+  newLink({
+    id: createUuidV7(noon.getTime() + ++made),
+    tenantId,
+    face: 'share_track',
+    resource: { kind: 'vehicle', id: createUuidV7(noon.getTime()) },
+    title: null,
+    trailMinutes: 10,
+    createdBy: 1,
+    createdAt: noon,
+    expiresAt: minutesAfter(60),
+    revokedAt: null,
+    ...from,
+  })
 const aSecret = () => ({ tokenHash: randomBytes(32), tokenSealed: randomBytes(50) })
 
 describe('the stores of links', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { assertLive, type ShareLink, stateOf } from '../../domain/share-links/link.ts'
+import { assertLive, newLink, type ShareLink, stateOf } from '../../domain/share-links/link.ts'
 import { aMember, createMemoryFleet } from '../support/memory-fleet.ts'
 import { expectRefusal } from '../support/refusals.ts'
 
@@ -7,19 +7,20 @@ const noon = new Date('2030-06-01T12:00:00Z')
 const minute = 60_000
 const minutesFrom = (start: Date, minutes: number) => new Date(start.getTime() + minutes * minute)
 
-const aShareLink = (from: Partial<ShareLink> = {}): ShareLink => ({
-  id: '0197282e-3c00-7000-8000-000000000001',
-  tenantId: 1,
-  face: 'share_track',
-  resource: { kind: 'vehicle', id: '0197282e-3c00-7000-8000-000000000002' },
-  title: null,
-  trailMinutes: 10,
-  createdBy: 1,
-  createdAt: noon,
-  expiresAt: minutesFrom(noon, 60),
-  revokedAt: null,
-  ...from,
-})
+const aShareLink = (from: Partial<ShareLink> = {}): ShareLink =>
+  newLink({
+    id: '0197282e-3c00-7000-8000-000000000001',
+    tenantId: 1,
+    face: 'share_track',
+    resource: { kind: 'vehicle', id: '0197282e-3c00-7000-8000-000000000002' },
+    title: null,
+    trailMinutes: 10,
+    createdBy: 1,
+    createdAt: noon,
+    expiresAt: minutesFrom(noon, 60),
+    revokedAt: null,
+    ...from,
+  })
 
 describe('the state of a link', () => {
   it('is live until its end, and no longer at that very moment [SL-2] [T-18]', () => {

@@ -34,19 +34,16 @@ export class FakeWorld implements LivePort {
   }
 
   link(subject: Subject, changes: Partial<ShareLink> = {}): { token: string; link: ShareLink } {
-    const link: ShareLink = {
+    const link = newLink({
       id: randomUUID(),
       tenantId: subject.tenantId,
       face: 'core',
       resource: { kind: 'vehicle', id: subject.id },
-      title: null,
       trailMinutes: 0,
       createdBy: 1,
       createdAt: new Date(),
-      expiresAt: null,
-      revokedAt: null,
       ...changes,
-    } as ShareLink
+    })
     const token = randomUUID()
     this.linksByToken.set(token, link)
     return { token, link }

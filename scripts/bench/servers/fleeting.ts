@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { Member } from '../../../domain/actor.ts'
 import type { WatchedSubject } from '../../../domain/live/ports.ts'
 import { Problem } from '../../../domain/problem.ts'
-import type { ShareLink } from '../../../domain/share-links/link.ts'
+import { newLink, type ShareLink } from '../../../domain/share-links/link.ts'
 import { connectNodes } from '../../../gateway/nodes.ts'
 import type { LivePort } from '../../../gateway/ports.ts'
 import { createGateway } from '../../../gateway/server.ts'
@@ -25,18 +25,18 @@ const shown = Array.from(
     newest: null,
   }),
 )
-const linkOf = (vehicle: number): ShareLink => ({
-  id: subjectOf(vehicle).id,
-  tenantId: 1,
-  face: 'core',
-  resource: { kind: 'vehicle', id: subjectOf(vehicle).id },
-  title: null,
-  trailMinutes: 0,
-  createdBy: 1,
-  createdAt: new Date(),
-  expiresAt: new Date(Date.now() + 24 * 3_600_000),
-  revokedAt: null,
-})
+const linkOf = (vehicle: number): ShareLink =>
+  newLink({
+    id: subjectOf(vehicle).id,
+    tenantId: 1,
+    face: 'core',
+    resource: { kind: 'vehicle', id: subjectOf(vehicle).id },
+    trailMinutes: 0,
+    createdBy: 1,
+    createdAt: new Date(),
+    expiresAt: new Date(Date.now() + 24 * 3_600_000),
+    revokedAt: null,
+  })
 const live: LivePort = {
   openLink: async (token) => ({ link: linkOf(vehicleOf(token)), subjects: [shown[vehicleOf(token)]!] }),
   subjects: async () => shown,

@@ -1,0 +1,57 @@
+import { type Kysely, sql } from 'kysely'
+import type { EndedLink, ShareTrackUpkeep } from '../domain/share-links/share-tracks.ts'
+import type { Database } from './schema.ts'
+import { counted, statsOf } from './share-link-stats.ts'
+
+export const shareTrackUpkeep = (system: Kysely<Database>): ShareTrackUpkeep => ({
+  async stats(now) {
+    return statsOf(await counted(system, 'share_track', now).executeTakeFirstOrThrow())
+  },
+
+  async cleanUp(now, forgetBefore, dryRun) {
+    const ended = await system
+      .selectFrom('shareLink')
+      .select(['id', 'expiresAt', 'revokedAt', 'tokenSealed'])
+      .where('face', '=', 'share_track')
+      .where(hasEnded(now))
+      .where((eb) => eb.or([eb('tokenSealed', 'is not', null), endedBefore(forgetBefore)]))
+      .orderBy('expiresAt')
+      .limit(10_000)
+      .execute()
+    const links = ended.map((row) => ({ ...toEnded(row), isSealed: row.tokenSealed !== null }))
+    const deleted = links.filter(({ endedAt }) => endedAt < forgetBefore)
+    const sealed = links.filter(({ endedAt, isSealed }) => isSealed && endedAt >= forgetBefore)
+    if (dryRun) return { sealed: sealed.map(withoutState), deleted: deleted.map(withoutState) }
+
+    // Judged again where it is written: a link that was extended meanwhile stays as it is.
+    const gone = await system
+      .deleteFrom('shareLink')
+      .where('id', '=', anyOf(deleted))
+      .where(hasEnded(now))
+      .returning('id')
+      .execute()
+    const withdrawn = await system
+      .updateTable('shareLink')
+      .set({ tokenSealed: null, isPrimary: false, updatedAt: now })
+      .where('id', '=', anyOf(sealed))
+      .where(hasEnded(now))
+      .returning('id')
+      .execute()
+    return { sealed: only(withdrawn, sealed), deleted: only(gone, deleted) }
+  },
+})
+
+const hasEnded = (now: Date) => sql<boolean>`(revoked_at is not null or expires_at <= ${now})`
+const endedBefore = (moment: Date) => sql<boolean>`least(revoked_at, expires_at) < ${moment}`
+const anyOf = (links: readonly { id: string }[]) => sql<string>`any(${links.map(({ id }) => id)}::uuid[])`
+const only = (done: readonly { id: string }[], links: readonly EndedLink[]): EndedLink[] => {
+  const ids = new Set(done.map(({ id }) => id))
+  return links.filter(({ id }) => ids.has(id)).map(withoutState)
+}
+const withoutState = ({ id, endedAt, reason }: EndedLink): EndedLink => ({ id, endedAt, reason })
+
+const toEnded = (row: { id: string; expiresAt: Date | null; revokedAt: Date | null }): EndedLink => ({
+  id: row.id,
+  endedAt: new Date(Math.min(row.revokedAt?.getTime() ?? Infinity, row.expiresAt?.getTime() ?? Infinity)),
+  reason: row.revokedAt ? 'revoked' : 'expired',
+})
