@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type { SerialId } from '../domain/schema.ts'
+import { noSocial } from '../domain/share-links/handouts.ts'
 import type { Membership, TenantStore } from '../domain/tenants/service.ts'
-import type { Tenant } from '../domain/tenants/tenant.ts'
+import type { Tenant, TenantSettings } from '../domain/tenants/tenant.ts'
 import type { Database } from './schema.ts'
 
-/** Features as text: the plugin that makes names camelCase would rename the keys of an object too. */
+/** Features and settings as text: the plugin that makes names camelCase would rename the keys of an object too. */
 export const tenantColumns = [
   'tenant.id as tenantId',
   'tenant.schemaName',
@@ -13,6 +14,7 @@ export const tenantColumns = [
   'tenant.timezone',
   'tenant.locale',
   sql<string>`tenant.features::text`.as('features'),
+  sql<string>`tenant.settings::text`.as('settings'),
 ] as const
 
 interface TenantRow {
@@ -23,6 +25,7 @@ interface TenantRow {
   readonly timezone: string
   readonly locale: string
   readonly features: string
+  readonly settings: string
 }
 
 export const toTenant = (row: TenantRow): Tenant => ({
@@ -33,6 +36,12 @@ export const toTenant = (row: TenantRow): Tenant => ({
   timezone: row.timezone,
   locale: row.locale,
   features: JSON.parse(row.features),
+  settings: toSettings(JSON.parse(row.settings)),
+})
+
+/** The usual for what was never settled, or came to be only after it was. */
+const toSettings = (kept: Partial<TenantSettings>): TenantSettings => ({
+  social: { ...noSocial, ...kept.social },
 })
 
 const memberColumns = [
@@ -60,10 +69,17 @@ export const tenantStore = (db: Kysely<Database>, tenantId: SerialId): TenantSto
       return row && toTenant(row)
     },
 
-    async update({ features, ...words }, at) {
+    async update({ features, settings, ...words }, at) {
       const row = await db
         .updateTable('tenant')
-        .set({ ...words, ...(features && { features: JSON.stringify(features) }), updatedAt: at })
+        .set({
+          ...words,
+          ...(features && { features: JSON.stringify(features) }),
+          ...(settings && {
+            settings: sql<string>`tenant.settings || ${JSON.stringify(settings)}::jsonb`,
+          }),
+          updatedAt: at,
+        })
         .where('id', '=', tenantId)
         .returning(tenantColumns)
         .executeTakeFirst()

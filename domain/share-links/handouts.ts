@@ -60,9 +60,10 @@ export const socialLinksOf = ({
     cleanText(filled(messages[platform] ?? usual, told, ''))
   /** For forms that take a text and nothing else: it carries the address, wherever its author put it. */
   const wordsWithUrl = (platform: Platform) => {
-    const template = messages[platform] ?? '{title} {url}'
-    const whole = template.includes('{url}') ? template : `${template} {url}`
-    return cleanText(filled(whole, told, tagged(platform)))
+    const template = messages[platform] ?? ''
+    const whole = cleanText(filled(template, told, tagged(platform)), longestText + 1)
+    const isWhole = template.includes('{url}') && whole.length <= longestText
+    return isWhole ? whole : `${words(platform)} ${tagged(platform)}`.trim()
   }
 
   return {
@@ -108,13 +109,16 @@ export const embedCodeOf = ({
   `sandbox='allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads' ` +
   `allow='fullscreen' allowfullscreen style='border:0;max-width:100%'></iframe>`
 
+/** Characters; every platform takes as much, and no address becomes too long for a browser. */
+const longestText = 1000
+
 // Control characters, line and paragraph separators; then what turns the direction of writing or shows as nothing, but
 // for the joiners that emoji and several scripts are written with.
 const breaks = /[\p{Cc}\u2028\u2029]/gu
 const hidden = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
 
 /** One line of text that reads in the order in which it is written; cut after `most` characters. */
-export const cleanText = (text: string, most = 1000): string => {
+export const cleanText = (text: string, most = longestText): string => {
   const line = text.toWellFormed().replace(breaks, ' ').replace(hidden, '').replace(/\s+/g, ' ').trim()
   const characters = [...line]
   return characters.length > most

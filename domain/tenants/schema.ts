@@ -3,7 +3,8 @@ import { Email } from '../accounts/email.ts'
 import { NewPassword } from '../accounts/password.ts'
 import { roles } from '../actor.ts'
 import { languages } from '../problem.ts'
-import { Line, OneOf, SerialId, Timestamp } from '../schema.ts'
+import { Line, Nullable, OneOf, SerialId, Timestamp } from '../schema.ts'
+import { platforms } from '../share-links/handouts.ts'
 
 const closed = { additionalProperties: false } as const
 const Role = OneOf(...roles)
@@ -34,6 +35,32 @@ export const TenantView = Type.Object(
 )
 export type TenantView = Static<typeof TenantView>
 
+const message = Type.Optional(Line(500))
+const messages = Object.fromEntries(platforms.map((platform) => [platform, message])) as Record<
+  (typeof platforms)[number],
+  typeof message
+>
+
+/** How the organization speaks where it shares. A message may carry `{title}` and `{url}`. */
+export const SocialSettings = Type.Object(
+  {
+    /** Words without blanks; a `#` before them is taken off. */
+    hashtags: Type.Array(Type.String({ pattern: '^#?[\\p{L}\\p{M}\\p{N}_]{1,50}$' }), { maxItems: 10 }),
+    /** The organization's name on Twitter; an `@` before it is taken off. */
+    via: Nullable(Type.String({ pattern: '^@?[A-Za-z0-9_]{1,15}$' })),
+    messages: Type.Object(messages, closed),
+  },
+  { $id: 'SocialSettings', ...closed },
+)
+export type SocialSettings = Static<typeof SocialSettings>
+
+/** The organization with its settings, for its own page. */
+export const CurrentTenant = Type.Object(
+  { ...TenantView.properties, social: SocialSettings },
+  { $id: 'CurrentTenant', ...closed },
+)
+export type CurrentTenant = Static<typeof CurrentTenant>
+
 export const UpdateTenant = Type.Object(
   {
     name: Type.Optional(Line(200)),
@@ -42,6 +69,8 @@ export const UpdateTenant = Type.Object(
       Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$' }),
     ),
     locale: Type.Optional(OneOf(...languages)),
+    /** What is left out stays; `messages` come all together. */
+    social: Type.Optional(Type.Partial(SocialSettings, { ...closed, minProperties: 1 })),
   },
   { $id: 'UpdateTenant', ...closed, minProperties: 1 },
 )

@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts'
 import type { Counted, SerialId, Slice } from '../schema.ts'
 import { mayChangeRole, mayGrant, mayTouch } from './policy.ts'
 import type { AddMember, FeatureFlags, MemberView, UpdateTenant } from './schema.ts'
-import { isTimeZone, type Tenant } from './tenant.ts'
+import { changedSocial, isTimeZone, type Tenant, type TenantSettings } from './tenant.ts'
 
 /** Somebody who belongs to an organization. */
 export interface Membership {
@@ -18,7 +18,10 @@ export interface Membership {
   readonly joinedAt: Date
 }
 
-export type TenantChange = Partial<Pick<Tenant, 'name' | 'timezone' | 'locale' | 'features'>>
+export type TenantChange = Partial<Pick<Tenant, 'name' | 'timezone' | 'locale' | 'features'>> & {
+  /** Those named take the place of what was; the others stay. */
+  readonly settings?: Partial<TenantSettings>
+}
 
 /** One organization. */
 export interface TenantStore {
@@ -75,14 +78,18 @@ export const createTenants = (ports: TenantPorts) => {
     },
 
     async update(actor: Member, change: UpdateTenant): Promise<Tenant> {
-      const { name, timezone, locale } = change
+      const { name, timezone, locale, social } = change
       if (timezone !== undefined && !isTimeZone(timezone)) throw wrong('timezone', 'is not a known time zone')
       const changed = {
         ...(name !== undefined && { name: cleanLine('name', name) }),
         ...(timezone !== undefined && { timezone }),
         ...(locale !== undefined && { locale }),
       }
-      return found(await storeOf(actor.tenantId).update(changed, now()))
+      return storeOf(actor.tenantId).exclusively(async (store) => {
+        const { settings } = found(await store.find())
+        const settled = { ...(social && { social: changedSocial(settings.social, social) }) }
+        return found(await store.update({ ...changed, settings: settled }, now()))
+      })
     },
 
     async setFeatures(actor: Member, features: FeatureFlags): Promise<FeatureFlags> {

@@ -1,6 +1,7 @@
 import type { Role } from '../actor.ts'
 import type { SerialId } from '../schema.ts'
-import type { FeatureFlags, TenantView } from './schema.ts'
+import { cleanText, type Social } from '../share-links/handouts.ts'
+import type { CurrentTenant, FeatureFlags, SocialSettings, TenantView } from './schema.ts'
 
 export interface Tenant {
   readonly id: SerialId
@@ -10,6 +11,12 @@ export interface Tenant {
   readonly timezone: string
   readonly locale: string
   readonly features: FeatureFlags
+  readonly settings: TenantSettings
+}
+
+/** What an organization has settled for itself, one entry a feature; the usual where it has not. */
+export interface TenantSettings {
+  readonly social: Social
 }
 
 /** As a member with this role sees it. */
@@ -23,6 +30,34 @@ export const presentTenant = (tenant: Tenant, role: Role): TenantView => ({
   locale: tenant.locale,
   features: { ...tenant.features },
 })
+
+/** With its settings. */
+export const presentCurrent = (tenant: Tenant, role: Role): CurrentTenant => ({
+  ...presentTenant(tenant, role),
+  social: presentSocial(tenant.settings.social),
+})
+
+const presentSocial = ({ hashtags, via, messages }: Social): SocialSettings => ({
+  hashtags: [...hashtags],
+  via,
+  messages: { ...messages },
+})
+
+/** The settings with a change taken in, as they are kept. */
+export const changedSocial = (
+  social: Social,
+  { hashtags, via, messages }: Partial<SocialSettings>,
+): Social => ({
+  hashtags: hashtags
+    ? unique(hashtags.map((tag) => tag.replace(/^#/, '').normalize('NFC')))
+    : social.hashtags,
+  via: via === undefined ? social.via : (via?.replace(/^@/, '') ?? null),
+  messages: messages
+    ? Object.fromEntries(Object.entries(messages).map(([platform, text]) => [platform, cleanText(text)]))
+    : social.messages,
+})
+
+const unique = (words: readonly string[]): string[] => [...new Set(words)]
 
 /** Names that would read as something of the house's own, or that PostgreSQL keeps for itself. */
 const reserved = /^(public|api|app|www|admin|pg-.*)$/

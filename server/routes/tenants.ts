@@ -2,14 +2,14 @@ import { Page, PageQuery } from '../../domain/schema.ts'
 import {
   AddMember,
   ChangeRole,
+  CurrentTenant,
   Features,
   MemberParams,
   MemberView,
-  TenantView,
   UpdateTenant,
 } from '../../domain/tenants/schema.ts'
 import { presentMember, type Tenants } from '../../domain/tenants/service.ts'
-import { presentTenant } from '../../domain/tenants/tenant.ts'
+import { presentCurrent } from '../../domain/tenants/tenant.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
 import { type Route, route } from '../route.ts'
 
@@ -77,21 +77,21 @@ export const tenantRoutes = ({ tenants }: { readonly tenants: Tenants }): Route[
     summary: 'The organization that the session is in',
     tag,
     who: 'member',
-    reply: TenantView,
+    reply: CurrentTenant,
     async handle({ actor }) {
-      return presentTenant(await tenants.current(actor), actor.role)
+      return presentCurrent(await tenants.current(actor), actor.role)
     },
   }),
   route({
     method: 'patch',
     path: '/api/tenants/current',
-    summary: 'Change the name, time zone or language of the organization',
+    summary: 'Change the name, time zone, language or settings of the organization',
     tag,
     who: 'admin',
     body: UpdateTenant,
-    reply: TenantView,
+    reply: CurrentTenant,
     async handle({ actor, body }) {
-      return presentTenant(await tenants.update(actor, body), actor.role)
+      return presentCurrent(await tenants.update(actor, body), actor.role)
     },
   }),
   route({

@@ -2,6 +2,7 @@ import type { NewSession, Profile } from '../../domain/accounts/account.ts'
 import type { AccountStore } from '../../domain/accounts/store.ts'
 import type { Member, Role } from '../../domain/actor.ts'
 import { Problem } from '../../domain/problem.ts'
+import { noSocial } from '../../domain/share-links/handouts.ts'
 import type { Membership, NewPerson, PeopleStore, TenantStore } from '../../domain/tenants/service.ts'
 import { schemaNameOf, type Tenant } from '../../domain/tenants/tenant.ts'
 
@@ -62,7 +63,7 @@ export const createMemoryAccounts = () => {
       if (!slug) throw new Error('No address was free')
       const tenantId = tenants.length + 1
       const schemaName = schemaNameOf(slug)
-      const usual = { timezone: 'UTC', locale: 'en', features: {} }
+      const usual = { timezone: 'UTC', locale: 'en', features: {}, settings: { social: noSocial } }
       tenants.push({ id: tenantId, schemaName, slug, name: founder.organization, ...usual })
       join(tenantId, userId, 'owner', session.startedAt)
       insertSession(tenantId, userId, session)
@@ -167,7 +168,8 @@ export const createMemoryAccounts = () => {
       find: async () => tenants[tenantId - 1],
       async update(change) {
         const tenant = tenants[tenantId - 1]
-        if (tenant) tenants[tenantId - 1] = { ...tenant, ...change }
+        const settings = { ...tenant?.settings, ...change.settings }
+        if (tenant) tenants[tenantId - 1] = { ...tenant, ...change, settings: settings as Tenant['settings'] }
         return tenants[tenantId - 1]
       },
       async members({ limit, offset }) {
