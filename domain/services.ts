@@ -1,4 +1,5 @@
 import { type AccountPorts, createAccounts } from './accounts/service.ts'
+import { type AssetPorts, createAssets } from './assets/service.ts'
 import type { Announcements, LivePublisher } from './live/ports.ts'
 import { createLive } from './live/service.ts'
 import { createPositions, type PositionWriter } from './positions/service.ts'
@@ -12,6 +13,7 @@ import {
 import { createShareTracks, type ShareTrackUpkeep } from './share-links/share-tracks.ts'
 import { createDoor, type Passes } from './share-links/visits.ts'
 import { createTenants, type TenantPorts } from './tenants/service.ts'
+import { createTrips, type TripPorts } from './trips/service.ts'
 import { createDeviceDirectory, type DeviceStore } from './vehicles/directory.ts'
 import { createVehicles, type VehicleStore } from './vehicles/service.ts'
 
@@ -26,6 +28,7 @@ export interface Ports {
   readonly linkTokens: LinkTokens
   readonly passes: Passes
   readonly deviceKeys: { create(): string; hash(key: string): Buffer }
+  readonly assets: Pick<AssetPorts, 'assetsOf' | 'leftovers' | 'files' | 'prepare' | 'edited' | 'quota'>
   readonly upkeep: ShareTrackUpkeep & {
     markSeen(key: number, at: Date): Promise<void>
     forgetPositions(key: number): Promise<void>
@@ -40,6 +43,10 @@ export interface Ports {
   readonly newLinkId: () => Id
   readonly now: () => Date
   readonly linkRetentionDays: number
+  readonly tripsOf: TripPorts['tripsOf']
+  readonly tripAccessesOf: TripPorts['accessesOf']
+  /** How long the link of a trip lasts unless its maker says otherwise. */
+  readonly tripShareDays: number
 }
 
 export type Services = ReturnType<typeof createServices>
@@ -63,6 +70,19 @@ export const createServices = (ports: Ports) => {
     newId: ports.newLinkId,
     now,
   })
+  const assets = createAssets({
+    ...ports.assets,
+    endLinks: (tenantId, id) => links.revokeAllOf(tenantId, { kind: 'asset', id }),
+    newId: ports.newLinkId,
+    now,
+  })
+  const trips = createTrips({
+    tripsOf: ports.tripsOf,
+    accessesOf: ports.tripAccessesOf,
+    links,
+    shareDays: ports.tripShareDays,
+    now,
+  })
   const door = createDoor({
     directory: ports.linkDirectory,
     hashToken: ports.linkTokens.hash,
@@ -72,9 +92,12 @@ export const createServices = (ports: Ports) => {
         const vehicle = await vehiclesOf(tenantId).byId(id)
         return vehicle && { kind: 'vehicle', id, ownerId: null, title: vehicle.name }
       },
-      trip: async () => undefined,
+      trip: trips.resource,
       album: async () => undefined,
-      asset: async () => undefined,
+      async asset(tenantId, id) {
+        const asset = await assets.find(tenantId, Number(id))
+        return asset && { kind: 'asset', id, ownerId: asset.ownerId, title: asset.title }
+      },
     },
     now,
   })
@@ -108,7 +131,9 @@ export const createServices = (ports: Ports) => {
     tenants,
     vehicles,
     door,
+    assets,
     shareTracks,
+    trips,
     positions,
     live,
     directory,
