@@ -1,0 +1,56 @@
+import Type, { type Static } from 'typebox'
+import { Id, Line, Nullable, OneOf, PageQuery, SerialId, Timestamp } from '../schema.ts'
+import { assetKinds } from './asset.ts'
+
+const closed = { additionalProperties: false } as const
+
+const Title = Line(200)
+
+/** The parts of the upload's form, in any order. */
+export const UploadAsset = Type.Object(
+  { file: Type.String({ contentMediaType: 'application/octet-stream' }), title: Type.Optional(Title) },
+  { $id: 'UploadAsset', ...closed },
+)
+
+/** The fields beside the file. */
+export const UploadFields = Type.Object({ title: Type.Optional(Title) }, closed)
+export type UploadFields = Static<typeof UploadFields>
+
+export const UpdateAsset = Type.Object({ title: Title }, { $id: 'UpdateAsset', ...closed })
+export type UpdateAsset = Static<typeof UpdateAsset>
+
+export const AssetQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    kind: Type.Optional(OneOf(...assetKinds)),
+    /** Part of the title or of the file's name, upper and lower case alike. */
+    search: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  closed,
+)
+export type AssetQuery = Static<typeof AssetQuery>
+
+export const AssetView = Type.Object(
+  {
+    id: SerialId,
+    uuid: Id,
+    title: Type.String(),
+    filename: Type.String(),
+    /** Read from the content, never from the name. */
+    content_type: Type.String(),
+    kind: OneOf(...assetKinds),
+    size: Type.Integer({ minimum: 0 }),
+    width: Type.Optional(Type.Integer({ minimum: 1 })),
+    height: Type.Optional(Type.Integer({ minimum: 1 })),
+    duration_s: Type.Optional(Type.Number({ minimum: 0 })),
+    file_url: Nullable(Type.String()),
+    /** `null`: there is no picture of it. */
+    thumbnail_url: Nullable(Type.String()),
+    /** `nothing`: what it says of place and camera could not be taken out of it, so it stays with its owner. */
+    visitors_get: OneOf('original', 'cleaned', 'nothing'),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  },
+  { $id: 'AssetView', ...closed },
+)
+export type AssetView = Static<typeof AssetView>
