@@ -2,8 +2,10 @@ import { type AccountPorts, createAccounts } from './accounts/service.ts'
 import { type AssetPorts, createAssets } from './assets/service.ts'
 import type { Announcements, LivePublisher } from './live/ports.ts'
 import { createLive } from './live/service.ts'
+import { createMails, type MailPorts } from './mail/service.ts'
 import { createPositions, type PositionWriter } from './positions/service.ts'
 import type { Id } from './schema.ts'
+import type { Resources } from './share-links/resources.ts'
 import {
   createShareLinks,
   type LinkDirectory,
@@ -26,6 +28,7 @@ export interface Ports {
   readonly linksOf: (tenantId: number) => ShareLinkStore
   readonly linkDirectory: LinkDirectory
   readonly linkTokens: LinkTokens
+  readonly mail: Pick<MailPorts, 'store' | 'seal' | 'unseal' | 'deliver' | 'report' | 'publicUrl'>
   readonly passes: Passes
   readonly deviceKeys: { create(): string; hash(key: string): Buffer }
   readonly assets: Pick<AssetPorts, 'assetsOf' | 'leftovers' | 'files' | 'prepare' | 'edited' | 'quota'>
@@ -54,6 +57,7 @@ export type Services = ReturnType<typeof createServices>
 export const createServices = (ports: Ports) => {
   const { vehiclesOf, announce, newId, now, upkeep } = ports
   const accounts = createAccounts({ ...ports.accounts, newId, now, announce })
+  const mail = createMails({ ...ports.mail, newId, now })
   const tenants = createTenants({
     ...ports.tenants,
     passwords: ports.accounts.passwords,
@@ -83,22 +87,23 @@ export const createServices = (ports: Ports) => {
     shareDays: ports.tripShareDays,
     now,
   })
+  const resources: Resources = {
+    async vehicle(tenantId, id) {
+      const vehicle = await vehiclesOf(tenantId).byId(id)
+      return vehicle && { kind: 'vehicle', id, ownerId: null, title: vehicle.name }
+    },
+    trip: trips.resource,
+    album: async () => undefined,
+    async asset(tenantId, id) {
+      const asset = await assets.find(tenantId, Number(id))
+      return asset && { kind: 'asset', id, ownerId: asset.ownerId, title: asset.title }
+    },
+  }
   const door = createDoor({
     directory: ports.linkDirectory,
     hashToken: ports.linkTokens.hash,
     passes: ports.passes,
-    resources: {
-      async vehicle(tenantId, id) {
-        const vehicle = await vehiclesOf(tenantId).byId(id)
-        return vehicle && { kind: 'vehicle', id, ownerId: null, title: vehicle.name }
-      },
-      trip: trips.resource,
-      album: async () => undefined,
-      async asset(tenantId, id) {
-        const asset = await assets.find(tenantId, Number(id))
-        return asset && { kind: 'asset', id, ownerId: asset.ownerId, title: asset.title }
-      },
-    },
+    resources,
     now,
   })
   const vehicles = createVehicles({
@@ -128,6 +133,7 @@ export const createServices = (ports: Ports) => {
 
   return {
     accounts,
+    mail,
     tenants,
     vehicles,
     door,
