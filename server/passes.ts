@@ -51,10 +51,10 @@ export const isBot = (userAgent: string | undefined): boolean =>
   isbot(userAgent)
 
 /** Whether nobody has looked yet: a check, a browser's guess at the next page, or a chat's preview. */
-export const isPeek = ({ method, header }: Pick<RequestFacts, 'method' | 'header'>): boolean =>
-  method === 'HEAD' ||
-  /prefetch|prerender/i.test(`${header('sec-purpose')} ${header('purpose')}`) ||
-  isBot(header('user-agent'))
+export const isPeek = (request: Pick<RequestFacts, 'method' | 'header'>): boolean =>
+  request.method === 'HEAD' ||
+  /prefetch|prerender|preview/i.test(`${request.header('sec-purpose')} ${request.header('purpose')}`) ||
+  isBot(request.header('user-agent'))
 
 export const knockOf = (request: RequestFacts, ref: string, member: Knock['member']): Knock => ({
   ip: request.ip,

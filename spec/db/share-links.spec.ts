@@ -2,18 +2,25 @@ import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { type Connections, connect } from '../../db/connect.ts'
 import { createStores } from '../../db/stores.ts'
+import type { Role } from '../../domain/actor.ts'
 import { newLink, type ShareLink } from '../../domain/share-links/link.ts'
 import type { LinkDirectory, ShareLinkStore } from '../../domain/share-links/service.ts'
 import type { ShareTrackUpkeep } from '../../domain/share-links/share-tracks.ts'
 import { createUuidV7 } from '../../server/secrets.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { createMemoryLinks } from '../support/memory-links.ts'
-import { addTenant } from '../support/rows.ts'
+import { addMembership, addTenant } from '../support/rows.ts'
 
 interface Stores {
   readonly linksOf: (tenantId: number) => ShareLinkStore
   readonly directory: LinkDirectory
   readonly upkeep: ShareTrackUpkeep
+}
+interface People {
+  newTenant(): Promise<number>
+  /** Somebody of it, by their number. */
+  newMember(tenantId: number, role: Role): Promise<number>
+  leave(tenantId: number, userId: number): Promise<void>
 }
 
 const noon = new Date('2030-06-01T12:00:00Z')
@@ -39,8 +46,20 @@ const aSecret = () => ({ tokenHash: randomBytes(32), tokenSealed: randomBytes(50
 
 describe('the stores of links', () => {
   describe('in memory', () => {
-    let tenants = 0
-    behave(createMemoryLinks, async () => ++tenants)
+    let [tenants, users] = [0, 0]
+    let stores: ReturnType<typeof createMemoryLinks>
+    const open = () => {
+      stores = createMemoryLinks()
+      return stores
+    }
+    behave(open, {
+      newTenant: async () => ++tenants,
+      async newMember(tenantId, role) {
+        stores.setRole(tenantId, ++users, role)
+        return users
+      },
+      leave: async (tenantId, userId) => stores.setRole(tenantId, userId, null),
+    })
   })
 
   describe('in PostgreSQL', () => {
@@ -61,7 +80,16 @@ describe('the stores of links', () => {
       await database.drop()
     })
 
-    behave(open, () => addTenant(database))
+    behave(open, {
+      newTenant: () => addTenant(database),
+      newMember: (tenantId, role) => addMembership(database, tenantId, role),
+      async leave(tenantId, userId) {
+        await database.query('delete from membership where tenant_id = $1 and user_id = $2', [
+          tenantId,
+          userId,
+        ])
+      },
+    })
 
     it('spare a link that is extended while they clean up [SL-13]', async () => {
       const tenant = await addTenant(database)
@@ -110,19 +138,21 @@ const untilSomebodyWaits = async ({ query }: TestDatabase) => {
   while ((await query(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
-function behave(open: () => Stores, newTenant: () => Promise<number>) {
+function behave(open: () => Stores, { newTenant, newMember, leave }: People) {
   let stores: Stores
   let tenant: number
+  let maker: number
   let ours: ShareLinkStore
 
   beforeEach(async () => {
     stores = open()
     tenant = await newTenant()
+    maker = await newMember(tenant, 'owner')
     ours = stores.linksOf(tenant)
   })
 
   const share = async (from: Partial<ShareLink> = {}, now = noon) => {
-    const link = aLink(tenant, from)
+    const link = aLink(tenant, { createdBy: maker, ...from })
     const secret = aSecret()
     const kept = await ours.extendOrInsertPrimary(link, secret, now)
     return { ...kept, wanted: link, secret }
@@ -135,22 +165,26 @@ function behave(open: () => Stores, newTenant: () => Promise<number>) {
       expiresAt: null,
     })
 
-    expect({ link, isNew }).to.deep.equal({ link: wanted, isNew: true })
+    expect(link.number).to.be.above(0)
+    const kept = { ...wanted, number: link.number }
+    expect({ link, isNew }).to.deep.equal({ link: kept, isNew: true })
     expect(await ours.primaryOf('share_track', wanted.resource)).to.deep.equal({
-      link: wanted,
+      link: kept,
       tokenSealed: secret.tokenSealed,
     })
-    expect(await stores.directory.byTokenHash(secret.tokenHash)).to.deep.equal(wanted)
+    const found = { link: kept, maker: { userId: maker, role: 'owner' }, passwordHash: null }
+    expect(await stores.directory.byTokenHash(secret.tokenHash)).to.deep.equal(found)
+    expect(await stores.directory.byId(wanted.id)).to.deep.equal(found)
     expect(await stores.directory.byTokenHash(randomBytes(32))).to.equal(undefined)
   })
 
   it('extend the live one, with its token, and make no second [SL-5]', async () => {
-    const { wanted, secret } = await share()
+    const { wanted, secret, link } = await share()
 
     const again = await share({ resource: wanted.resource, expiresAt: minutesAfter(90) }, minutesAfter(59))
 
     expect(again.isNew).to.equal(false)
-    expect(again.link).to.deep.equal({ ...wanted, expiresAt: minutesAfter(90) })
+    expect(again.link).to.deep.equal({ ...link, expiresAt: minutesAfter(90), updatedAt: minutesAfter(59) })
     expect(again.tokenSealed).to.deep.equal(secret.tokenSealed)
     expect(await stores.directory.byTokenHash(again.secret.tokenHash)).to.equal(undefined)
   })
@@ -165,7 +199,7 @@ function behave(open: () => Stores, newTenant: () => Promise<number>) {
 
     for (const { isNew, link, wanted } of [afterExpiry, afterRevocation])
       expect({ isNew, id: link.id }).to.deep.equal({ isNew: true, id: wanted.id })
-    expect((await stores.directory.byTokenHash(expired.secret.tokenHash))?.id).to.equal(expired.link.id)
+    expect((await stores.directory.byTokenHash(expired.secret.tokenHash))?.link.id).to.equal(expired.link.id)
   })
 
   it('give one link to 20 who ask at once, for a fresh resource and for one whose link ended [SL-5]', async () => {
@@ -192,7 +226,9 @@ function behave(open: () => Stores, newTenant: () => Promise<number>) {
     expect(await stranger.primaryOf('share_track', wanted.resource)).to.equal(undefined)
     expect(await stranger.revoke(wanted.id, noon)).to.equal(false)
     expect(await stranger.revokeAllOf(wanted.resource, noon)).to.deep.equal([])
-    expect((await stranger.listPrimary('share_track', 1, noon, { limit: 9, offset: 0 })).count).to.equal(0)
+    expect((await stranger.listPrimary('share_track', maker, noon, { limit: 9, offset: 0 })).count).to.equal(
+      0,
+    )
     expect((await stranger.stats('share_track', noon)).total).to.equal(0)
   })
 
@@ -201,7 +237,9 @@ function behave(open: () => Stores, newTenant: () => Promise<number>) {
 
     expect(await ours.revoke(link.id, minutesAfter(1))).to.equal(true)
     expect(await ours.revoke(link.id, minutesAfter(2))).to.equal(false)
-    expect((await stores.directory.byTokenHash(secret.tokenHash))?.revokedAt).to.deep.equal(minutesAfter(1))
+    expect((await stores.directory.byTokenHash(secret.tokenHash))?.link.revokedAt).to.deep.equal(
+      minutesAfter(1),
+    )
   })
 
   it('withdraw every link of a resource that was not withdrawn yet [SL-11]', async () => {
@@ -216,17 +254,17 @@ function behave(open: () => Stores, newTenant: () => Promise<number>) {
     expect(ended.map(({ face, revokedAt }) => ({ face, revokedAt }))).to.deep.equal([
       { face: 'core', revokedAt: minutesAfter(1) },
     ])
-    expect((await stores.directory.byTokenHash(other.secret.tokenHash))?.revokedAt).to.equal(null)
+    expect((await stores.directory.byTokenHash(other.secret.tokenHash))?.link.revokedAt).to.equal(null)
   })
 
   it("list a person's live links, newest first, page by page [SL-12]", async () => {
     const mine = [await share(), await share(), await share()]
     await share({ expiresAt: minutesAfter(-1) })
-    await share({ createdBy: 2 })
+    await share({ createdBy: await newMember(tenant, 'owner') })
     await share({ face: 'core' })
     await ours.revoke(mine[1]!.link.id, noon)
     const list = async (limit: number, offset: number) => {
-      const { count, rows } = await ours.listPrimary('share_track', 1, noon, { limit, offset })
+      const { count, rows } = await ours.listPrimary('share_track', maker, noon, { limit, offset })
       return [count, ...rows.map(({ link }) => link.id)]
     }
 
@@ -247,6 +285,53 @@ function behave(open: () => Stores, newTenant: () => Promise<number>) {
       ]),
     )
     expect(await stores.directory.states([], noon)).to.deep.equal(new Map())
+  })
+
+  it('read as revoked once their maker left, or may not make them any more [T-4]', async () => {
+    const [gone, demoted] = [await newMember(tenant, 'dispatcher'), await newMember(tenant, 'technician')]
+    const [orphan, overreach] = [await share({ createdBy: gone }), await share({ createdBy: demoted })]
+    const album = await share({ createdBy: demoted, resource: { kind: 'album', id: '7' } })
+    await leave(tenant, gone)
+
+    const states = await stores.directory.states([orphan.link.id, overreach.link.id, album.link.id], noon)
+
+    expect([...states.values()].sort()).to.deep.equal(['live', 'revoked', 'revoked'])
+    expect(states.get(album.link.id)).to.equal('live')
+    const makerOf = async ({ secret }: typeof orphan) =>
+      (await stores.directory.byTokenHash(secret.tokenHash))?.maker
+    expect(await makerOf(orphan)).to.deep.equal({ userId: gone, role: null })
+    expect(await makerOf(overreach)).to.deep.equal({ userId: demoted, role: 'technician' })
+  })
+
+  it('count views and downloads up to what the link allows, however many ask at once [T-27]', async () => {
+    const [free, limited] = [await share(), await share({ maxViews: 3, maxDownloads: 2 })]
+    const { takeView, takeDownload, returnDownload } = stores.directory
+    const taken = async (take: () => Promise<unknown>) => {
+      const all = await Promise.all(Array.from({ length: 20 }, take))
+      return all.filter((counts) => counts !== undefined).length
+    }
+
+    expect(await taken(() => takeView(limited.link.id, true, noon))).to.equal(3)
+    expect(await taken(() => takeDownload(limited.link.id, noon))).to.equal(2)
+    expect(await taken(() => takeView(free.link.id, false, noon))).to.equal(20)
+    await returnDownload(limited.link.id)
+    expect(await taken(() => takeDownload(limited.link.id, noon))).to.equal(1)
+    for (let i = 0; i < 3; i++) await returnDownload(free.link.id)
+
+    const countsOf = async (id: string) => (await stores.directory.byId(id))?.link.counts
+    expect(await countsOf(limited.link.id)).to.deep.equal({
+      views: 3,
+      downloads: 2,
+      visitors: 3,
+      lastAccessedAt: noon,
+    })
+    expect(await countsOf(free.link.id)).to.deep.equal({
+      views: 20,
+      downloads: 0,
+      visitors: 0,
+      lastAccessedAt: noon,
+    })
+    expect(await takeView('0197282e-3c00-4000-8000-000000000001', true, noon)).to.equal(undefined)
   })
 
   it('count the links of one tenant and of all [SL-14]', async () => {
@@ -290,8 +375,10 @@ function behave(open: () => Stores, newTenant: () => Promise<number>) {
     const { directory } = stores
     expect((await ours.primaryOf('share_track', live.link.resource))?.tokenSealed).to.be.instanceOf(Buffer)
     expect(await ours.primaryOf('share_track', expired.link.resource)).to.equal(undefined)
-    expect((await directory.byTokenHash(expired.secret.tokenHash))?.id).to.equal(expired.link.id)
-    expect((await directory.byTokenHash(revoked.secret.tokenHash))?.revokedAt).to.deep.equal(minutesAfter(-2))
+    expect((await directory.byTokenHash(expired.secret.tokenHash))?.link.id).to.equal(expired.link.id)
+    expect((await directory.byTokenHash(revoked.secret.tokenHash))?.link.revokedAt).to.deep.equal(
+      minutesAfter(-2),
+    )
     expect(await directory.byTokenHash(old.secret.tokenHash)).to.equal(undefined)
     expect(await directory.byTokenHash(other.secret.tokenHash)).not.to.equal(undefined)
   })

@@ -80,7 +80,8 @@ describe('a vehicle', () => {
   })
 
   it('takes its links, its viewers and its past along when it goes [VE-11] [T-4]', async () => {
-    const { vehicles, vehicle, shareTracks, said, report, stores, positions, ingestKey } = await aFleet()
+    const { vehicles, vehicle, shareTracks, enter, said, report, stores, positions, ingestKey } =
+      await aFleet()
     const { link, token } = await shareTracks.share(owner, { imei: 'van-1', duration_minutes: 60 })
     await report(0)
     said.length = 0
@@ -91,7 +92,7 @@ describe('a vehicle', () => {
       ['ended', link.id, 'revoked'],
       ['removed', vehicle.id],
     ])
-    await expectRefusal('link_revoked', shareTracks.open(token))
+    await expectRefusal('link_revoked', enter(token))
     await expectRefusal('not_signed_in', positions.authenticate('van-1', ingestKey))
     expect(await stores.vehiclesOf(1).trail(vehicle.key, new Date(0), new Date(noon), 9)).to.deep.equal([])
   })

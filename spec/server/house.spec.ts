@@ -108,7 +108,7 @@ describe('GET /metrics', () => {
 
     expect([status, headers.get('content-type')?.split(';')[0]]).to.deep.equal([200, 'text/plain'])
     expect(body).to.match(
-      /fleeting_http_request_duration_seconds_count\{method="GET",route="\/share\/:token",status="200"\} \d/,
+      /fleeting_http_request_duration_seconds_count\{method="GET",route="\/share\/:ref",status="200"\} \d/,
     )
     expect(body).to.match(/^fleeting_positions_total\{outcome="stored"\} [1-9]/m)
     expect(body).to.match(/^fleeting_viewers \d/m)

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import cron from 'node-cron'
 import pino from 'pino'
@@ -12,6 +12,7 @@ import { createAccessTokens } from '../../server/access-tokens.ts'
 import { allJobs } from '../../server/jobs/index.ts'
 import type { Job } from '../../server/jobs/job.ts'
 import { runJob, startJobs } from '../../server/jobs/runner.ts'
+import { createPasses } from '../../server/passes.ts'
 import { createPasswords } from '../../server/passwords.ts'
 import { createUuidV7, createVault } from '../../server/secrets.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
@@ -62,9 +63,19 @@ describe('the jobs', () => {
         seal: vault.seal,
         open: vault.open,
       },
+      mail: {
+        store: stores.mail,
+        seal: vault.seal,
+        unseal: vault.open,
+        deliver: async () => 'sent',
+        report: unused,
+        publicUrl: () => 'http://localhost',
+      },
+      passes: createPasses(vault),
       live: { publish: unused },
       announce: { linkEnded: unused, linkUpdated: unused, subjectChanged: unused, memberChanged: unused },
       newId: () => createUuidV7(Date.now()),
+      newLinkId: randomUUID,
       now,
       linkRetentionDays: 30,
     })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Role } from '../../domain/actor.ts'
 import { addMember, type Person } from '../support/client.ts'
 import { basic, type House, type SharedVehicle } from './a-house.ts'
+import { visitorCases } from './cases/visitors.ts'
 
 /** What is there to be called upon, all of it the house's: made anew for each route. */
 export interface Fixture {
@@ -11,7 +12,7 @@ export interface Fixture {
 
 /** How one route of the table is called by whom, with what, and what it answers to people it does not belong to. */
 export interface RouteCase {
-  /** Path parameters, all of them names of things of the house. */
+  /** Path parameters, all of them names of things of the house; `ref` is the UUID of a public link. */
   readonly params?: (fixture: Fixture) => Record<string, string> | Promise<Record<string, string>>
   readonly query?: string
   readonly headers?: (fixture: Fixture) => Record<string, string>
@@ -19,8 +20,10 @@ export interface RouteCase {
   readonly body?: (fixture: Fixture, caller: Person | undefined) => unknown
   /** What an owner of another organization gets; `own`: an answer about their own house and nothing of this one. */
   readonly foreign: 404 | 'own'
-  /** What somebody without an account gets where the table says `anyone`. */
+  /** What somebody without an account gets where the table says `anyone` or `visitor`. */
   readonly nobody?: number
+  /** Answers outside of a locked link as well, with nothing of what it shows. */
+  readonly isOutside?: boolean
 }
 
 const newEmail = () => `${randomBytes(6).toString('hex')}@example.org`
@@ -29,7 +32,7 @@ const byImei = ({ vehicle }: Fixture) => ({ imei: vehicle.imei })
 const byUserId = async ({ house }: Fixture) => ({
   user_id: String((await somebody(house, 'technician')).userId),
 })
-const byToken = ({ vehicle }: Fixture) => ({ token: vehicle.token })
+const byLink = ({ vehicle }: Fixture) => ({ ref: vehicle.linkId })
 const password = 'a long new password'
 const house = { foreign: 'own', nobody: 200 } as const
 
@@ -106,7 +109,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'delete /api/fleet/share-track/delete/:imei': { foreign: 404, params: byImei },
   'get /api/fleet/share-track/my-tracks': { foreign: 'own' },
   'get /api/fleet/share-track/stats': { foreign: 'own' },
-  'get /api/fleet/share-track/:token': { ...house, params: byToken },
+  'get /api/fleet/share-track/:ref': { ...house, params: byLink },
 
   'get /healthz': house,
   'get /readyz': house,
@@ -115,7 +118,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'get /asyncapi.json': house,
   'get /docs': house,
   'get /': house,
-  'get /share/:token': { ...house, params: byToken },
+  ...visitorCases,
 }
 
 /** One route, called for one fixture. The identifier goes into OsmAnd's query, where the protocol wants it. */
@@ -133,6 +136,7 @@ export const callOf = async (
     path: filled,
     search,
     headers: headers?.(fixture) ?? {},
+    ref: given.ref,
     bodyFor: (caller: Person | undefined) => body?.(fixture, caller),
   }
 }

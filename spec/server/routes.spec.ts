@@ -1,10 +1,13 @@
 import { expect } from 'chai'
 import { type Role, roles } from '../../domain/actor.ts'
+import type { Pass } from '../../domain/share-links/visits.ts'
 import { openApiOf } from '../../server/openapi.ts'
+import { createPasses } from '../../server/passes.ts'
 import type { Route } from '../../server/route.ts'
 import { allRoutes, type RouteContext } from '../../server/routes/index.ts'
+import { createVault } from '../../server/secrets.ts'
 import { clientOf, type Person } from '../support/client.ts'
-import { sharedService } from '../support/service.ts'
+import { secrets, sharedService } from '../support/service.ts'
 import { aHouse, aSharedVehicle, type House } from './a-house.ts'
 import { callOf, type Fixture, routeCases, somebody } from './route-cases.ts'
 
@@ -23,7 +26,8 @@ const nameOf = ({ method, path }: Route) => `${method} ${path}`
 const covered = table.filter((route) => nameOf(route) in routeCases)
 
 /** The least role that may, and the most that may not. */
-const leastOf = ({ who }: Route): Role => (who === 'member' || who === 'anyone' ? 'member' : who)
+const leastOf = ({ who }: Route): Role =>
+  who === 'member' || who === 'anyone' || who === 'visitor' ? 'member' : who
 const lesserThan = (role: Role): Role | undefined => roles[roles.indexOf(role) + 1]
 
 describe('the route table', () => {
@@ -37,6 +41,18 @@ describe('the route table', () => {
     )
 
     expect(hidden.map(nameOf)).to.deep.equal([])
+  })
+
+  it('lets nobody in by a link but through its gate [T-7]', () => {
+    const byLink = table.filter(({ path }) =>
+      /\/(share|embed)\/:|^\/(share|embed)\/|:(ref|token)\b/.test(path),
+    )
+    const visitors = table.filter(({ who }) => who === 'visitor')
+
+    expect(byLink.filter(({ who }) => who !== 'visitor').map(nameOf)).to.deep.equal([])
+    expect(visitors.filter(({ path }) => !/:ref\b/.test(path)).map(nameOf)).to.deep.equal([])
+    expect(visitors.filter(({ wish }) => !wish).map(nameOf)).to.deep.equal([])
+    expect(visitors).not.to.deep.equal([])
   })
 })
 
@@ -66,23 +82,42 @@ describe('every route', function () {
   const made = async (route: Route) => {
     const fixture = await fixtureOf()
     const name = nameOf(route)
-    const { method, path, search, headers, bodyFor } = await callOf(name, routeCases[name]!, fixture)
-    const as = async (caller: Person | undefined, suffix = '', extra: object = {}) => {
-      const body = bodyFor(caller)
+    const { method, path, search, headers, bodyFor, ref } = await callOf(name, routeCases[name]!, fixture)
+    const as = async (
+      caller: Pick<Person, 'call'> | undefined,
+      suffix = '',
+      extra: object = {},
+      brought: Record<string, string> = {},
+    ) => {
+      const body = bodyFor(caller as Person | undefined)
       const whole = body === undefined ? undefined : { ...body, ...extra }
-      const reply = await (caller ?? clientOf(url)).call(method, path + suffix + search, whole, headers)
+      const reply = await (caller ?? clientOf(url)).call(method, path + suffix + search, whole, {
+        ...headers,
+        ...brought,
+      })
       expect(reply.status, `${name} answered what its documentation does not say`).to.be.oneOf(
         documented(route),
       )
       return reply
     }
-    return { fixture, as, expected: routeCases[name]! }
+    return { fixture, as, ref, expected: routeCases[name]! }
+  }
+
+  /** As its owner would lock it: the version is 7, and no password opens it. */
+  const lock = async (linkId: string) => {
+    const { database } = await sharedService()
+    const rows = await database.query(
+      `update share_link set share_type = 'protected', password_hash = 'x', password_version = 7
+       where id = $1 returning id`,
+      [linkId],
+    )
+    expect(rows).to.have.length(1)
   }
 
   for (const route of covered) {
     const least = leastOf(route)
     const lesser = lesserThan(least)
-    const isOpen = route.who === 'anyone'
+    const isOpen = route.who === 'anyone' || route.who === 'visitor'
 
     describe(nameOf(route), () => {
       if (isOpen)
@@ -93,7 +128,7 @@ describe('every route', function () {
 
           const shown = JSON.stringify(body)
           const secrets = marksOf(fixture).filter(
-            (mark) => ![fixture.vehicle.id, fixture.vehicle.token].includes(mark),
+            (mark) => ![fixture.vehicle.id, fixture.vehicle.token, fixture.vehicle.linkId].includes(mark),
           )
           expect(status).to.equal(expected.nobody)
           expect(secrets.filter((secret) => shown.includes(secret))).to.deep.equal([])
@@ -107,6 +142,45 @@ describe('every route', function () {
           expect([status, body.code]).to.deep.equal([401, 'not_signed_in'])
           expect(headers.get('www-authenticate')).to.equal('Bearer')
         })
+
+      if (route.who === 'visitor') {
+        it('opens to whoever holds the link, of whatever organization, and lets them change nothing [T-16]', async () => {
+          const { as, expected } = await made(route)
+          const before = await inventoryOf(house)
+
+          const { status } = await as(stranger)
+
+          expect(status).to.equal(expected.nobody)
+          expect(await inventoryOf(house)).to.deep.equal(before)
+        })
+
+        it('stays locked to whoever unlocked another link, or this one with an older password [T-7] [T-8]', async () => {
+          const { fixture, as, ref, expected } = await made(route)
+          const other = await aSharedVehicle(house.people.owner)
+          await lock(ref!)
+          const bringing = (pass: Partial<Pass>) =>
+            as(undefined, '', {}, { authorization: `Bearer ${aPass(pass)}` })
+
+          const locked = [
+            await as(undefined),
+            await as(stranger),
+            await as(house.people.owner),
+            await bringing({ linkId: other.linkId }),
+            await bringing({ linkId: ref!, unlocked: 6 }),
+            await bringing({ linkId: ref!, unlocked: null }),
+            await bringing({ linkId: ref!, expiresAt: Date.now() - 1 }),
+          ]
+          const unlocked = await bringing({ linkId: ref! })
+
+          for (const { status, body } of locked) {
+            if (!expected.isOutside) expect([status, body.code]).to.deep.equal([401, 'password_required'])
+            const shown = JSON.stringify(body)
+            const secrets = [...marksOf(fixture), 'Van 1'].filter((mark) => mark !== ref)
+            expect(secrets.filter((secret) => shown.includes(secret))).to.deep.equal([])
+          }
+          expect(unlocked.status).to.equal(expected.nobody)
+        })
+      }
 
       if (!isOpen)
         it('gives a stranger nothing of the house, and lets them change nothing in it [T-21] [T-56] [T-58]', async () => {
@@ -161,6 +235,19 @@ describe('every route', function () {
     })
   }
 })
+
+const passes = createPasses(createVault(secrets.LINK_KEY))
+/** What an unlock leaves with a visitor. */
+const aPass = (from: Partial<Pass>) =>
+  passes.write({
+    linkId: '',
+    visitId: 'a-visit',
+    unlocked: 7,
+    viewed: false,
+    downloads: [],
+    expiresAt: Date.now() + 600_000,
+    ...from,
+  })
 
 /** Everything that a caller from outside might have changed. */
 const inventoryOf = async ({ people: { owner } }: House) => {

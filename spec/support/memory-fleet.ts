@@ -6,8 +6,10 @@ import type { Position, Subject } from '../../domain/positions/position.ts'
 import { createPositions, type NewPosition, type PositionWriter } from '../../domain/positions/service.ts'
 import { createShareLinks } from '../../domain/share-links/service.ts'
 import { createShareTracks } from '../../domain/share-links/share-tracks.ts'
+import { createDoor, type Wish } from '../../domain/share-links/visits.ts'
 import { createDeviceDirectory } from '../../domain/vehicles/directory.ts'
 import { createVehicles } from '../../domain/vehicles/service.ts'
+import { createPasses } from '../../server/passes.ts'
 import { createUuidV7, createVault } from '../../server/secrets.ts'
 import { createMemoryLinks } from './memory-links.ts'
 import { createMemoryVehicles } from './memory-vehicles.ts'
@@ -32,19 +34,37 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
   }
   const shown: { subject: Subject; position: Position }[] = []
 
-  const stores = { ...createMemoryVehicles(now), ...linksOf(createMemoryLinks()) }
+  const memoryLinks = createMemoryLinks()
+  const stores = { ...createMemoryVehicles(now), ...linksOf(memoryLinks) }
   const writer = gated(stores.writer)
+  const hashToken = (token: string) => vault.hash('link', token)
   const links = createShareLinks({
     linksOf: stores.linksOf,
     directory: stores.linkDirectory,
     tokens: {
       create: vault.createToken,
-      hash: (token) => vault.hash('link', token),
+      hash: hashToken,
       seal: (id, token) => vault.seal(id, token),
       open: (id, box) => vault.open(id, box),
     },
     announce,
     newId,
+    now,
+  })
+  const passes = createPasses(vault)
+  const door = createDoor({
+    directory: stores.linkDirectory,
+    hashToken,
+    passes,
+    resources: {
+      async vehicle(tenantId, id) {
+        const vehicle = await stores.vehiclesOf(tenantId).byId(id)
+        return vehicle && { kind: 'vehicle', id, ownerId: null, title: vehicle.name }
+      },
+      trip: async () => undefined,
+      album: async () => undefined,
+      asset: async () => undefined,
+    },
     now,
   })
   const deviceKeys = {
@@ -82,8 +102,17 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
     now,
   })
 
+  /** A stranger with nothing but the link's address, unless they bring a pass or a sign-in. */
+  const enter = (ref: string, wish: Wish = 'open', brought: { pass?: string; member?: Member } = {}) =>
+    door.enter(ref, { member: brought.member, pass: brought.pass }, wish)
+
   return {
     links,
+    door,
+    passes,
+    enter,
+    changeLink: memoryLinks.change,
+    setRole: memoryLinks.setRole,
     vehicles,
     shareTracks,
     directory,

@@ -1,24 +1,35 @@
-import { type ShareLink, stateOf } from '../../domain/share-links/link.ts'
+import type { Role } from '../../domain/actor.ts'
+import { type LinkCounts, type ShareLink, stateOf } from '../../domain/share-links/link.ts'
+import { mayShareKind } from '../../domain/share-links/policy.ts'
 import type { LinkDirectory, SealedLink, ShareLinkStore } from '../../domain/share-links/service.ts'
 import type { EndedLink, ShareTrackUpkeep } from '../../domain/share-links/share-tracks.ts'
+import type { FoundLink } from '../../domain/share-links/visits.ts'
 
 interface Row {
   link: ShareLink
   readonly tokenHash: string
   tokenSealed: Buffer | null
+  passwordHash: string | null
   isPrimary: boolean
 }
 
 /** The stores of links without a database; the shared store spec keeps them honest. */
 export const createMemoryLinks = () => {
   let rows: Row[] = []
+  let numbers = 0
+  const roles = new Map<string, Role | null>()
+  /** Whoever nothing is said about is an owner. */
+  const roleOf = ({ tenantId, createdBy }: ShareLink): Role | null => {
+    const role = roles.get(`${tenantId}/${createdBy}`)
+    return role === undefined ? 'owner' : role
+  }
 
   const linksOf = (tenantId: number): ShareLinkStore => {
     const ours = () => rows.filter(({ link }) => link.tenantId === tenantId)
     const primary = (face: string, resource: ShareLink['resource']) =>
       ours().find((row) => row.isPrimary && row.link.face === face && isOf(row.link, resource))
     const withdraw = (row: Row, at: Date) => {
-      row.link = { ...row.link, revokedAt: at }
+      row.link = { ...row.link, revokedAt: at, updatedAt: at }
     }
 
     return {
@@ -30,12 +41,20 @@ export const createMemoryLinks = () => {
       async extendOrInsertPrimary(link, { tokenHash, tokenSealed }, now) {
         const row = primary(link.face, link.resource)
         if (row?.tokenSealed && stateOf(row.link, now) === 'live') {
-          row.link = { ...row.link, expiresAt: link.expiresAt }
+          const { expiresAt, permissions } = link
+          row.link = { ...row.link, expiresAt, permissions, updatedAt: now }
           return { ...toSealed(row), isNew: false }
         }
         if (row) row.isPrimary = false
-        rows.push({ link, tokenHash: tokenHash.toString('hex'), tokenSealed, isPrimary: true })
-        return { link, tokenSealed, isNew: true }
+        const made = {
+          link: { ...link, number: ++numbers },
+          tokenHash: tokenHash.toString('hex'),
+          tokenSealed,
+          passwordHash: null,
+          isPrimary: true,
+        }
+        rows.push(made)
+        return { ...toSealed(made), isNew: true }
       },
 
       async listPrimary(face, createdBy, now, { limit, offset }) {
@@ -59,7 +78,7 @@ export const createMemoryLinks = () => {
       },
 
       async stats(face, now) {
-        return count(
+        return statsOf(
           ours().filter(({ link }) => link.face === face),
           now,
         )
@@ -67,19 +86,60 @@ export const createMemoryLinks = () => {
     }
   }
 
+  const toFound = (row: Row | undefined): FoundLink | undefined =>
+    row && {
+      link: row.link,
+      maker: { userId: row.link.createdBy, role: roleOf(row.link) },
+      passwordHash: row.passwordHash,
+    }
+  const count = (id: string, change: (counts: LinkCounts, link: ShareLink) => LinkCounts | undefined) => {
+    const row = rows.find(({ link }) => link.id === id)
+    const counts = row && change(row.link.counts, row.link)
+    if (row && counts) row.link = { ...row.link, counts }
+    return counts
+  }
+
   const directory: LinkDirectory = {
     async byTokenHash(hash) {
-      return rows.find(({ tokenHash }) => tokenHash === hash.toString('hex'))?.link
+      return toFound(rows.find(({ tokenHash }) => tokenHash === hash.toString('hex')))
+    },
+    async bySlug(slug) {
+      return toFound(rows.find(({ link }) => link.slug === slug))
+    },
+    async byId(id) {
+      return toFound(rows.find(({ link }) => link.id === id))
     },
     async states(ids, now) {
       const asked = rows.filter(({ link }) => ids.includes(link.id))
-      return new Map(asked.map(({ link }) => [link.id, stateOf(link, now)]))
+      return new Map(
+        asked.map(({ link }) => [
+          link.id,
+          mayShareKind(roleOf(link), link.resource.kind) ? stateOf(link, now) : 'revoked',
+        ]),
+      )
+    },
+    async takeView(id, isNewVisitor, at) {
+      return count(id, ({ views, visitors, ...rest }, { maxViews }) =>
+        maxViews === null || views < maxViews
+          ? { ...rest, views: views + 1, visitors: visitors + Number(isNewVisitor), lastAccessedAt: at }
+          : undefined,
+      )
+    },
+    async takeDownload(id, at) {
+      return count(id, ({ downloads, ...rest }, { maxDownloads }) =>
+        maxDownloads === null || downloads < maxDownloads
+          ? { ...rest, downloads: downloads + 1, lastAccessedAt: at }
+          : undefined,
+      )
+    },
+    async returnDownload(id) {
+      count(id, ({ downloads, ...rest }) => ({ ...rest, downloads: Math.max(0, downloads - 1) }))
     },
   }
 
   const upkeep: ShareTrackUpkeep = {
     async stats(now) {
-      return count(
+      return statsOf(
         rows.filter(({ link }) => link.face === 'share_track'),
         now,
       )
@@ -99,7 +159,21 @@ export const createMemoryLinks = () => {
     },
   }
 
-  return { linksOf, directory, upkeep }
+  return {
+    linksOf,
+    directory,
+    upkeep,
+    /** `null`: they left. */
+    setRole: (tenantId: number, userId: number, role: Role | null) =>
+      void roles.set(`${tenantId}/${userId}`, role),
+    /** As its owner would change it; for what no face under test can set. */
+    change(id: string, changes: Partial<ShareLink>, passwordHash?: string | null) {
+      const row = rows.find(({ link }) => link.id === id)
+      if (!row) throw new Error(`There is no link ${id}.`)
+      row.link = { ...row.link, ...changes }
+      if (passwordHash !== undefined) row.passwordHash = passwordHash
+    },
+  }
 }
 
 const isOf = (link: ShareLink, { kind, id }: ShareLink['resource']) =>
@@ -113,7 +187,7 @@ const endOf = ({ id, expiresAt, revokedAt }: ShareLink): EndedLink => ({
   reason: revokedAt ? 'revoked' : 'expired',
 })
 
-const count = (rows: readonly Row[], now: Date) => {
+const statsOf = (rows: readonly Row[], now: Date) => {
   const of = (state: string) => rows.filter(({ link }) => stateOf(link, now) === state)
   const ends = of('live').flatMap(({ link }) => (link.expiresAt ? [link.expiresAt.getTime()] : []))
   return {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Role } from '../../domain/actor.ts'
 import type { Position, Subject } from '../../domain/positions/position.ts'
 import type { NewPosition } from '../../domain/positions/service.ts'
 import type { NewVehicle } from '../../domain/vehicles/service.ts'
@@ -12,6 +13,21 @@ export const addTenant = async ({ query }: TestDatabase): Promise<number> => {
     name,
   ])
   return row!.id as number
+}
+
+/** Somebody of an organization, by their number. */
+export const addMembership = async (
+  { query }: TestDatabase,
+  tenantId: number,
+  role: Role,
+): Promise<number> => {
+  const email = `${randomBytes(6).toString('hex')}@example.org`
+  const [row] = await query(
+    `with a as (insert into account (email, full_name, password_hash) values ($1, 'Ana', 'x') returning id)
+     insert into membership (tenant_id, user_id, role) select $2, id, $3 from a returning user_id`,
+    [email, tenantId, role],
+  )
+  return row!.user_id as number
 }
 
 export const aVehicle = (tenantId: number, from: Partial<NewVehicle> = {}): NewVehicle => ({

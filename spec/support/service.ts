@@ -29,10 +29,10 @@ export const unlimited: Environment = {
   RATE_LIMIT_API: 'off',
 }
 
-const secrets: Environment = {
+export const secrets = {
   JWT_KEYS: 'spec:a-key-for-specs-of-more-than-32-characters',
   LINK_KEY: 'a-link-key-for-specs-of-more-than-32-characters',
-}
+} as const satisfies Environment
 
 const running = new Set<TestService>()
 
