@@ -13,6 +13,16 @@ export interface Database {
   newestPosition: NewestPositionTable
   position: PositionTable
   shareLink: ShareLinkTable
+  mail: MailTable
+  expiryNotice: ExpiryNoticeTable
+  passwordReset: PasswordResetTable
+  trip: TripTable
+  tripDay: TripDayTable
+  tripPlace: TripPlaceTable
+  tripAccess: TripAccessTable
+  asset: AssetTable
+  storageUse: StorageUseTable
+  assetLeftover: AssetLeftoverTable
 }
 
 type Made = ColumnType<Date, Date | undefined, never>
@@ -106,6 +116,39 @@ interface PositionTable extends FixColumns {
   attributes: ColumnType<Record<string, unknown> | null, string | null | undefined, never>
 }
 
+interface AssetTable {
+  id: GeneratedAlways<number>
+  uuid: string
+  tenantId: number
+  ownerId: number | null
+  title: string
+  filename: string
+  contentType: string
+  kind: string
+  /** PostgreSQL's bigint comes as text. */
+  size: ColumnType<string, number, never>
+  width: number | null
+  height: number | null
+  durationS: number | null
+  clean: ColumnType<Record<string, unknown>, string, never>
+  thumbnail: ColumnType<Record<string, unknown> | null, string | null, never>
+  preview: ColumnType<Record<string, unknown> | null, string | null, never>
+  createdAt: Made
+  updatedAt: Generated<Date>
+}
+
+interface StorageUseTable {
+  tenantId: number
+  used: ColumnType<string, number | undefined, number>
+}
+
+interface AssetLeftoverTable {
+  uuid: string
+  tenantId: number
+  reserved: ColumnType<string, number | undefined, number>
+  since: ColumnType<Date, Date | undefined, never>
+}
+
 interface ShareLinkTable {
   id: string
   number: GeneratedAlways<number>
@@ -146,4 +189,81 @@ interface ShareLinkTable {
   expiresAt: Date | null
   revokedAt: Date | null
   rotatedAt: Date | null
+}
+
+interface TripTable {
+  id: GeneratedAlways<number>
+  tenantId: number
+  userId: number
+  name: string
+  /** Dates are read as text. */
+  startDate: ColumnType<Date, string, string>
+  endDate: ColumnType<Date, string, string>
+  createdAt: Made
+  updatedAt: Generated<Date>
+}
+
+interface TripDayTable {
+  id: GeneratedAlways<number>
+  tenantId: number
+  tripId: number
+  date: ColumnType<Date, string, string>
+}
+
+interface TripPlaceTable {
+  id: GeneratedAlways<number>
+  tenantId: number
+  dayId: number
+  addedAt: Made
+  name: string
+  placeId: number | null
+  notes: string | null
+  description: string | null
+  categoryId: number | null
+  categoryName: string | null
+  mapsLink: string | null
+  ratings: number | null
+  reviewsCount: number | null
+  imagesUrl: string | null
+  entryFree: boolean | null
+  operatingHours: string | null
+  provinceId: number | null
+  provinceName: string | null
+  latitude: number | null
+  longitude: number | null
+}
+
+interface TripAccessTable {
+  linkId: string
+  userId: number
+  tenantId: number
+  firstAt: Date
+  lastAt: Date
+}
+
+interface MailTable {
+  id: string
+  tenantId: number | null
+  template: string
+  letterSealed: Buffer | null
+  attempts: Generated<number>
+  createdAt: Made
+  dueAt: Date
+  usefulUntil: Date
+  sentAt: Date | null
+  givenUpAt: Date | null
+}
+
+interface ExpiryNoticeTable {
+  linkId: string
+  expiresAt: Date
+}
+
+interface PasswordResetTable {
+  userId: number
+  selector: string
+  codeHash: Buffer
+  tries: Generated<number>
+  createdAt: Date
+  expiresAt: Date
 }

@@ -1,10 +1,13 @@
 import { accountStore, peopleStore } from './accounts.ts'
+import { assetStore, leftoverStore } from './assets.ts'
 import type { Connections } from './connect.ts'
 import { linkDirectory } from './link-directory.ts'
+import { mailStore } from './mail.ts'
 import { createPositionWriter } from './position-writer.ts'
 import { shareLinkStore } from './share-links.ts'
 import { shareTrackUpkeep } from './share-track-upkeep.ts'
 import { tenantStore } from './tenants.ts'
+import { tripAccesses, tripStore } from './trips.ts'
 import { deviceStore, vehicleStore, vehicleUpkeep } from './vehicles.ts'
 
 /** Every store port, over one database. Those of one tenant are made when they are asked for, and cost nothing. */
@@ -16,6 +19,10 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   devices: deviceStore(system),
   linksOf: (tenantId: number) => shareLinkStore(tenant(tenantId), tenantId),
   linkDirectory: linkDirectory(system),
+  tripsOf: (tenantId: number) => tripStore(tenant(tenantId), tenantId),
+  tripAccessesOf: tripAccesses(system),
+  assetsOf: (tenantId: number) => assetStore(tenant(tenantId), tenantId),
+  leftovers: leftoverStore(system),
   upkeep: {
     ...shareTrackUpkeep(system),
     ...vehicleUpkeep(system),
@@ -23,6 +30,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
       return (await system.selectFrom('account').select('id').limit(1).executeTakeFirst()) === undefined
     },
   },
+  mail: mailStore(system),
   writer: createPositionWriter(systemPool),
   async now(): Promise<Date> {
     const { rows } = await systemPool.query<{ now: Date }>('select clock_timestamp() as now')

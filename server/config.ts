@@ -35,10 +35,16 @@ const Environment = Type.Object({
   RATE_LIMIT_REGISTER: Rate('10/h'),
   RATE_LIMIT_API: Rate('600/m'),
   RATE_LIMIT_INGEST: Rate('off'),
+  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://[^\\s]+$' })),
+  MAIL_FROM: Type.String({
+    pattern: '^([^<>\\r\\n]* <)?[^\\s<>@]+@[^\\s<>@]+>?$',
+    default: 'Fleeting <fleeting@localhost>',
+  }),
   MAP_STYLE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   PMTILES: Type.Optional(Type.String({ minLength: 1 })),
   RETENTION_POSITIONS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 90 }),
   RETENTION_LINKS_DAYS: Type.Integer({ minimum: 0, maximum: 3650, default: 30 }),
+  TRIP_SHARE_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 30 }),
   LOG_LEVEL: OneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
 })
 type Environment = Static<typeof Environment>

@@ -2,6 +2,7 @@ import cluster from 'node:cluster'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { config as readDotEnv } from 'dotenv'
 import type { Logger } from 'pino'
 import { connect, connectAsOwner } from '../db/connect.ts'
@@ -29,6 +30,7 @@ import { startJobs } from './jobs/runner.ts'
 import { closeHttp, listen, localUrl, type Stop, stopOnSignal } from './lifecycle.ts'
 import { createLimits } from './limits.ts'
 import { createLog, logRequest } from './log.ts'
+import { createMailer, logMail } from './mailer.ts'
 import { createMetrics } from './metrics.ts'
 import { createPasses, passIn } from './passes.ts'
 import { createPasswords } from './passwords.ts'
@@ -94,6 +96,13 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
   const limits = createLimits(config, redis)
   const metrics = createMetrics({ viewers: () => gateway.viewers() })
   const passes = createPasses(vault)
+  const mailer = createMailer({
+    url: config.SMTP_URL,
+    from: config.MAIL_FROM,
+    mayPrint: config.NODE_ENV !== 'production',
+    log,
+  })
+  onStop(mailer.close)
   const services = createServices({
     accounts: {
       store: stores.accounts,
@@ -114,6 +123,14 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
       seal: (id, token) => vault.seal(`link ${id}`, token),
       open: (id, box) => openOrNothing(vault, `link ${id}`, box),
     },
+    mail: {
+      store: stores.mail,
+      seal: (id, text) => vault.seal(`mail ${id}`, text),
+      unseal: (id, box) => openOrNothing(vault, `mail ${id}`, box),
+      deliver: mailer.deliver,
+      report: (event) => logMail(log, event),
+      publicUrl: () => config.PUBLIC_URL ?? localUrl(httpServer, config),
+    },
     passes,
     upkeep: stores.upkeep,
     writer: metrics.countWrites(stores.writer),
@@ -129,7 +146,12 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     newLinkId: randomUUID,
     now,
     linkRetentionDays: config.RETENTION_LINKS_DAYS,
+    tripsOf: stores.tripsOf,
+    tripAccessesOf: stores.tripAccessesOf,
+    tripShareDays: config.TRIP_SHARE_DAYS,
   })
+  // A mail server that hangs does not keep the house from closing: what it leaves is another process's.
+  onStop(() => Promise.race([services.mail.close(), delay(5_000, undefined, { ref: false })]))
 
   const gate = createGate({
     limits,
