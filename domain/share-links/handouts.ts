@@ -1,4 +1,4 @@
-import type { ShareType } from './link.ts'
+import type { Permissions, ResourceKind, ShareType } from './link.ts'
 import type { SocialLinks } from './schema.ts'
 
 /** Where a link is handed to others with one click. */
@@ -38,6 +38,35 @@ export const toldTitleOf = (
   link: { readonly shareType: ShareType; readonly title: string | null },
   resource: { readonly title: string },
 ): string | null => link.title ?? (link.shareType === 'public' ? resource.title : null)
+
+/** What chats and other sites show of a link to anybody, without opening it. */
+export interface Card {
+  readonly title: string | null
+  readonly description: string | null
+  readonly kind: ResourceKind | null
+  /** Whether a glimpse of what is shared may be part of it: not where being looked at is counted or withheld. */
+  readonly hasGlimpse: boolean
+}
+
+/** Of a link that asks for a password or a sign-in a card tells nothing, not even what kind of thing it is. */
+export const cardOf = (
+  link: {
+    readonly shareType: ShareType
+    readonly title: string | null
+    readonly description: string | null
+    readonly permissions: Permissions
+    readonly maxViews: number | null
+  },
+  resource: { readonly kind: ResourceKind; readonly title: string },
+): Card =>
+  link.shareType === 'public'
+    ? {
+        title: cleanText(link.title ?? resource.title, 200) || null,
+        description: cleanText(link.description ?? '', 300) || null,
+        kind: resource.kind,
+        hasGlimpse: link.permissions.preview && link.maxViews === null,
+      }
+    : { title: null, description: null, kind: null, hasGlimpse: false }
 
 export interface Handout {
   /** The share URL, without tags. */
@@ -115,7 +144,7 @@ const longestText = 1000
 // Control characters, line and paragraph separators; then what turns the direction of writing or shows as nothing, but
 // for the joiners that emoji and several scripts are written with.
 const breaks = /[\p{Cc}\u2028\u2029]/gu
-const hidden = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
+const hidden = /[\p{Bidi_Control}\p{Noncharacter_Code_Point}\u200b\u2060-\u2064\ufeff]/gu
 
 /** One line of text that reads in the order in which it is written; cut after `most` characters. */
 export const cleanText = (text: string, most = longestText): string => {
