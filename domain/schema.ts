@@ -14,6 +14,12 @@ export type SerialId = Static<typeof SerialId>
 export const Timestamp = Type.String({ format: 'date-time', maxLength: 40 })
 export type Timestamp = Static<typeof Timestamp>
 
+/** A day that the calendar has, `YYYY-MM-DD`, from 1900 to 2999. */
+export const CalendarDate = Type.String({ format: 'date', pattern: '^(19|2[0-9])[0-9]{2}-' })
+
+/** Where a browser may be sent: http and https, and nothing that runs. */
+export const WebUrl = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 2000 })
+
 /** A closed set of words, written as JSON Schema `enum` so that the OpenAPI page stays readable. */
 export const OneOf = <const T extends readonly string[]>(...values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
@@ -34,6 +40,10 @@ export const Line = (maxLength: number) =>
     maxLength,
     pattern: `^(?=[${unseen}]*[^${unseen}])[^\\u0000-\\u001f\\u007f]*$`,
   })
+
+/** Text of several lines: no control characters but tabs and ends of lines. */
+export const Text = (maxLength: number) =>
+  Type.String({ maxLength, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' })
 
 /** `page` counts from 1. */
 export const PageQuery = Type.Object(
