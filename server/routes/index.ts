@@ -11,6 +11,8 @@ import { positionRoutes } from './positions.ts'
 import { shareTrackRoutes } from './share-tracks.ts'
 import { tenantRoutes } from './tenants.ts'
 import { trackerRoutes } from './trackers.ts'
+import { tripShareRoutes } from './trip-shares.ts'
+import { tripRoutes } from './trips.ts'
 import { vehicleRoutes } from './vehicles.ts'
 
 /** What handlers work with. */
@@ -34,6 +36,8 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...positionRoutes(context),
     ...trackerRoutes(context),
     ...shareTrackRoutes(context),
+    ...tripShareRoutes(context),
+    ...tripRoutes(context),
     ...houseRoutes(context, describe),
     ...docsRoutes(context, describe),
     ...pageRoutes(context),
