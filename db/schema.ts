@@ -13,6 +13,10 @@ export interface Database {
   newestPosition: NewestPositionTable
   position: PositionTable
   shareLink: ShareLinkTable
+  accessEvent: AccessEventTable
+  accessDay: AccessDayTable
+  accessDirty: AccessDirtyTable
+  visitorKey: VisitorKeyTable
   mail: MailTable
   expiryNotice: ExpiryNoticeTable
   passwordReset: PasswordResetTable
@@ -255,7 +259,7 @@ interface MailTable {
 }
 
 interface ExpiryNoticeTable {
-  linkId: string
+  shareId: string
   expiresAt: Date
 }
 
@@ -266,4 +270,53 @@ interface PasswordResetTable {
   tries: Generated<number>
   createdAt: Date
   expiresAt: Date
+}
+
+interface AccessEventTable {
+  id: GeneratedAlways<string>
+  tenantId: number
+  linkId: string
+  resource: string
+  at: Date
+  /** The organization's own, `YYYY-MM-DD`. */
+  day: string
+  type: string
+  isBot: boolean
+  visitId: string | null
+  visitor: Buffer | null
+  country: string | null
+  deviceType: string | null
+  browser: string | null
+  os: string | null
+  referrer: string | null
+  channel: string | null
+  seconds: number | null
+  loadMs: number | null
+}
+
+interface AccessDayTable {
+  tenantId: number
+  scope: string
+  day: string
+  views: number
+  downloads: number
+  unlocks: number
+  failedUnlocks: number
+  botViews: number
+  visitors: number
+  dimensions: Record<string, Record<string, number>>
+  seconds: Record<string, number>
+  loadMs: Record<string, number>
+}
+
+interface AccessDirtyTable {
+  tenantId: number
+  scope: string
+  day: string
+  marks: string
+}
+
+interface VisitorKeyTable {
+  day: string
+  key: Buffer
 }

@@ -1,8 +1,9 @@
 import { accountStore, peopleStore } from './accounts.ts'
+import { analyticsStore, analyticsUpkeep, visitorKeyOf } from './analytics.ts'
 import { assetStore, leftoverStore } from './assets.ts'
 import type { Connections } from './connect.ts'
 import { linkDirectory } from './link-directory.ts'
-import { mailStore } from './mail.ts'
+import { extensionStore, mailStore } from './mail.ts'
 import { createPositionWriter } from './position-writer.ts'
 import { shareLinkStore } from './share-links.ts'
 import { shareTrackUpkeep } from './share-track-upkeep.ts'
@@ -23,6 +24,9 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   tripAccessesOf: tripAccesses(system),
   assetsOf: (tenantId: number) => assetStore(tenant(tenantId), tenantId),
   leftovers: leftoverStore(system),
+  analyticsOf: (tenantId: number) => analyticsStore(tenant(tenantId), tenantId),
+  analyticsUpkeep: analyticsUpkeep(system),
+  visitorKeyOf: visitorKeyOf(system),
   upkeep: {
     ...shareTrackUpkeep(system),
     ...vehicleUpkeep(system),
@@ -31,6 +35,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
     },
   },
   mail: mailStore(system),
+  extensions: extensionStore(system),
   writer: createPositionWriter(systemPool),
   async now(): Promise<Date> {
     const { rows } = await systemPool.query<{ now: Date }>('select clock_timestamp() as now')

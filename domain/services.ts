@@ -1,7 +1,9 @@
 import { type AccountPorts, createAccounts } from './accounts/service.ts'
+import { type AnalyticsPorts, createAnalytics } from './analytics/service.ts'
 import { type AssetPorts, createAssets } from './assets/service.ts'
 import type { Announcements, LivePublisher } from './live/ports.ts'
 import { createLive } from './live/service.ts'
+import { createExtensions, type ExtensionPorts } from './mail/extensions.ts'
 import { createMails, type MailPorts } from './mail/service.ts'
 import { createPositions, type PositionWriter } from './positions/service.ts'
 import type { Id } from './schema.ts'
@@ -12,6 +14,7 @@ import {
   type LinkTokens,
   type ShareLinkStore,
 } from './share-links/service.ts'
+import { usualPolicy } from './share-links/share-policy.ts'
 import { createShareTracks, type ShareTrackUpkeep } from './share-links/share-tracks.ts'
 import { createDoor, type Passes } from './share-links/visits.ts'
 import { createTenants, type TenantPorts } from './tenants/service.ts'
@@ -28,6 +31,7 @@ export interface Ports {
   readonly linksOf: (tenantId: number) => ShareLinkStore
   readonly linkDirectory: LinkDirectory
   readonly linkTokens: LinkTokens
+  readonly extensions: Pick<ExtensionPorts, 'store' | 'codes'>
   readonly mail: Pick<MailPorts, 'store' | 'seal' | 'unseal' | 'deliver' | 'report' | 'publicUrl'>
   readonly passes: Passes
   readonly deviceKeys: { create(): string; hash(key: string): Buffer }
@@ -39,6 +43,7 @@ export interface Ports {
     isFirstRun(): Promise<boolean>
   }
   readonly writer: PositionWriter
+  readonly analytics: Omit<AnalyticsPorts, 'findAsset' | 'now'>
   readonly live: LivePublisher
   readonly announce: Announcements
   readonly newId: () => Id
@@ -106,6 +111,17 @@ export const createServices = (ports: Ports) => {
     resources,
     now,
   })
+  const extensions = createExtensions({
+    ...ports.extensions,
+    directory: ports.linkDirectory,
+    resources,
+    policyOf: async () => usualPolicy,
+    mail,
+    senderOf: ports.mail.store.senderOf,
+    announce,
+    publicUrl: ports.mail.publicUrl,
+    now,
+  })
   const vehicles = createVehicles({
     vehiclesOf,
     deviceKeys: ports.deviceKeys,
@@ -129,11 +145,13 @@ export const createServices = (ports: Ports) => {
     markSeen: (subject, at) => upkeep.markSeen(subject.key, at),
     now,
   })
+  const analytics = createAnalytics({ ...ports.analytics, findAsset: resources.asset, now })
   const live = createLive({ links, vehiclesOf, standing: accounts.standing, now })
 
   return {
     accounts,
     mail,
+    extensions,
     tenants,
     vehicles,
     door,
@@ -141,6 +159,7 @@ export const createServices = (ports: Ports) => {
     shareTracks,
     trips,
     positions,
+    analytics,
     live,
     directory,
     isFirstRun: upkeep.isFirstRun,

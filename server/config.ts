@@ -43,6 +43,8 @@ const Environment = Type.Object({
   MAP_STYLE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   PMTILES: Type.Optional(Type.String({ minLength: 1 })),
   RETENTION_POSITIONS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 90 }),
+  RETENTION_EVENTS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 365 }),
+  COUNTRY_DB: Type.Optional(Type.String({ minLength: 1 })),
   RETENTION_LINKS_DAYS: Type.Integer({ minimum: 0, maximum: 3650, default: 30 }),
   TRIP_SHARE_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 30 }),
   LOG_LEVEL: OneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
@@ -112,6 +114,8 @@ const contradictions = (env: Record<string, string | undefined>): string[] => {
     if (!env.LINK_KEY)
       faults.push('LINK_KEY is required in production with DATABASE_URL: openssl rand -base64 48')
   }
+  if (env.SMTP_URL && !env.PUBLIC_URL)
+    faults.push('SMTP_URL needs PUBLIC_URL, so that no request decides where the links in mails lead')
   return faults
 }
 

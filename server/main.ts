@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { config as readDotEnv } from 'dotenv'
 import type { Logger } from 'pino'
+import { createAccessWriter } from '../db/access-writer.ts'
 import { connect, connectAsOwner } from '../db/connect.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '../db/embedded.ts'
 import { isOutage } from '../db/errors.ts'
@@ -23,6 +24,8 @@ import { createApp } from './app.ts'
 import { accessCookie } from './auth.ts'
 import { createClock } from './clock.ts'
 import { type Config, readConfig } from './config.ts'
+import { type Countries, readCountries } from './countries.ts'
+import { createDayKeys } from './day-keys.ts'
 import { createGate } from './gate.ts'
 import { createIdempotency } from './idempotency.ts'
 import { allJobs } from './jobs/index.ts'
@@ -38,6 +41,7 @@ import { connectRedis } from './redis.ts'
 import { allRoutes } from './routes/index.ts'
 import { readSecrets } from './secret-files.ts'
 import { createUuidV7, createVault, openOrNothing } from './secrets.ts'
+import { createDeviceOf } from './user-agents.ts'
 import { archiveFault, mapHostsOf, readWeb } from './web-files.ts'
 import { runWorkers, takeConnections } from './workers.ts'
 
@@ -96,6 +100,17 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
   const limits = createLimits(config, redis)
   const metrics = createMetrics({ viewers: () => gateway.viewers() })
   const passes = createPasses(vault)
+  const countries = await countriesOf(config)
+  const dayKeys = createDayKeys(stores.visitorKeyOf, now)
+  await dayKeys.prepare()
+  const renewKeys = setInterval(() => dayKeys.prepare().catch(() => {}), 60_000).unref()
+  onStop(() => clearInterval(renewKeys))
+  const accesses = createAccessWriter(connections.systemPool, {
+    onLost(count, error) {
+      metrics.countLostAccesses(count)
+      if (error) log.error({ err: error, count }, 'accesses were not counted')
+    },
+  })
   const mailer = createMailer({
     url: config.SMTP_URL,
     from: config.MAIL_FROM,
@@ -131,9 +146,24 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
       report: (event) => logMail(log, event),
       publicUrl: () => config.PUBLIC_URL ?? localUrl(httpServer, config),
     },
+    extensions: {
+      store: stores.extensions,
+      codes: {
+        seal: (text) => vault.seal('extend', text).toString('base64url'),
+        open: (code) => openOrNothing(vault, 'extend', Buffer.from(code, 'base64url')),
+      },
+    },
     passes,
     upkeep: stores.upkeep,
     writer: metrics.countWrites(stores.writer),
+    analytics: {
+      storeOf: stores.analyticsOf,
+      add: accesses.add,
+      upkeep: stores.analyticsUpkeep,
+      describe: { countryOf: countries.of, deviceOf: createDeviceOf(), visitorOf: dayKeys.visitorOf },
+      countriesOf: countries.date,
+      retentionDays: config.RETENTION_EVENTS_DAYS,
+    },
     // The gateway needs the services and they need the gateway: nobody calls before both are there.
     live: { publish: (subject, position) => gateway.publisher.publish(subject, position) },
     announce: {
@@ -269,6 +299,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     await gateway.drain()
     await closed
     await stores.writer.flush()
+    await accesses.flush()
   })
   log.info({ url: config.PUBLIC_URL ?? localUrl(httpServer, config), roles: config.ROLES }, 'listening')
 }
@@ -299,6 +330,15 @@ const answersWithin = (ms: number, ask: () => Promise<unknown>): Promise<boolean
     () => false,
   )
   return Promise.race([answered, new Promise<boolean>((done) => setTimeout(done, ms, false).unref())])
+}
+
+const countriesOf = async ({ COUNTRY_DB }: Config): Promise<Countries> => {
+  try {
+    return await readCountries(COUNTRY_DB)
+  } catch (error) {
+    if (COUNTRY_DB === undefined) throw error
+    throw new Misconfigured(`COUNTRY_DB ${COUNTRY_DB} cannot be read: ${(error as Error).message}`)
+  }
 }
 
 const isUrl = (text: string): boolean => /^https?:/.test(text)

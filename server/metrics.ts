@@ -20,6 +20,11 @@ export const createMetrics = ({ viewers }: { viewers: () => number }) => {
     labelNames: ['outcome'],
     registers,
   })
+  const lostAccesses = new Counter({
+    name: 'fleeting_accesses_lost_total',
+    help: 'Accesses that statistics lost: too many at once, or the database away for too long.',
+    registers,
+  })
   const misses = new Counter({
     name: 'fleeting_share_token_misses_total',
     help: 'Opens of a link that does not exist.',
@@ -83,6 +88,7 @@ export const createMetrics = ({ viewers }: { viewers: () => number }) => {
         return stored
       },
     }),
+    countLostAccesses: (count: number) => lostAccesses.inc(count),
     countTokenMiss: () => misses.inc(),
   }
 }

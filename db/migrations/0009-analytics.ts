@@ -1,3 +1,88 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
-export const up = async (_db: Kysely<unknown>): Promise<void> => {}
+/**
+ * What happened at links. `access_event` is forgotten after a year, `access_day` never; the latter is recounted from
+ * the former wherever `access_dirty` says that a day has changed since. `day` is the organization's own day, in the time
+ * zone it had at that moment. A scope is a link (`link:<uuid>`) or a resource (`asset:12`).
+ *
+ * No address is stored anywhere: `visitor` is a hash under a key that lives for a day and is then deleted.
+ */
+export const up = async (db: Kysely<unknown>): Promise<void> => {
+  await sql`
+    create table access_event (
+      id bigint generated always as identity,
+      tenant_id integer not null references tenant on delete cascade,
+      link_id uuid not null,
+      resource text not null,
+      at timestamptz(3) not null,
+      day date not null,
+      type text not null,
+      is_bot boolean not null,
+      visit_id text,
+      visitor bytea,
+      country text,
+      device_type text,
+      browser text,
+      os text,
+      referrer text,
+      channel text,
+      seconds integer,
+      load_ms integer,
+      primary key (link_id, at, id)
+    )`.execute(db)
+  await sql`create index access_event_resource on access_event (tenant_id, resource, at)`.execute(db)
+  await sql`create index access_event_age on access_event using brin (at)`.execute(db)
+  await sql`create unique index access_event_visit on access_event (link_id, visit_id) where type = 'time'`.execute(
+    db,
+  )
+
+  await sql`
+    create table access_day (
+      tenant_id integer not null references tenant on delete cascade,
+      scope text not null,
+      day date not null,
+      views integer not null,
+      downloads integer not null,
+      unlocks integer not null,
+      failed_unlocks integer not null,
+      bot_views integer not null,
+      visitors integer not null,
+      dimensions jsonb not null,
+      seconds jsonb not null,
+      load_ms jsonb not null,
+      primary key (tenant_id, scope, day)
+    )`.execute(db)
+  await sql`
+    create table access_dirty (
+      tenant_id integer not null references tenant on delete cascade,
+      scope text not null,
+      day date not null,
+      marks bigint not null,
+      primary key (tenant_id, scope, day)
+    )`.execute(db)
+  await sql`create table visitor_key (day date primary key, key bytea not null)`.execute(db)
+
+  // A zone that this server's PostgreSQL has not heard of costs the right day, not the whole batch.
+  await sql`
+    create function local_day(moment timestamptz, zone text) returns date language plpgsql stable as $$
+    begin
+      return (moment at time zone zone)::date;
+    exception when invalid_parameter_value then
+      return (moment at time zone 'UTC')::date;
+    end $$`.execute(db)
+
+  for (const table of ['access_event', 'access_day', 'access_dirty']) {
+    await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
+    await sql`create policy own on ${sql.table(table)} to fleeting_app using (tenant_id = current_tenant())`.execute(
+      db,
+    )
+    await sql`create policy system on ${sql.table(table)} to fleeting_system using (true) with check (true)`.execute(
+      db,
+    )
+    await sql`grant select on ${sql.table(table)} to fleeting_app`.execute(db)
+    await sql`grant select, insert, update, delete on ${sql.table(table)} to fleeting_system`.execute(db)
+  }
+  await sql`alter table visitor_key enable row level security`.execute(db)
+  await sql`create policy system on visitor_key to fleeting_system using (true) with check (true)`.execute(db)
+  await sql`grant select, insert, delete on visitor_key to fleeting_system`.execute(db)
+}

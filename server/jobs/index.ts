@@ -1,9 +1,13 @@
 import type { Services } from '../../domain/services.ts'
+import { announceExpiry } from './announce-expiry.ts'
 import { cleanUpLinks } from './clean-up-links.ts'
+import { deliverMail } from './deliver-mail.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { forgetSessions } from './forget-sessions.ts'
 import type { Job } from './job.ts'
 import { keepPartitions, type PartitionPorts } from './keep-partitions.ts'
+import { purgeAnalytics } from './purge-analytics.ts'
+import { rollUpAnalytics } from './roll-up-analytics.ts'
 
 export interface JobContext {
   readonly services: Services
@@ -20,4 +24,8 @@ export const allJobs = ({
   keepPartitions({ ...partitions, now: services.now }),
   forgetIdempotencyKeys(forgetIdempotencyKeysBefore, services.now),
   forgetSessions(services.accounts),
+  deliverMail(services.mail),
+  announceExpiry(services.extensions),
+  rollUpAnalytics(services.analytics),
+  purgeAnalytics(services.analytics),
 ]

@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.ts'
 import { openApiOf } from '../openapi.ts'
 import type { Route } from '../route.ts'
 import { accountRoutes } from './accounts.ts'
+import { analyticsRoutes } from './analytics.ts'
 import { docsRoutes } from './docs.ts'
 import { houseRoutes } from './house.ts'
 import { type PageSettings, pageRoutes } from './pages.ts'
@@ -38,6 +39,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...shareTrackRoutes(context),
     ...tripShareRoutes(context),
     ...tripRoutes(context),
+    ...analyticsRoutes(context),
     ...houseRoutes(context, describe),
     ...docsRoutes(context, describe),
     ...pageRoutes(context),

@@ -63,6 +63,7 @@ describe('the jobs', () => {
         seal: vault.seal,
         open: vault.open,
       },
+      extensions: { store: stores.extensions, codes: { seal: String, open: String } },
       mail: {
         store: stores.mail,
         seal: vault.seal,
@@ -77,7 +78,20 @@ describe('the jobs', () => {
       newId: () => createUuidV7(Date.now()),
       newLinkId: randomUUID,
       now,
+      tripShareDays: 30,
       linkRetentionDays: 30,
+      analytics: {
+        storeOf: stores.analyticsOf,
+        add: unused,
+        upkeep: stores.analyticsUpkeep,
+        describe: {
+          countryOf: () => null,
+          deviceOf: () => ({ deviceType: 'other', browser: 'other', os: 'other' }),
+          visitorOf: () => null,
+        },
+        countriesOf: null,
+        retentionDays: 365,
+      },
     })
     const { systemPool } = connections
     const list = allJobs({

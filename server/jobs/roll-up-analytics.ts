@@ -1,0 +1,9 @@
+import type { Analytics } from '../../domain/analytics/service.ts'
+import type { Job } from './job.ts'
+
+/** Days on which something has happened are counted anew, so that answers about a year read 365 rows. */
+export const rollUpAnalytics = (analytics: Pick<Analytics, 'rollUp'>): Job => ({
+  name: 'roll-up-analytics',
+  schedule: '* * * * *',
+  run: async ({ dryRun }) => ({ days: dryRun ? 0 : await analytics.rollUp() }),
+})
