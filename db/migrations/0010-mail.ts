@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
  * Mails wait here until a mail server has them. All that they say, their addressee included, is one sealed box, so that
  * a stolen database opens no link and resets no password; it is emptied when the mail is on its way. `due_at` is also
  * the lease of the process that carries a mail: no other takes it before. `expiry_notice` remembers which end of which
- * link was announced; `password_reset` one code a person, as a keyed hash.
+ * share was announced; `password_reset` one code a person, as a keyed hash.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
@@ -27,9 +27,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
 
   await sql`
     create table expiry_notice (
-      link_id uuid not null references share_link on delete cascade,
+      share_id uuid not null,
       expires_at timestamptz(3) not null,
-      primary key (link_id, expires_at)
+      primary key (share_id, expires_at)
     )`.execute(db)
 
   await sql`

@@ -27,9 +27,9 @@ export interface WaitingMail {
   readonly usefulUntil: Date
 }
 
-/** Which end of which link a mail announces: each is announced once. */
+/** Which end of which share a mail announces: each is announced once. A link that stands alone is a share of its own. */
 export interface ExpiryNotice {
-  readonly linkId: Id
+  readonly shareId: Id
   readonly expiresAt: Date
 }
 
@@ -169,7 +169,7 @@ export const createMails = (ports: MailPorts) => {
       await send(mail)
     },
 
-    /** The same, unless this end of this link was announced before. */
+    /** The same, unless this end of this share was announced before. */
     announce: (mail: Mail<'link_expiring'>, notice: ExpiryNotice): Promise<boolean> => send(mail, notice),
 
     /**
