@@ -3,7 +3,7 @@ import { cleanText, escapeHtml } from '../domain/share-links/handouts.ts'
 import { type CardPicture, cardPicture, glimpseBox, titleBox } from '../web/pages/card-picture.ts'
 import { createTurns } from './passwords.ts'
 
-export interface CardToDraw extends CardPicture {
+export interface CardToDraw extends Omit<CardPicture, 'isPlain'> {
   readonly title: string
   /** A small picture of the thing itself; `etag` names its content. */
   readonly glimpse: { readonly etag: string; read(): Promise<Buffer> } | undefined
@@ -42,7 +42,7 @@ const draw = async (card: CardToDraw): Promise<Buffer> => {
   const { left, top } = titleBox
   const title = await titleImage(card.title)
   const glimpse = card.glimpse && (await glimpseImage(card.glimpse))
-  return sharp(Buffer.from(cardPicture(card)))
+  return sharp(Buffer.from(cardPicture({ ...card, isPlain: glimpse !== undefined })))
     .composite([
       ...(glimpse ? [{ input: glimpse, left: glimpseBox.left, top: glimpseBox.top }] : []),
       ...(title ? [{ input: title, left, top }] : []),

@@ -11,6 +11,8 @@ export interface CardPicture {
   readonly icon: string
   /** `#rrggbb`; anything else is the house's. */
   readonly color: string
+  /** Leaves the right side to a picture of the thing itself. */
+  readonly isPlain: boolean
 }
 
 // The colours of web/tokens.css by day: paper, ink and vermilion, and the map's.
@@ -31,7 +33,12 @@ const look = {
 /** Where the title goes, in pixels, and how large it may become. */
 export const titleBox = { left: 80, top: 178, width: 600, height: 300 } as const
 /** Where a picture of the thing itself takes the place of map and disc. */
-export const glimpseBox = { left: 720, top: 0, width: cardSize.width - 720, height: cardSize.height } as const
+export const glimpseBox = {
+  left: 720,
+  top: 12,
+  width: cardSize.width - 720,
+  height: cardSize.height - 12,
+} as const
 
 const signs: Readonly<Record<string, string>> = {
   trip: shapeOf('other'),
@@ -46,19 +53,13 @@ const signs: Readonly<Record<string, string>> = {
  * A card as SVG, all but its title: paper on the left, on the right streets of a town that is nowhere, the same for
  * every link, with a disc in the thing's colour. It reads as a card where the machine that draws it has no fonts.
  */
-export const cardPicture = ({ label, host, icon, color }: CardPicture): string => {
+export const cardPicture = ({ label, host, icon, color, isPlain }: CardPicture): string => {
   const disc = colorOf(color) ?? look.accent
   const sign = Object.hasOwn(signs, icon) ? signs[icon]! : shapeOf(icon)
   const { left } = titleBox
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${cardSize.width}" height="${cardSize.height}" font-family="sans-serif">
 <rect width="1200" height="630" fill="${look.paper}"/>
-${town}
-<linearGradient id="fade"><stop offset="0" stop-color="${look.paper}"/><stop offset="1" stop-color="${look.paper}" stop-opacity="0"/></linearGradient>
-<rect x="660" width="200" height="630" fill="url(#fade)"/>
-<circle cx="950" cy="309" r="142" fill="${look.ink}" fill-opacity="0.16"/>
-<circle cx="950" cy="300" r="140" fill="#fff"/>
-<circle cx="950" cy="300" r="126" fill="${disc}"/>
-<path d="${sign}" fill="${inkOn(disc) === 'pale' ? '#fff' : look.ink}" fill-rule="evenodd" transform="translate(866 216) scale(7)"/>
+${isPlain ? '' : townWith(sign, disc)}
 <rect width="1200" height="12" fill="${look.accent}"/>
 <text x="${left}" y="130" font-size="34" font-weight="700" letter-spacing="1" fill="${look.accent}">${escapeHtml(label)}</text>
 <g transform="translate(${left} 520) scale(1.5)"><path d="M16 2a14 14 0 1 1-14 14" fill="none" stroke="${look.accent}" stroke-width="4" stroke-linecap="round"/><circle cx="16" cy="16" r="5" fill="${look.accent}"/></g>
@@ -66,16 +67,24 @@ ${town}
 </svg>`
 }
 
+const townWith = (sign: string, disc: string): string => `${town}
+<linearGradient id="fade"><stop offset="0.3" stop-color="${look.paper}"/><stop offset="1" stop-color="${look.paper}" stop-opacity="0"/></linearGradient>
+<rect x="600" width="280" height="630" fill="url(#fade)"/>
+<circle cx="950" cy="309" r="142" fill="${look.ink}" fill-opacity="0.16"/>
+<circle cx="950" cy="300" r="140" fill="#fff"/>
+<circle cx="950" cy="300" r="126" fill="${disc}"/>
+<path d="${sign}" fill="${inkOn(disc) === 'pale' ? '#fff' : look.ink}" fill-rule="evenodd" transform="translate(866 216) scale(7)"/>`
+
 const streets = [
-  'M640 120L1240 40',
-  'M640 250L1240 190',
-  'M640 470L1240 400',
-  'M640 580L1240 540',
+  'M620 120L1240 40',
+  'M620 250L1240 190',
+  'M620 470L1240 400',
+  'M620 580L1240 540',
   'M760-20L820 660',
   'M900-20L880 240L960 660',
   'M1130-20L1080 660',
 ]
-const avenues = ['M640 350Q900 380 1010-20', 'M700 660Q860 430 1240 300']
+const avenues = ['M620 350Q900 380 1010-20', 'M700 660Q860 430 1240 300']
 
 const town = `<rect x="640" width="560" height="630" fill="${look.land}"/>
 <path d="M1060 630Q1090 520 1200 480V630Z" fill="${look.sea}" stroke="${look.coast}" stroke-width="2"/>
