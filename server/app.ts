@@ -34,14 +34,9 @@ export const createApp = (options: AppOptions): Express => {
 
   app.use(identifyRequest)
   mount(app, devices, ports) // before all that only browsers need: a device's position costs little more than its storing
-  app.use(
-    helmet({
-      contentSecurityPolicy: { useDefaults: false, directives: policyOf(options) },
-      ...(!options.publicUrl?.startsWith('https:') && { strictTransportSecurity: false }),
-      referrerPolicy: { policy: 'no-referrer' },
-      crossOriginEmbedderPolicy: false,
-    }),
-  )
+  app.use(guard(options))
+  const framed = people.filter(({ mayBeFramed }) => mayBeFramed).map(({ path }) => path)
+  if (framed.length > 0) app.use(framed, guard(options, true))
   app.use(compression({ threshold: 1024 }))
   app.use('/assets/land', landTiles())
   app.use(
@@ -62,6 +57,25 @@ const parted = <T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] 
   all.filter(isFirst),
   all.filter((one) => !isFirst(one)),
 ]
+
+/** What browsers are told to refuse. Where other sites may frame a page, that is all that they may do more. */
+const guard = (options: AppOptions, mayBeFramed = false) => {
+  const directives = policyOf(options)
+  const protect = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: mayBeFramed ? { ...directives, frameAncestors: ['*'] } : directives,
+    },
+    ...(!options.publicUrl?.startsWith('https:') && { strictTransportSecurity: false }),
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginEmbedderPolicy: false,
+    ...(mayBeFramed && { xFrameOptions: false, crossOriginResourcePolicy: { policy: 'cross-origin' } }),
+  })
+  return (req: Request, res: express.Response, next: express.NextFunction): void => {
+    if (mayBeFramed) res.removeHeader('X-Frame-Options')
+    protect(req, res, next)
+  }
+}
 
 /** One policy for everything, pages and answers alike. */
 const policyOf = ({ policy, mapHosts }: AppOptions) => {

@@ -21,6 +21,8 @@ export interface Route {
   readonly who: Who
   /** What a `visitor` wants of the link that the path names as `:ref`; the gate has granted it before the handler runs. */
   readonly wish?: Wish
+  /** Other sites may show its pages inside theirs; everything else is shown in no frame. */
+  readonly mayBeFramed?: boolean
   /** A refusal as a page, where people rather than programs arrive; nothing leaves it as it is. */
   readonly refuse?: (problem: Problem, request: RequestFacts, params: unknown) => Answer | undefined
   readonly status: number
@@ -116,6 +118,7 @@ interface Definition<
   part?: Route['part']
   who: W
   wish?: W extends 'visitor' ? Wish : never
+  mayBeFramed?: boolean
   refuse?: Route['refuse']
   status?: number
   otherStatuses?: readonly number[]
