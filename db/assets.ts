@@ -179,3 +179,5 @@ const toAsset = (row: Pick<AssetRow, (typeof columns)[number]>): Asset => ({
   thumbnail: row.thumbnail as unknown as Derived | null,
   preview: row.preview as unknown as Derived | null,
 })
+
+export { columns as assetColumns, toAsset }

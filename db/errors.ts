@@ -6,6 +6,14 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
   return code === uniqueViolation && (constraint === undefined || name === constraint)
 }
 
+const foreignKeyViolation = '23503'
+
+/** What a row points at is not there, or not any more. */
+export const isForeignKeyViolation = (error: unknown, constraint: string): boolean => {
+  const { code, constraint: name } = (error ?? {}) as { code?: string; constraint?: string }
+  return code === foreignKeyViolation && name === constraint
+}
+
 /**
  * The database is away, going or coming back: class 08 (connection), 57P01–57P03 (shut down, crash, starting up),
  * 53300 (too many connections), 57014 (statement timeout), and what sockets and the pool say by themselves.

@@ -20,6 +20,9 @@ export interface Database {
   mail: MailTable
   expiryNotice: ExpiryNoticeTable
   passwordReset: PasswordResetTable
+  album: AlbumTable
+  albumItem: AlbumItemTable
+  albumAccess: AlbumAccessTable
   trip: TripTable
   tripDay: TripDayTable
   tripPlace: TripPlaceTable
@@ -193,6 +196,34 @@ interface ShareLinkTable {
   expiresAt: Date | null
   revokedAt: Date | null
   rotatedAt: Date | null
+}
+
+interface AlbumTable {
+  id: GeneratedAlways<number>
+  tenantId: number
+  ownerId: number
+  title: string
+  description: string | null
+  createdAt: Made
+  updatedAt: Generated<Date>
+}
+
+interface AlbumItemTable {
+  albumId: number
+  assetId: number
+  tenantId: number
+  position: number
+  addedBy: number | null
+  addedAt: Made
+}
+
+interface AlbumAccessTable {
+  linkId: string
+  userId: number
+  albumId: number
+  tenantId: number
+  passwordVersion: number
+  acceptedAt: Date
 }
 
 interface TripTable {

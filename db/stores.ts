@@ -1,4 +1,5 @@
 import { accountStore, peopleStore } from './accounts.ts'
+import { albumDirectory, albumStore } from './albums.ts'
 import { analyticsStore, analyticsUpkeep, visitorKeyOf } from './analytics.ts'
 import { assetStore, leftoverStore } from './assets.ts'
 import type { Connections } from './connect.ts'
@@ -7,6 +8,7 @@ import { extensionStore, mailStore } from './mail.ts'
 import { createPositionWriter } from './position-writer.ts'
 import { shareLinkStore } from './share-links.ts'
 import { shareTrackUpkeep } from './share-track-upkeep.ts'
+import { shareStore } from './shares.ts'
 import { tenantStore } from './tenants.ts'
 import { tripAccesses, tripStore } from './trips.ts'
 import { deviceStore, vehicleStore, vehicleUpkeep } from './vehicles.ts'
@@ -19,7 +21,10 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   vehiclesOf: (tenantId: number) => vehicleStore(tenant(tenantId), tenantId),
   devices: deviceStore(system),
   linksOf: (tenantId: number) => shareLinkStore(tenant(tenantId), tenantId),
+  sharesOf: (tenantId: number) => shareStore(tenant(tenantId), tenantId),
   linkDirectory: linkDirectory(system),
+  albumsOf: (tenantId: number) => albumStore(tenant(tenantId), tenantId),
+  albumDirectory: albumDirectory(system),
   tripsOf: (tenantId: number) => tripStore(tenant(tenantId), tenantId),
   tripAccessesOf: tripAccesses(system),
   assetsOf: (tenantId: number) => assetStore(tenant(tenantId), tenantId),

@@ -10,6 +10,10 @@ export type Id = Static<typeof Id>
 export const SerialId = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 export type SerialId = Static<typeof SerialId>
 
+/** Whether text from elsewhere, read as a number, can be one of ours at all. */
+export const isSerialId = (id: number): id is SerialId =>
+  Number.isInteger(id) && id >= 1 && id <= 2_147_483_647
+
 /** RFC 3339 with a zone; answers are always in UTC with `Z`. */
 export const Timestamp = Type.String({ format: 'date-time', maxLength: 40 })
 export type Timestamp = Static<typeof Timestamp>

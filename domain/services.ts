@@ -1,4 +1,5 @@
 import { type AccountPorts, createAccounts } from './accounts/service.ts'
+import { type AlbumPorts, createAlbums } from './albums/service.ts'
 import { type AnalyticsPorts, createAnalytics } from './analytics/service.ts'
 import { type AssetPorts, createAssets } from './assets/service.ts'
 import type { Announcements, LivePublisher } from './live/ports.ts'
@@ -7,6 +8,8 @@ import { createExtensions, type ExtensionPorts } from './mail/extensions.ts'
 import { createMails, type MailPorts } from './mail/service.ts'
 import { createPositions, type PositionWriter } from './positions/service.ts'
 import type { Id } from './schema.ts'
+import { createPost } from './share-links/letters.ts'
+import { createLinkPolicies } from './share-links/link-policies.ts'
 import type { Resources } from './share-links/resources.ts'
 import {
   createShareLinks,
@@ -15,6 +18,8 @@ import {
   type ShareLinkStore,
 } from './share-links/service.ts'
 import { usualPolicy } from './share-links/share-policy.ts'
+import type { ShareStore } from './share-links/share-ports.ts'
+import { createShares } from './share-links/shares.ts'
 import { createShareTracks, type ShareTrackUpkeep } from './share-links/share-tracks.ts'
 import { createDoor, type Passes } from './share-links/visits.ts'
 import { createTenants, type TenantPorts } from './tenants/service.ts'
@@ -29,6 +34,7 @@ export interface Ports {
   readonly vehiclesOf: (tenantId: number) => VehicleStore
   readonly devices: DeviceStore
   readonly linksOf: (tenantId: number) => ShareLinkStore
+  readonly sharesOf: (tenantId: number) => ShareStore
   readonly linkDirectory: LinkDirectory
   readonly linkTokens: LinkTokens
   readonly extensions: Pick<ExtensionPorts, 'store' | 'codes'>
@@ -51,6 +57,8 @@ export interface Ports {
   readonly newLinkId: () => Id
   readonly now: () => Date
   readonly linkRetentionDays: number
+  readonly albumsOf: AlbumPorts['albumsOf']
+  readonly albumDirectory: AlbumPorts['directory']
   readonly tripsOf: TripPorts['tripsOf']
   readonly tripAccessesOf: TripPorts['accessesOf']
   /** How long the link of a trip lasts unless its maker says otherwise. */
@@ -63,10 +71,13 @@ export const createServices = (ports: Ports) => {
   const { vehiclesOf, announce, newId, now, upkeep } = ports
   const accounts = createAccounts({ ...ports.accounts, newId, now, announce })
   const mail = createMails({ ...ports.mail, newId, now })
+  const policyOf = async (tenantId: number) =>
+    (await ports.tenants.storeOf(tenantId).find())?.settings.links ?? usualPolicy
   const tenants = createTenants({
     ...ports.tenants,
     passwords: ports.accounts.passwords,
     announce,
+    makerChanged: (member) => shares.makerChanged(member),
     forget: accounts.forget,
     now,
   })
@@ -85,6 +96,13 @@ export const createServices = (ports: Ports) => {
     newId: ports.newLinkId,
     now,
   })
+  const albums = createAlbums({
+    albumsOf: ports.albumsOf,
+    directory: ports.albumDirectory,
+    links,
+    assets,
+    now,
+  })
   const trips = createTrips({
     tripsOf: ports.tripsOf,
     accessesOf: ports.tripAccessesOf,
@@ -98,12 +116,24 @@ export const createServices = (ports: Ports) => {
       return vehicle && { kind: 'vehicle', id, ownerId: null, title: vehicle.name }
     },
     trip: trips.resource,
-    album: async () => undefined,
+    album: albums.resource,
     async asset(tenantId, id) {
       const asset = await assets.find(tenantId, Number(id))
       return asset && { kind: 'asset', id, ownerId: asset.ownerId, title: asset.title }
     },
   }
+  const shares = createShares({
+    sharesOf: ports.sharesOf,
+    resources,
+    policyOf,
+    passwords: ports.accounts.passwords,
+    tokens: ports.linkTokens,
+    announce,
+    post: createPost({ mail, tenantOf: ports.tenants.storeOf }),
+    newId: ports.newLinkId,
+    now,
+  })
+  const linkPolicies = createLinkPolicies({ sharesOf: ports.sharesOf, announce, now })
   const door = createDoor({
     directory: ports.linkDirectory,
     hashToken: ports.linkTokens.hash,
@@ -115,7 +145,7 @@ export const createServices = (ports: Ports) => {
     ...ports.extensions,
     directory: ports.linkDirectory,
     resources,
-    policyOf: async () => usualPolicy,
+    policyOf,
     mail,
     senderOf: ports.mail.store.senderOf,
     announce,
@@ -155,8 +185,11 @@ export const createServices = (ports: Ports) => {
     tenants,
     vehicles,
     door,
+    shares,
+    linkPolicies,
     assets,
     shareTracks,
+    albums,
     trips,
     positions,
     analytics,

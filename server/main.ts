@@ -131,6 +131,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     devices: stores.devices,
     deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
     linksOf: stores.linksOf,
+    sharesOf: stores.sharesOf,
     linkDirectory: stores.linkDirectory,
     linkTokens: {
       create: (face) => (face === 'trip' ? randomBytes(16).toString('hex') : vault.createToken()),
@@ -176,6 +177,8 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     newLinkId: randomUUID,
     now,
     linkRetentionDays: config.RETENTION_LINKS_DAYS,
+    albumsOf: stores.albumsOf,
+    albumDirectory: stores.albumDirectory,
     tripsOf: stores.tripsOf,
     tripAccessesOf: stores.tripAccessesOf,
     tripShareDays: config.TRIP_SHARE_DAYS,

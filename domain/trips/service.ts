@@ -1,6 +1,6 @@
 import type { Member } from '../actor.ts'
 import { Problem } from '../problem.ts'
-import type { Counted, Id, SerialId, Slice } from '../schema.ts'
+import { type Counted, type Id, isSerialId, type SerialId, type Slice } from '../schema.ts'
 import type { Resource } from '../share-links/link.ts'
 import type { SharedResource } from '../share-links/resources.ts'
 import type { OpenLink, ShareLinks } from '../share-links/service.ts'
@@ -232,7 +232,7 @@ export const createTrips = ({ tripsOf, accessesOf, links, shareDays, now }: Trip
     },
 
     async resource(tenantId: SerialId, id: string): Promise<SharedResource | undefined> {
-      const trip = await tripsOf(tenantId).find(Number(id))
+      const trip = isSerialId(Number(id)) ? await tripsOf(tenantId).find(Number(id)) : undefined
       return trip && { kind: 'trip', id, ownerId: trip.userId, title: trip.name }
     },
   }
