@@ -80,8 +80,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       db,
     )
     await sql`grant select on ${sql.table(table)} to fleeting_app`.execute(db)
-    await sql`grant select, insert, update, delete on ${sql.table(table)} to fleeting_system`.execute(db)
+    await sql`grant select, insert, update on ${sql.table(table)} to fleeting_system`.execute(db)
   }
+  await sql`grant delete on access_event, access_dirty to fleeting_system`.execute(db)
   await sql`alter table visitor_key enable row level security`.execute(db)
   await sql`create policy system on visitor_key to fleeting_system using (true) with check (true)`.execute(db)
   await sql`grant select, insert, delete on visitor_key to fleeting_system`.execute(db)

@@ -21,6 +21,9 @@ const tenantOf: Record<string, string> = {
   newest_position: 'tenant_id',
   position: 'tenant_id',
   share_link: 'tenant_id',
+  access_event: 'tenant_id',
+  access_day: 'tenant_id',
+  access_dirty: 'tenant_id',
 }
 
 describe('row-level security', () => {
@@ -156,6 +159,9 @@ describe('row-level security', () => {
       newest_position: 'SELECT',
       position: 'SELECT',
       share_link: everything,
+      access_event: 'SELECT',
+      access_day: 'SELECT',
+      access_dirty: 'SELECT',
     })
     expect(await listed('fleeting_system')).to.deep.equal({
       tenant: everything,
@@ -168,6 +174,10 @@ describe('row-level security', () => {
       newest_position: everything,
       position: 'DELETE INSERT SELECT',
       share_link: 'DELETE SELECT UPDATE',
+      access_event: everything,
+      access_day: 'INSERT SELECT UPDATE',
+      access_dirty: everything,
+      visitor_key: 'DELETE INSERT SELECT',
     })
   })
 
@@ -248,7 +258,12 @@ const aFullTenant = async ({ url, query }: TestDatabase): Promise<number> => {
          select gen_random_uuid(), id, gen_random_uuid(), 'Van', 'van', '#000000', gen_random_uuid()::text::bytea from t
          returning key, id),
        l as (insert into share_link (id, tenant_id, face, resource_kind, resource_id, token_hash, created_by)
-         select gen_random_uuid(), t.id, 'core', 'vehicle', v.id, gen_random_uuid()::text::bytea, a.id from t, v, a)
+         select gen_random_uuid(), t.id, 'core', 'vehicle', v.id, gen_random_uuid()::text::bytea, a.id from t, v, a),
+       e as (insert into access_event (tenant_id, link_id, resource, at, day, type, is_bot)
+         select id, gen_random_uuid(), 'asset:1', now(), current_date, 'view', false from t),
+       d as (insert into access_day (tenant_id, scope, day, views, downloads, unlocks, failed_unlocks, bot_views, visitors,
+           dimensions, seconds, load_ms) select id, 'asset:1', current_date, 1, 0, 0, 0, 0, 1, '{}', '{}', '{}' from t),
+       y as (insert into access_dirty select id, 'asset:1', current_date, 1 from t)
      select t.id, v.key from t, v`,
   )
   const connections = connect(url)

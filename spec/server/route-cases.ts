@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Role } from '../../domain/actor.ts'
 import { addMember, type Person } from '../support/client.ts'
 import { basic, type House, type SharedVehicle } from './a-house.ts'
+import { analyticsCases } from './cases/analytics.ts'
+import { tripCases } from './cases/trips.ts'
 import { visitorCases } from './cases/visitors.ts'
 
 /** What is there to be called upon, all of it the house's: made anew for each route. */
@@ -22,6 +24,8 @@ export interface RouteCase {
   readonly foreign: 404 | 'own'
   /** What somebody without an account gets where the table says `anyone` or `visitor`. */
   readonly nobody?: number
+  /** What it names is the house owner's own: to colleagues it is not there, whatever their role. */
+  readonly isPersonal?: boolean
   /** Answers outside of a locked link as well, with nothing of what it shows. */
   readonly isOutside?: boolean
 }
@@ -118,6 +122,8 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'get /asyncapi.json': house,
   'get /docs': house,
   'get /': house,
+  ...analyticsCases,
+  ...tripCases,
   ...visitorCases,
 }
 
