@@ -21,8 +21,6 @@ export interface TestMailServer {
   readonly port: number
   readonly url: string
   readonly arrived: Arrived[]
-  /** How many tries there were, by the commands MAIL FROM. */
-  readonly tries: () => number
   close(): Promise<void>
 }
 
@@ -43,16 +41,11 @@ export const startMailServer = async ({
   smtp,
 }: Options = {}): Promise<TestMailServer> => {
   const arrived: Arrived[] = []
-  let tries = 0
   const server = new SMTPServer({
     authOptional: true,
     hideSTARTTLS: true,
     logger: false,
     ...smtp,
-    onMailFrom(_address, _session, done) {
-      tries += 1
-      done()
-    },
     onRcptTo({ address }, _session, done) {
       try {
         judge?.(address)
@@ -87,7 +80,6 @@ export const startMailServer = async ({
     port: at,
     url: `smtp://127.0.0.1:${at}`,
     arrived,
-    tries: () => tries,
     close: () => new Promise((done) => server.close(() => done())),
   }
 }
