@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { SerialId } from '../domain/schema.ts'
 import { noSocial } from '../domain/share-links/handouts.ts'
+import { usualPolicy } from '../domain/share-links/share-policy.ts'
 import type { Membership, TenantStore } from '../domain/tenants/service.ts'
 import type { Tenant, TenantSettings } from '../domain/tenants/tenant.ts'
 import type { Database } from './schema.ts'
@@ -42,6 +43,7 @@ export const toTenant = (row: TenantRow): Tenant => ({
 /** The usual for what was never settled, or came to be only after it was. */
 const toSettings = (kept: Partial<TenantSettings>): TenantSettings => ({
   social: { ...noSocial, ...kept.social },
+  links: { ...usualPolicy, ...kept.links },
 })
 
 const memberColumns = [

@@ -86,6 +86,7 @@ export const createServices = (ports: Ports) => {
     linksOf: ports.linksOf,
     directory: ports.linkDirectory,
     tokens: ports.linkTokens,
+    policyOf,
     announce,
     newId: ports.newLinkId,
     now,

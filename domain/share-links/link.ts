@@ -3,7 +3,8 @@ import { Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 
 /** Which API made the link. Every face is a thin view of the same link. */
-export type Face = 'share_track' | 'core' | 'album' | 'trip'
+export const faces = ['share_track', 'core', 'album', 'trip'] as const
+export type Face = (typeof faces)[number]
 
 export const resourceKinds = ['vehicle', 'trip', 'album', 'asset'] as const
 export type ResourceKind = (typeof resourceKinds)[number]
@@ -44,7 +45,7 @@ export interface ShareLink {
   readonly face: Face
   readonly resource: Resource
   readonly shareType: ShareType
-  /** Grows with every new password; what was proven for an older one counts no more. 0: there is none. */
+  /** Grows with every new password; what was proven for an older one counts no more. 0: there never was one. */
   readonly passwordVersion: number
   readonly permissions: Permissions
   readonly title: string | null
@@ -107,6 +108,10 @@ export const assertLive = (link: ShareLink, now: Date): void => {
 
 /** What only looks: the least that every link gives. */
 export const onlyPreview: Permissions = { preview: true, download: false, comment: false, collaborate: false }
+
+/** Whether somebody who came in by the rights of before may have too many now. */
+export const isNarrower = (after: Permissions, before: Permissions): boolean =>
+  rights.some((right) => before[right] && !after[right])
 
 /** A link as its face makes it, with what is usual for all that the face does not say. */
 export const newLink = (

@@ -1,6 +1,6 @@
 import { isAtLeast, type Member, type Role } from '../actor.ts'
 import type { SerialId } from '../schema.ts'
-import type { Maker, ShareLink } from './link.ts'
+import type { Maker, ResourceKind, ShareLink } from './link.ts'
 import type { SharedResource } from './resources.ts'
 
 type Person = { readonly userId: SerialId; readonly role: Role }
@@ -20,9 +20,14 @@ export const mayShare = (person: Person, resource: Pick<SharedResource, 'kind' |
   }
 }
 
-/** Whoever made a link looks after it, and so does whoever looks after the organization. */
-export const mayManage = (member: Member, link: Pick<ShareLink, 'createdBy'>): boolean =>
-  link.createdBy === member.userId || isAtLeast(member, 'admin')
+/** What is shared by its owner alone: nobody else looks after the links to it, for whoever sees a link can open it. */
+export const privateKinds: readonly ResourceKind[] = ['trip']
+
+/** Whoever made a link looks after it, and so does, unless it is private, whoever looks after the organization. */
+export const mayManage = (
+  member: Member,
+  { createdBy, resource }: Pick<ShareLink, 'createdBy' | 'resource'>,
+) => createdBy === member.userId || (isAtLeast(member, 'admin') && !privateKinds.includes(resource.kind))
 
 /** A link never outlives its maker's right to make it: asked at every opening, not only when it was made. */
 export const stillStands = (maker: Maker, resource: Pick<SharedResource, 'kind' | 'ownerId'>): boolean =>

@@ -1,14 +1,25 @@
 import Type, { type Static } from 'typebox'
 import { Email } from '../accounts/email.ts'
-import { Id, Latitude, Line, Longitude, Nullable, OneOf, SerialId, Timestamp } from '../schema.ts'
-import { resourceKinds, shareTypes } from './link.ts'
+import {
+  Id,
+  Latitude,
+  Line,
+  Longitude,
+  Nullable,
+  OneOf,
+  PageQuery,
+  SerialId,
+  Text,
+  Timestamp,
+} from '../schema.ts'
+import { faces, resourceKinds, shareTypes } from './link.ts'
 
 const closed = { additionalProperties: false } as const
 
 /** 4 characters are enough here: tries are few, and slow. Compared after NFKC, as people's own passwords are. */
 export const LinkPassword = Type.String({ minLength: 4, maxLength: 200 })
 
-/** Lower case letters, digits and single hyphens; shorter than a token, so that none can be taken for one. */
+/** Lower case letters, digits and single hyphens. */
 export const Slug = Type.String({ pattern: '^(?=.{3,60}$)[a-z0-9]+(-[a-z0-9]+)*$' })
 
 export const Recipient = Type.Object(
@@ -23,6 +34,9 @@ export const Destination = Type.Object(
 
 const count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 })
 const longestHours = 24 * 366 * 10
+const Hours = Type.Number({ exclusiveMinimum: 0, maximum: longestHours })
+
+const resourceId = Type.Union([SerialId, Id])
 
 const editable = {
   share_type: Type.Optional(OneOf(...shareTypes)),
@@ -31,15 +45,16 @@ const editable = {
   allow_download: Type.Optional(Type.Boolean()),
   allow_comments: Type.Optional(Type.Boolean()),
   allow_collaboration: Type.Optional(Type.Boolean()),
+  /** `null`, or a time that has passed: at once. */
   starts_at: Type.Optional(Nullable(Timestamp)),
   /** `null`: never. */
   expires_at: Type.Optional(Nullable(Timestamp)),
   /** From now on; `null`: never. Not beside `expires_at`. */
-  expires_in_hours: Type.Optional(Nullable(Type.Number({ exclusiveMinimum: 0, maximum: longestHours }))),
+  expires_in_hours: Type.Optional(Nullable(Hours)),
   max_views: Type.Optional(Nullable(count)),
   max_downloads: Type.Optional(Nullable(count)),
   title: Type.Optional(Nullable(Line(200))),
-  description: Type.Optional(Nullable(Type.String({ maxLength: 2000 }))),
+  description: Type.Optional(Nullable(Text(2000))),
   slug: Type.Optional(Nullable(Slug)),
   notify_on_access: Type.Optional(Type.Boolean()),
   /** Minutes of the past that a viewer sees of something that moves. */
@@ -49,21 +64,23 @@ const editable = {
 }
 
 const atMostOneEnd = { not: { required: ['expires_at', 'expires_in_hours'] } }
+/** People whom one request may mail, or make a link for. */
+const mostPeople = 50
 
 /** The options of a new link; what is left out is as the organization's policy presets it. */
 const options = {
   ...editable,
-  /** The link is sent to these. */
-  emails: Type.Optional(Type.Array(Email, { maxItems: 50, uniqueItems: true })),
+  /** The link is sent to these. Not beside `recipients`, whose own e-mails are sent theirs. */
+  emails: Type.Optional(Type.Array(Email, { maxItems: mostPeople, uniqueItems: true })),
   /** Each gets a link of their own, under one share. */
-  recipients: Type.Optional(Type.Array(Recipient, { minItems: 1, maxItems: 100 })),
+  recipients: Type.Optional(Type.Array(Recipient, { minItems: 1, maxItems: mostPeople })),
 }
 
 export const CreateShare = Type.Object(
   {
     resource_type: OneOf(...resourceKinds),
     /** A UUID for vehicles, a number for everything else. */
-    resource_id: Type.Union([SerialId, Id]),
+    resource_id: resourceId,
     ...options,
   },
   { $id: 'CreateShare', ...closed, ...atMostOneEnd },
@@ -111,11 +128,15 @@ export const ShareView = Type.Object(
   {
     id: SerialId,
     uuid: Id,
-    token: Type.String(),
+    /** `null` once the link has ended and its token was withdrawn. */
+    token: Nullable(Type.String()),
+    /** Which API made it. */
+    face: OneOf(...faces),
+    created_by: SerialId,
     share_type: OneOf(...shareTypes),
     has_password: Type.Boolean(),
     resource: Type.Object(
-      { type: OneOf(...resourceKinds), id: Type.Union([SerialId, Id]), title: Nullable(Type.String()) },
+      { type: OneOf(...resourceKinds), id: resourceId, title: Nullable(Type.String()) },
       closed,
     ),
     permissions: PermissionsView,
@@ -141,6 +162,7 @@ export const ShareView = Type.Object(
     expires_at: Nullable(Timestamp),
     revoked_at: Nullable(Timestamp),
     status: OneOf(...shareStatuses),
+    /** It opens now: not so, whatever its status, when its views are used up or its maker may not share this any more. */
     is_active: Type.Boolean(),
     counts: Type.Object(
       {
@@ -162,6 +184,133 @@ export const CreatedShare = Type.Object(
   { $id: 'CreatedShare', ...closed },
 )
 export type CreatedShare = Static<typeof CreatedShare>
+
+export const ShareParams = Type.Object({ uuid: Id })
+export const AssetParams = Type.Object({ id: SerialId })
+
+export const ShareQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    resource_type: Type.Optional(OneOf(...resourceKinds)),
+    resource_id: Type.Optional(Type.String({ minLength: 1, maxLength: 40, pattern: '^[0-9A-Fa-f-]+$' })),
+    status: Type.Optional(OneOf(...shareStatuses)),
+    /** Part of a title, a description, a slug, or a recipient's name or e-mail; accents and case do not matter. */
+    search: Type.Optional(Line(100)),
+    /** For admins: the links of all members, and not only one's own. */
+    everyone: Type.Optional(Type.Boolean()),
+  },
+  closed,
+)
+export type ShareQuery = Static<typeof ShareQuery>
+
+/** Of a share made for several people, `whole_share` takes all links, and not only the one named. */
+export const RevokeQuery = Type.Object({ whole_share: Type.Optional(Type.Boolean()) }, closed)
+
+/** One resource, or links by name, or everything: never two of these at once. */
+export const RevokeAll = Type.Object(
+  {
+    resource_type: Type.Optional(OneOf(...resourceKinds)),
+    resource_id: Type.Optional(resourceId),
+    uuids: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 500, uniqueItems: true })),
+    /** For admins: the links of all members, and not only one's own. */
+    everyone: Type.Optional(Type.Boolean()),
+  },
+  {
+    $id: 'RevokeAll',
+    ...closed,
+    dependentRequired: { resource_type: ['resource_id'], resource_id: ['resource_type'] },
+    not: { required: ['resource_type', 'uuids'] },
+  },
+)
+export type RevokeAll = Static<typeof RevokeAll>
+
+/** `results` for links that were named: one that is not yours reads as one that is not there. */
+export const RevokedAll = Type.Object(
+  {
+    revoked: Type.Integer(),
+    results: Type.Optional(
+      Type.Array(Type.Object({ uuid: Id, status: OneOf('revoked', 'already_revoked', 'not_found') }, closed)),
+    ),
+  },
+  { $id: 'RevokedAll', ...closed },
+)
+export type RevokedAll = Static<typeof RevokedAll>
+
+/** What an organization allows its links. Hours; `null`: no end is set, none is asked for. */
+export const LinkPolicyView = Type.Object(
+  {
+    /** How long a link lasts whose maker does not say. */
+    default_hours: Nullable(Hours),
+    longest_hours: Nullable(Hours),
+    password_required: Type.Boolean(),
+    allowed_types: Type.Array(OneOf(...shareTypes), { minItems: 1, uniqueItems: true }),
+    allowed_rights: PermissionsView,
+  },
+  { $id: 'LinkPolicy', ...closed },
+)
+export type LinkPolicyView = Static<typeof LinkPolicyView>
+
+const { allowed_rights: _, ...policyFields } = LinkPolicyView.properties
+const changeable = {
+  ...Type.Partial(Type.Object(policyFields)).properties,
+  allowed_rights: Type.Optional(Type.Partial(Type.Object(PermissionsView.properties), closed)),
+}
+
+/** What is left out stays as it is. */
+export const ChangeLinkPolicy = Type.Object(changeable, {
+  $id: 'ChangeLinkPolicy',
+  ...closed,
+  minProperties: 1,
+})
+export type ChangeLinkPolicy = Static<typeof ChangeLinkPolicy>
+
+/** With `apply_to_existing` the links that are there follow at once; otherwise they stay as they were made. */
+export const ApplyLinkPolicy = Type.Object(
+  { ...changeable, apply_to_existing: Type.Optional(Type.Boolean()) },
+  { $id: 'ApplyLinkPolicy', ...closed, minProperties: 1 },
+)
+export type ApplyLinkPolicy = Static<typeof ApplyLinkPolicy>
+
+const Violation = Type.Object({ field: Type.String(), message: Type.String() }, closed)
+
+/** `count` is of all links that a policy would touch; `results` are those of them that the asker looks after. */
+export const LinkPolicyPreview = Type.Object(
+  {
+    count: Type.Integer(),
+    would_adjust: Type.Integer(),
+    would_revoke: Type.Integer(),
+    results: Type.Array(
+      Type.Object(
+        {
+          uuid: Id,
+          face: OneOf(...faces),
+          resource: Type.Object({ type: OneOf(...resourceKinds), id: resourceId }, closed),
+          title: Nullable(Type.String()),
+          created_by: SerialId,
+          expires_at: Nullable(Timestamp),
+          violations: Type.Array(Violation),
+          /** What applying the policy would do: a shorter life and fewer rights, or the end. */
+          outcome: OneOf('adjusted', 'revoked'),
+        },
+        closed,
+      ),
+    ),
+  },
+  { $id: 'LinkPolicyPreview', ...closed },
+)
+export type LinkPolicyPreview = Static<typeof LinkPolicyPreview>
+
+/** What became of the links that were there when the policy changed. */
+export const ExistingLinks = Type.Object(
+  {
+    /** Those that go on although the policy would not allow them now. */
+    violating: Type.Integer(),
+    adjusted: Type.Integer(),
+    revoked: Type.Integer(),
+  },
+  { $id: 'ExistingLinks', ...closed },
+)
+export type ExistingLinks = Static<typeof ExistingLinks>
 
 /** How a visitor names a link: by its token, its slug, or the link's UUID. */
 export const Ref = Type.String({ minLength: 1, maxLength: 200 })

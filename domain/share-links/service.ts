@@ -1,6 +1,7 @@
 import type { Announcements } from '../live/ports.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
 import { type Face, type LinkState, newLink, type ShareLink, stateOf } from './link.ts'
+import { assertAllowed, type LinkPolicy } from './share-policy.ts'
 import type { VisitDirectory } from './visits.ts'
 
 /** A link with its token still sealed. */
@@ -55,6 +56,7 @@ export interface ShareLinkPorts {
   readonly linksOf: (tenantId: number) => ShareLinkStore
   readonly directory: LinkDirectory
   readonly tokens: LinkTokens
+  readonly policyOf: (tenantId: number) => Promise<LinkPolicy>
   readonly announce: Announcements
   readonly newId: () => Id
   readonly now: () => Date
@@ -71,7 +73,9 @@ type WantedLink = Pick<ShareLink, 'tenantId' | 'face' | 'resource' | 'title' | '
 export type ShareLinks = ReturnType<typeof createShareLinks>
 
 /** The share-link core: every face makes, opens and ends its links here. */
-export const createShareLinks = ({ linksOf, directory, tokens, announce, newId, now }: ShareLinkPorts) => {
+export const createShareLinks = (ports: ShareLinkPorts) => {
+  const { linksOf, directory, tokens, policyOf, announce, newId, now } = ports
+
   const unseal = ({ link, tokenSealed }: SealedLink): OpenLink | undefined => {
     const token = tokenSealed && tokens.open(link.id, tokenSealed)
     return token ? { link, token } : undefined
@@ -106,8 +110,10 @@ export const createShareLinks = ({ linksOf, directory, tokens, announce, newId, 
       return found && stateOf(found.link, now()) === 'live' ? unseal(found) : undefined
     },
 
-    /** The resource's primary link on this face, made or extended to end at `expiresAt`. */
+    /** The resource's primary link on this face, made or extended to end at `expiresAt`. Throws `policy_violated`. */
     async sharePrimary(wanted: WantedLink): Promise<OpenLink & { isNew: boolean }> {
+      const judged = newLink({ ...wanted, id: '', createdAt: now() })
+      assertAllowed(await policyOf(wanted.tenantId), judged, now())
       const { token, ...kept } = await extendOrMake(wanted)
       if (kept.isNew) return { link: kept.link, token, isNew: true }
       const open = unseal(kept)

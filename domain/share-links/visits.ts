@@ -28,9 +28,15 @@ export interface Pass {
   readonly visitId: string
   readonly unlocked: number | null
   readonly viewed: boolean
-  /** The resources whose download is paid for, by `kind:id`. */
-  readonly downloads: readonly string[]
+  readonly downloads: readonly PaidDownload[]
   readonly expiresAt: number
+}
+
+/** A download that was counted: until then (ms), parts of the same thing (`kind:id`) belong to it. */
+export interface PaidDownload {
+  readonly what: string
+  readonly id: string
+  readonly until: number
 }
 
 export interface Passes {
@@ -49,6 +55,10 @@ export interface Visit {
   /** As it was given: token, slug or UUID. */
   readonly ref: string
 }
+
+/** Slugs are chosen by people and can be guessed: whoever came by one is told of no link that ended or is used up. */
+export const isNamedBySlug = ({ link, ref }: Pick<Visit, 'link' | 'ref'>): boolean =>
+  link.slug !== null && ref.toLowerCase() === link.slug
 
 export interface FoundLink {
   readonly link: ShareLink

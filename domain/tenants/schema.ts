@@ -5,6 +5,7 @@ import { roles } from '../actor.ts'
 import { languages } from '../problem.ts'
 import { Line, Nullable, OneOf, SerialId, Timestamp } from '../schema.ts'
 import { platforms } from '../share-links/handouts.ts'
+import { ApplyLinkPolicy, ExistingLinks, LinkPolicyView } from '../share-links/schema.ts'
 
 const closed = { additionalProperties: false } as const
 const Role = OneOf(...roles)
@@ -56,10 +57,17 @@ export type SocialSettings = Static<typeof SocialSettings>
 
 /** The organization with its settings, for its own page. */
 export const CurrentTenant = Type.Object(
-  { ...TenantView.properties, social: SocialSettings },
+  { ...TenantView.properties, social: SocialSettings, links: LinkPolicyView },
   { $id: 'CurrentTenant', ...closed },
 )
 export type CurrentTenant = Static<typeof CurrentTenant>
+
+/** The same after a change; `existing_links` where it was one of the policy for links. */
+export const UpdatedTenant = Type.Object(
+  { ...CurrentTenant.properties, existing_links: Type.Optional(ExistingLinks) },
+  { $id: 'UpdatedTenant', ...closed },
+)
+export type UpdatedTenant = Static<typeof UpdatedTenant>
 
 export const UpdateTenant = Type.Object(
   {
@@ -71,6 +79,7 @@ export const UpdateTenant = Type.Object(
     locale: Type.Optional(OneOf(...languages)),
     /** What is left out stays; `messages` come all together. */
     social: Type.Optional(Type.Partial(SocialSettings, { ...closed, minProperties: 1 })),
+    links: Type.Optional(ApplyLinkPolicy),
   },
   { $id: 'UpdateTenant', ...closed, minProperties: 1 },
 )

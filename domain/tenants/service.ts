@@ -5,6 +5,7 @@ import type { Member, Role } from '../actor.ts'
 import type { Announcements } from '../live/ports.ts'
 import { Problem } from '../problem.ts'
 import type { Counted, SerialId, Slice } from '../schema.ts'
+import { changedPolicy } from '../share-links/share-policy.ts'
 import { mayChangeRole, mayGrant, mayTouch } from './policy.ts'
 import type { AddMember, FeatureFlags, MemberView, UpdateTenant } from './schema.ts'
 import { changedSocial, isTimeZone, type Tenant, type TenantSettings } from './tenant.ts'
@@ -57,6 +58,8 @@ export interface TenantPorts {
   readonly people: PeopleStore
   readonly passwords: Pick<Passwords, 'hash'>
   readonly announce: Pick<Announcements, 'memberChanged'>
+  /** What a member made stands on their role: who watches by a link of theirs that does not any more is cut off. */
+  readonly makerChanged?: (member: Pick<Member, 'tenantId' | 'userId'>) => Promise<void>
   /** So that this very node does not wait for its own announcement. */
   readonly forget: (member: Pick<Member, 'tenantId' | 'userId'>) => void
   readonly now: () => Date
@@ -65,11 +68,12 @@ export interface TenantPorts {
 export type Tenants = ReturnType<typeof createTenants>
 
 export const createTenants = (ports: TenantPorts) => {
-  const { storeOf, people, passwords, announce, forget, now } = ports
+  const { storeOf, people, passwords, announce, makerChanged, forget, now } = ports
 
-  const rightsChanged = (member: Pick<Member, 'tenantId' | 'userId'>) => {
+  const rightsChanged = async (member: Pick<Member, 'tenantId' | 'userId'>): Promise<void> => {
     forget(member)
     announce.memberChanged({ tenantId: member.tenantId, userId: member.userId })
+    await makerChanged?.(member)
   }
 
   return {
@@ -78,7 +82,7 @@ export const createTenants = (ports: TenantPorts) => {
     },
 
     async update(actor: Member, change: UpdateTenant): Promise<Tenant> {
-      const { name, timezone, locale, social } = change
+      const { name, timezone, locale, social, links } = change
       if (timezone !== undefined && !isTimeZone(timezone)) throw wrong('timezone', 'is not a known time zone')
       const changed = {
         ...(name !== undefined && { name: cleanLine('name', name) }),
@@ -87,7 +91,10 @@ export const createTenants = (ports: TenantPorts) => {
       }
       return storeOf(actor.tenantId).exclusively(async (store) => {
         const { settings } = found(await store.find())
-        const settled = { ...(social && { social: changedSocial(settings.social, social) }) }
+        const settled = {
+          ...(social && { social: changedSocial(settings.social, social) }),
+          ...(links && { links: changedPolicy(settings.links, links, 'links.') }),
+        }
         return found(await store.update({ ...changed, settings: settled }, now()))
       })
     },
@@ -127,7 +134,7 @@ export const createTenants = (ports: TenantPorts) => {
         await store.setRole(userId, role)
         return { ...target, role }
       })
-      rightsChanged({ tenantId: actor.tenantId, userId })
+      await rightsChanged({ tenantId: actor.tenantId, userId })
       return changed
     },
 
@@ -138,7 +145,7 @@ export const createTenants = (ports: TenantPorts) => {
         await assertNotLastOwner(target, store)
         await store.remove(userId)
       })
-      rightsChanged({ tenantId: actor.tenantId, userId })
+      await rightsChanged({ tenantId: actor.tenantId, userId })
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Role } from '../actor.ts'
 import type { SerialId } from '../schema.ts'
 import { cleanText, type Social } from '../share-links/handouts.ts'
+import { type LinkPolicy, presentPolicy } from '../share-links/share-policy.ts'
 import type { CurrentTenant, FeatureFlags, SocialSettings, TenantView } from './schema.ts'
 
 export interface Tenant {
@@ -17,6 +18,7 @@ export interface Tenant {
 /** What an organization has settled for itself, one entry a feature; the usual where it has not. */
 export interface TenantSettings {
   readonly social: Social
+  readonly links: LinkPolicy
 }
 
 /** As a member with this role sees it. */
@@ -35,6 +37,7 @@ export const presentTenant = (tenant: Tenant, role: Role): TenantView => ({
 export const presentCurrent = (tenant: Tenant, role: Role): CurrentTenant => ({
   ...presentTenant(tenant, role),
   social: presentSocial(tenant.settings.social),
+  links: presentPolicy(tenant.settings.links),
 })
 
 const presentSocial = ({ hashtags, via, messages }: Social): SocialSettings => ({

@@ -4,12 +4,15 @@ import type { Metrics } from '../metrics.ts'
 import { openApiOf } from '../openapi.ts'
 import type { Route } from '../route.ts'
 import { accountRoutes } from './accounts.ts'
+import { albumShareRoutes } from './album-shares.ts'
+import { albumRoutes } from './albums.ts'
 import { analyticsRoutes } from './analytics.ts'
 import { docsRoutes } from './docs.ts'
 import { houseRoutes } from './house.ts'
 import { type PageSettings, pageRoutes } from './pages.ts'
 import { positionRoutes } from './positions.ts'
 import { shareTrackRoutes } from './share-tracks.ts'
+import { shareRoutes } from './shares.ts'
 import { tenantRoutes } from './tenants.ts'
 import { trackerRoutes } from './trackers.ts'
 import { tripShareRoutes } from './trip-shares.ts'
@@ -37,6 +40,9 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...positionRoutes(context),
     ...trackerRoutes(context),
     ...shareTrackRoutes(context),
+    ...shareRoutes(context),
+    ...albumShareRoutes(context),
+    ...albumRoutes(context),
     ...tripShareRoutes(context),
     ...tripRoutes(context),
     ...analyticsRoutes(context),

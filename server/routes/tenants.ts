@@ -1,4 +1,7 @@
 import { Page, PageQuery } from '../../domain/schema.ts'
+import type { LinkPolicies } from '../../domain/share-links/link-policies.ts'
+import { ChangeLinkPolicy, LinkPolicyPreview } from '../../domain/share-links/schema.ts'
+import { changedPolicy } from '../../domain/share-links/share-policy.ts'
 import {
   AddMember,
   ChangeRole,
@@ -6,6 +9,7 @@ import {
   Features,
   MemberParams,
   MemberView,
+  UpdatedTenant,
   UpdateTenant,
 } from '../../domain/tenants/schema.ts'
 import { presentMember, type Tenants } from '../../domain/tenants/service.ts'
@@ -13,11 +17,16 @@ import { presentCurrent } from '../../domain/tenants/tenant.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
 import { type Route, route } from '../route.ts'
 
+interface TenantServices {
+  readonly tenants: Tenants
+  readonly linkPolicies: LinkPolicies
+}
+
 const tag = 'Organization'
 const membersPath = '/api/tenants/members'
 const memberPath = `${membersPath}/:user_id`
 
-export const tenantRoutes = ({ tenants }: { readonly tenants: Tenants }): Route[] => [
+export const tenantRoutes = ({ tenants, linkPolicies }: TenantServices): Route[] => [
   route({
     method: 'get',
     path: membersPath,
@@ -89,9 +98,27 @@ export const tenantRoutes = ({ tenants }: { readonly tenants: Tenants }): Route[
     tag,
     who: 'admin',
     body: UpdateTenant,
-    reply: CurrentTenant,
+    reply: UpdatedTenant,
     async handle({ actor, body }) {
-      return presentCurrent(await tenants.update(actor, body), actor.role)
+      const tenant = await tenants.update(actor, body)
+      const view = presentCurrent(tenant, actor.role)
+      if (!body.links) return view
+      const judge = body.links.apply_to_existing ? linkPolicies.apply : linkPolicies.count
+      return { ...view, existing_links: await judge(tenant.id, tenant.settings.links) }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/api/tenants/current/link-policy/preview',
+    summary: 'Which links that are there a policy for links would touch, and how; nothing is changed',
+    tag,
+    who: 'admin',
+    status: 200,
+    body: ChangeLinkPolicy,
+    reply: LinkPolicyPreview,
+    async handle({ actor, body }) {
+      const { settings } = await tenants.current(actor)
+      return linkPolicies.preview(actor, changedPolicy(settings.links, body))
     },
   }),
   route({

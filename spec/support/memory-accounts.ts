@@ -3,6 +3,7 @@ import type { AccountStore } from '../../domain/accounts/store.ts'
 import type { Member, Role } from '../../domain/actor.ts'
 import { Problem } from '../../domain/problem.ts'
 import { noSocial } from '../../domain/share-links/handouts.ts'
+import { usualPolicy } from '../../domain/share-links/share-policy.ts'
 import type { Membership, NewPerson, PeopleStore, TenantStore } from '../../domain/tenants/service.ts'
 import { schemaNameOf, type Tenant } from '../../domain/tenants/tenant.ts'
 
@@ -63,7 +64,12 @@ export const createMemoryAccounts = () => {
       if (!slug) throw new Error('No address was free')
       const tenantId = tenants.length + 1
       const schemaName = schemaNameOf(slug)
-      const usual = { timezone: 'UTC', locale: 'en', features: {}, settings: { social: noSocial } }
+      const usual = {
+        timezone: 'UTC',
+        locale: 'en',
+        features: {},
+        settings: { social: noSocial, links: usualPolicy },
+      }
       tenants.push({ id: tenantId, schemaName, slug, name: founder.organization, ...usual })
       join(tenantId, userId, 'owner', session.startedAt)
       insertSession(tenantId, userId, session)

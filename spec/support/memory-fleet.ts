@@ -5,6 +5,7 @@ import { createLive } from '../../domain/live/service.ts'
 import type { Position, Subject } from '../../domain/positions/position.ts'
 import { createPositions, type NewPosition, type PositionWriter } from '../../domain/positions/service.ts'
 import { createShareLinks } from '../../domain/share-links/service.ts'
+import { usualPolicy } from '../../domain/share-links/share-policy.ts'
 import { createShareTracks } from '../../domain/share-links/share-tracks.ts'
 import { createDoor, type Wish } from '../../domain/share-links/visits.ts'
 import { createDeviceDirectory } from '../../domain/vehicles/directory.ts'
@@ -47,6 +48,7 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
       seal: (id, token) => vault.seal(id, token),
       open: (id, box) => vault.open(id, box),
     },
+    policyOf: async () => usualPolicy,
     announce,
     newId,
     now,
