@@ -27,10 +27,10 @@ export interface DayTotals {
 /** Values of a dimension that a day keeps by name; the rest, which only forgery brings forth, is `other`. */
 export const mostValues = 100
 
-/** Buckets grow by a tenth each: what is read from a histogram is at most 5 % off, and whole numbers up to 10 are exact. */
-export const bucketGrowth = 1.1
+/** Buckets grow by a twentieth each: what is read from a histogram is at most 5 % off, whole numbers up to 20 are exact. */
+export const bucketGrowth = 1.05
 
-/** Of a whole number: −1 for 0, otherwise ⌊log₁․₁ value⌋. The database counts by the same formula. */
+/** Of a whole number: −1 for 0, otherwise ⌊ln value ÷ ln 1.05⌋. The database counts by the same formula. */
 export const bucketOf = (value: number): number =>
   value < 1 ? -1 : Math.floor(Math.log(value) / Math.log(bucketGrowth))
 
