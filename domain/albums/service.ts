@@ -226,10 +226,11 @@ export const createAlbums = ({ albumsOf, directory, links, assets, now }: AlbumP
       return accessOf(member, id)
     },
 
-    /** What visitors see, who were let in already: the album as it is now. */
-    async contents(tenantId: SerialId, id: SerialId): Promise<{ album: Album; items: readonly AlbumItem[] }> {
+    /** What visitors see, who were let in already: the album as it is now, its items in their order. */
+    async contents(tenantId: SerialId, id: SerialId): Promise<{ album: Album; items: readonly Asset[] }> {
       const album = found(await albumsOf(tenantId).find(id))
-      return { album, items: await directory.items(tenantId, id) }
+      const items = await directory.items(tenantId, id)
+      return { album, items: items.map(({ asset }) => asset) }
     },
 
     /** One item of an album, for visitors who were let in already; `undefined` for what is not, or no longer, in it. */
