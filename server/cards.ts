@@ -1,9 +1,10 @@
 import sharp from 'sharp'
 import { cleanText, escapeHtml } from '../domain/share-links/handouts.ts'
 import { type CardPicture, cardPicture, glimpseBox, titleBox } from '../web/pages/card-picture.ts'
-import { createTurns } from './passwords.ts'
+import { cardSize } from '../web/pages/card-tags.ts'
+import { createTurns } from './turns.ts'
 
-export interface CardToDraw extends Omit<CardPicture, 'isPlain'> {
+export interface CardToDraw extends Omit<CardPicture, 'form'> {
   readonly title: string
   /** A small picture of the thing itself; `etag` names its content. */
   readonly glimpse: { readonly etag: string; read(): Promise<Buffer> } | undefined
@@ -39,21 +40,42 @@ export const createCards = ({ atOnce = 1, waiting = 16 } = {}) => {
 }
 
 const draw = async (card: CardToDraw): Promise<Buffer> => {
-  const { left, top } = titleBox
-  const title = await titleImage(card.title)
-  const glimpse = card.glimpse && (await glimpseImage(card.glimpse))
-  return sharp(Buffer.from(cardPicture({ ...card, isPlain: glimpse !== undefined })))
+  const hasWords = await hasFonts()
+  const box = hasWords ? glimpseBox : { ...glimpseBox, left: 0, width: cardSize.width }
+  const glimpse = card.glimpse && (await glimpseImage(card.glimpse, box))
+  const title = hasWords ? await titleImage(card.title) : undefined
+  const form = !hasWords ? 'wordless' : glimpse ? 'glimpse' : 'usual'
+  return sharp(Buffer.from(cardPicture({ ...card, form })))
     .composite([
-      ...(glimpse ? [{ input: glimpse, left: glimpseBox.left, top: glimpseBox.top }] : []),
-      ...(title ? [{ input: title, left, top }] : []),
+      ...(glimpse ? [{ input: glimpse, left: box.left, top: box.top }] : []),
+      ...(title ? [{ input: title, left: titleBox.left, top: titleBox.top }] : []),
     ])
     .png({ palette: true, effort: 3 }) // a chat refuses pictures that are too heavy
     .toBuffer()
 }
 
+let fonts: Promise<boolean> | undefined
+
+/** Without any, each letter is the same empty box. */
+const hasFonts = (): Promise<boolean> => {
+  const widthOf = async (text: string) =>
+    (
+      await sharp({ text: { text, font: 'sans-serif 40' } })
+        .png()
+        .toBuffer({ resolveWithObject: true })
+    ).info.width
+  fonts ??= Promise.all([widthOf('iiiiiiii'), widthOf('WWWWWWWW')]).then(
+    ([narrow, wide]) => wide > narrow * 1.5,
+    () => false,
+  )
+  return fonts
+}
+
 /** A picture that cannot be read leaves the card as it is without one. */
-const glimpseImage = async ({ read }: NonNullable<CardToDraw['glimpse']>): Promise<Buffer | undefined> => {
-  const { width, height } = glimpseBox
+const glimpseImage = async (
+  { read }: NonNullable<CardToDraw['glimpse']>,
+  { width, height }: { readonly width: number; readonly height: number },
+): Promise<Buffer | undefined> => {
   try {
     return await sharp(await read(), { limitInputPixels: 25_000_000 })
       .rotate()

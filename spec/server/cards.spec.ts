@@ -133,8 +133,9 @@ describe('the card of a link', () => {
 
     expect(code).to.equal(0)
     const picture = Buffer.from(Buffer.concat(parts).toString(), 'base64')
-    const disc = await region(picture, 830, 280, 20, 20)
+    const disc = await region(picture, 500, 280, 20, 20)
     expect(count(disc, [0x25, 0x63, 0xeb])).to.equal(disc.length)
+    expect(count(await titleOf(picture), ink), 'empty boxes').to.equal(0)
   })
 
   it('is drawn from markup that no label or host breaks, and no unknown sign or colour [T-44]', () => {
@@ -144,7 +145,7 @@ describe('the card of a link', () => {
       host: hostile,
       icon: 'constructor',
       color: hostile,
-      isPlain: false,
+      form: 'usual',
     })
 
     expect(svg).to.not.include('<image')

@@ -11,8 +11,8 @@ export interface CardPicture {
   readonly icon: string
   /** `#rrggbb`; anything else is the house's. */
   readonly color: string
-  /** Leaves the right side to a picture of the thing itself. */
-  readonly isPlain: boolean
+  /** `glimpse` leaves the right side to a picture of the thing itself; `wordless` is for a machine without fonts. */
+  readonly form: 'usual' | 'glimpse' | 'wordless'
 }
 
 // The colours of web/tokens.css by day: paper, ink and vermilion, and the map's.
@@ -51,29 +51,35 @@ const signs: Readonly<Record<string, string>> = {
 
 /**
  * A card as SVG, all but its title: paper on the left, on the right streets of a town that is nowhere, the same for
- * every link, with a disc in the thing's colour. It reads as a card where the machine that draws it has no fonts.
+ * every link, with a disc in the thing's colour. Without fonts the town takes all of it: letters would be empty boxes.
  */
-export const cardPicture = ({ label, host, icon, color, isPlain }: CardPicture): string => {
+export const cardPicture = ({ label, host, icon, color, form }: CardPicture): string => {
   const disc = colorOf(color) ?? look.accent
   const sign = Object.hasOwn(signs, icon) ? signs[icon]! : shapeOf(icon)
   const { left } = titleBox
+  const words = `<text x="${left}" y="130" font-size="34" font-weight="700" letter-spacing="1" fill="${look.accent}">${escapeHtml(label)}</text>
+<text x="${left + 68}" y="556" font-size="32" font-weight="700" fill="${look.ink}">Fleeting<tspan dx="18" font-weight="400" fill="${look.soft}">${escapeHtml(host)}</tspan></text>`
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${cardSize.width}" height="${cardSize.height}" font-family="sans-serif">
 <rect width="1200" height="630" fill="${look.paper}"/>
-${isPlain ? '' : townWith(sign, disc)}
+${form === 'glimpse' ? '' : form === 'usual' ? town + fade + discOf(sign, disc, 950) : wideTown + discOf(sign, disc, 600)}
 <rect width="1200" height="12" fill="${look.accent}"/>
-<text x="${left}" y="130" font-size="34" font-weight="700" letter-spacing="1" fill="${look.accent}">${escapeHtml(label)}</text>
-<g transform="translate(${left} 520) scale(1.5)"><path d="M16 2a14 14 0 1 1-14 14" fill="none" stroke="${look.accent}" stroke-width="4" stroke-linecap="round"/><circle cx="16" cy="16" r="5" fill="${look.accent}"/></g>
-<text x="${left + 68}" y="556" font-size="32" font-weight="700" fill="${look.ink}">Fleeting<tspan dx="18" font-weight="400" fill="${look.soft}">${escapeHtml(host)}</tspan></text>
+${form === 'wordless' ? '' : mark + words}
 </svg>`
 }
 
-const townWith = (sign: string, disc: string): string => `${town}
-<linearGradient id="fade"><stop offset="0.3" stop-color="${look.paper}"/><stop offset="1" stop-color="${look.paper}" stop-opacity="0"/></linearGradient>
-<rect x="600" width="280" height="630" fill="url(#fade)"/>
-<circle cx="950" cy="309" r="142" fill="${look.ink}" fill-opacity="0.16"/>
-<circle cx="950" cy="300" r="140" fill="#fff"/>
-<circle cx="950" cy="300" r="126" fill="${disc}"/>
-<path d="${sign}" fill="${inkOn(disc) === 'pale' ? '#fff' : look.ink}" fill-rule="evenodd" transform="translate(866 216) scale(7)"/>`
+const mark = `<g transform="translate(${titleBox.left} 520) scale(1.5)"><path d="M16 2a14 14 0 1 1-14 14" fill="none" stroke="${look.accent}" stroke-width="4" stroke-linecap="round"/><circle cx="16" cy="16" r="5" fill="${look.accent}"/></g>`
+
+const fade = `<linearGradient id="fade"><stop offset="0.3" stop-color="${look.paper}"/><stop offset="1" stop-color="${look.paper}" stop-opacity="0"/></linearGradient>
+<rect x="600" width="280" height="630" fill="url(#fade)"/>`
+
+const discOf = (
+  sign: string,
+  color: string,
+  x: number,
+): string => `<circle cx="${x}" cy="309" r="142" fill="${look.ink}" fill-opacity="0.16"/>
+<circle cx="${x}" cy="300" r="140" fill="#fff"/>
+<circle cx="${x}" cy="300" r="126" fill="${color}"/>
+<path d="${sign}" fill="${inkOn(color) === 'pale' ? '#fff' : look.ink}" fill-rule="evenodd" transform="translate(${x - 84} 216) scale(7)"/>`
 
 const streets = [
   'M620 120L1240 40',
@@ -91,3 +97,6 @@ const town = `<rect x="640" width="560" height="630" fill="${look.land}"/>
 <path d="M825 60L868 54L876 190L836 196Z M1095 230L1180 222L1170 300L1090 330Z" fill="${look.green}"/>
 <g fill="none" stroke-linecap="round"><g stroke="${look.edge}">${streets.map((d) => `<path d="${d}" stroke-width="16"/>`).join('')}${avenues.map((d) => `<path d="${d}" stroke-width="26"/>`).join('')}</g>
 <g stroke="${look.road}" stroke-width="12">${streets.map((d) => `<path d="${d}"/>`).join('')}</g><g stroke="${look.major}" stroke-width="21">${avenues.map((d) => `<path d="${d}"/>`).join('')}</g></g>`
+
+/** The town is half a card wide. */
+const wideTown = `<g transform="translate(-1320 -350) scale(2.1)">${town}</g>`
