@@ -1,26 +1,21 @@
-import { fromE7 } from '../../domain/positions/position.ts'
 import type { Language, Problem } from '../../domain/problem.ts'
 import { ByRef } from '../../domain/share-links/schema.ts'
 import { PublicShareTrackView } from '../../domain/share-links/share-track.ts'
-import { presentToVisitor, type ShareTrack } from '../../domain/share-links/share-tracks.ts'
+import { presentToVisitor } from '../../domain/share-links/share-tracks.ts'
 import { AppPage } from '../../web/pages/app.ts'
-import { assetsOf, entries, type Manifest, stylesOnly } from '../../web/pages/assets.ts'
-import { EndedPage, type LastReason } from '../../web/pages/ended.ts'
+import { assetsOf, entries } from '../../web/pages/assets.ts'
+import type { LastReason } from '../../web/pages/ended.ts'
 import { html } from '../../web/pages/html.ts'
 import { renderPage } from '../../web/pages/render.ts'
-import { SharePage, type SharePosition, type ShareProps } from '../../web/pages/share.ts'
 import { refusalHeaders, retryAfter, statusOf } from '../problems.ts'
 import { Answer, media, type RequestFacts, route } from '../route.ts'
 import { sessionIn } from '../session-cookies.ts'
+import { type PageSettings, renderEnded, renderShare } from '../share-pages.ts'
 import type { RouteContext } from './index.ts'
 
 const tag = 'Pages'
-const refreshS = 15
 
-export interface PageSettings {
-  readonly manifest: Manifest
-  readonly map: ShareProps['map']
-}
+export type { PageSettings }
 
 export const pageRoutes = ({ services, pages }: RouteContext) => [
   route({
@@ -61,45 +56,18 @@ export const pageRoutes = ({ services, pages }: RouteContext) => [
     async handle({ visit, request }) {
       const track = await services.shareTracks.show(visit)
       if (!prefersHtml(request)) return presentToVisitor(track, request.publicUrl)
-      return media('text/html', sharePage(track, request.language, services.now(), pages))
+      return media(
+        'text/html',
+        renderShare({ kind: 'vehicle', track }, visit, {
+          lang: request.language,
+          now: services.now(),
+          publicUrl: request.publicUrl,
+          pages,
+        }),
+      )
     },
   }),
 ]
-
-const sharePage = (
-  { link, token, vehicle }: ShareTrack,
-  lang: Language,
-  now: Date,
-  pages: PageSettings,
-): string => {
-  const { id, name, plate, icon, color, newest } = vehicle
-  const position: SharePosition | null = newest && {
-    lat: fromE7(newest.latE7),
-    lon: fromE7(newest.lonE7),
-    t: newest.recordedAt,
-    ...(newest.speed !== null && { spd: newest.speed }),
-    ...(newest.heading !== null && { hdg: newest.heading }),
-    ...(newest.accuracy !== null && { acc: newest.accuracy }),
-  }
-  const props: ShareProps = {
-    lang,
-    token,
-    title: link.title,
-    expiresAt: link.expiresAt?.toISOString() ?? null,
-    serverTime: now.toISOString(),
-    subjects: [{ id, kind: 'vehicle', name, plate, icon, color, position }],
-    map: pages.map,
-    socket: { namespace: '/live' },
-  }
-  const assets = assetsOf(pages.manifest, entries.share)
-  return renderPage(html`<${SharePage} ...${props} />`, {
-    lang,
-    title: link.title ?? name,
-    assets,
-    props,
-    refreshS,
-  })
-}
 
 const lastReasons = {
   not_found: 'not_found',
@@ -119,12 +87,7 @@ const lastPage = (
 ) => {
   const reason = lastReasons[problem.code]
   const wait = retryAfter(problem)
-  const props = { lang, reason, ...(wait !== undefined && { retryAfterS: wait }) }
-  const page = renderPage(html`<${EndedPage} ...${props} />`, {
-    lang,
-    title: 'Fleeting',
-    assets: stylesOnly(assetsOf(pages.manifest, entries.share)),
-  })
+  const page = renderEnded(reason, { lang, pages }, wait)
   const headers = { 'Cache-Control': 'private, no-store', ...refusalHeaders(problem) }
   return new Answer(page, { status: statusOf[problem.code], type: 'text/html', headers })
 }

@@ -1,5 +1,7 @@
 import '../tokens.css'
-import '../pages/page.css'
+import '../pages/base.css'
+import '../pages/last.css'
+import '../pages/live.css'
 import './app.css'
 import { render } from 'preact'
 import type { AppProps } from '../pages/app.ts'

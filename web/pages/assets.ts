@@ -12,6 +12,8 @@ export const assetsPath = '/assets/'
 /** The entries of the build, by the name they carry in the manifest. */
 export const entries = {
   share: 'pages/share-client.ts',
+  /** Everything shared that needs no map. */
+  visitor: 'pages/visitor-client.ts',
   app: 'app/main.ts',
   docs: 'pages/docs.css',
 } as const

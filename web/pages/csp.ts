@@ -17,6 +17,7 @@ export const cspFor = ({ mapStyleUrl, pmtilesUrl, mapHosts = [], publicUrl }: Pa
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'data:', 'blob:', ...maps],
+    mediaSrc: ["'self'"],
     connectSrc: ["'self'", ...socketsOf(publicUrl), ...maps],
     workerSrc: ["'self'"],
     fontSrc: ["'self'"],

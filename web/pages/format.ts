@@ -50,6 +50,39 @@ export const speedText = (lang: Language, kmh: number): string =>
 export const distanceText = (lang: Language, metres: number): string =>
   metres < 1000 ? measure(lang, Math.round(metres), 'meter') : measure(lang, metres / 1000, 'kilometer')
 
+/** "2.4 MB": a thousand bytes are a kilobyte, as shops and phones have it. */
+export const sizeText = (lang: Language, bytes: number): string => {
+  const [size, unit] = sizes.find(([size]) => bytes >= size) ?? sizes.at(-1)!
+  return measure(lang, Math.max(0.1, bytes / size), unit)
+}
+
+const sizes = [
+  [1e9, 'gigabyte'],
+  [1e6, 'megabyte'],
+  [1e3, 'kilobyte'],
+] as const
+
+/** "1:23", "1:02:03": how long something plays. */
+export const playingTime = (seconds: number): string => {
+  const whole = Math.round(seconds)
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60]
+  const padded = (part: number) => String(part).padStart(2, '0')
+  return h > 0 ? `${h}:${padded(m)}:${padded(s)}` : `${m}:${padded(s)}`
+}
+
+/** A day of the calendar, `YYYY-MM-DD`, as people write it: "Saturday, June 1". */
+export const dayText = (lang: Language, date: string): string =>
+  new Intl.DateTimeFormat(lang, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+    new Date(date),
+  )
+
+/** "June 1 – 14, 2030". */
+export const daysText = (lang: Language, from: string, to: string): string =>
+  new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).formatRange(
+    new Date(from),
+    new Date(to),
+  )
+
 /** The day is named only where it is not today. Servers say UTC; browsers know where they are. */
 export const clockTime = (lang: Language, at: number, now: number, timeZone?: string): string => {
   const zone: Intl.DateTimeFormatOptions = timeZone ? { timeZone } : {}

@@ -33,6 +33,16 @@ const strokes = {
   eye: 'M2 12s3.6-6.5 10-6.5S22 12 22 12s-3.6 6.5-10 6.5S2 12 2 12Zm10-3a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
   plus: 'M12 5v14M5 12h14',
   out: 'M14 4h6v6m0-6-9 9M18 14v6H4V6h6',
+  down: 'M12 4v11m0 0-4.5-4.5M12 15l4.5-4.5M5 20h14',
+  before: 'M15 5l-7 7 7 7',
+  after: 'M9 5l7 7-7 7',
+  image: 'M4 5h16v14H4zM4 16l4.5-4.5L13 16l3-3 4 4M15.5 8.6v.1',
+  video: 'M4 5h16v14H4zM10 9l5 3-5 3z',
+  audio:
+    'M9 17.5V6l10-2v11.5M9 17.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0ZM19 15.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Z',
+  pdf: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
+  document: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
+  other: 'M6 3h8l4 4v14H6zM14 3v4h4',
 } as const
 
 export const Glyph = ({ name }: { name: keyof typeof strokes }): Node =>

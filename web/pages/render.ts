@@ -1,7 +1,7 @@
 import { render } from 'preact-render-to-string'
 import type { Language } from '../../domain/problem.ts'
 import type { PageAssets } from './assets.ts'
-import { html, type Node } from './html.ts'
+import { type Content, html, type Node } from './html.ts'
 import { plain } from './plain.ts'
 
 export interface PageOptions {
@@ -12,10 +12,12 @@ export interface PageOptions {
   readonly props?: unknown
   /** Without JavaScript the page asks again after so many seconds. */
   readonly refreshS?: number
+  /** What else stands in the head: what other sites read. */
+  readonly head?: Content
 }
 
 /** A whole document. Nothing in it needs inline script or style, so the strictest policy holds. */
-export const renderPage = (page: Node, { lang, title, assets, props, refreshS }: PageOptions): string =>
+export const renderPage = (page: Node, { lang, title, assets, props, refreshS, head }: PageOptions): string =>
   `<!doctype html>${render(html`
     <html lang=${lang}>
       <head>
@@ -27,6 +29,7 @@ export const renderPage = (page: Node, { lang, title, assets, props, refreshS }:
         <meta name="format-detection" content="telephone=no" />
         <title>${plain(title)}</title>
         ${refreshS && html`<noscript><meta http-equiv="refresh" content=${String(refreshS)} /></noscript>`}
+        ${head}
         <link rel="icon" href=${favicon} />
         ${assets.styles.map((href) => html`<link rel="stylesheet" href=${href} />`)}
         ${assets.preloads.map((href) => html`<link rel="modulepreload" href=${href} />`)}

@@ -1,5 +1,7 @@
 import '../tokens.css'
-import './page.css'
+import './base.css'
+import './last.css'
+import './live.css'
 import { hydrate, render } from 'preact'
 import { watchLink } from '../live/watch-link.ts'
 import { EndedPage, type LastReason } from './ended.ts'
@@ -8,6 +10,7 @@ import { padMap } from './pad-map.ts'
 import { announcer } from './said.ts'
 import { type ShareLive, SharePage, type ShareProps } from './share.ts'
 import { shareMap } from './share-map.ts'
+import { tellTimeSpent } from './time-spent.ts'
 import { words } from './words.ts'
 
 const root = document.querySelector<HTMLElement>('#root')!
@@ -17,6 +20,7 @@ carrier.remove() // it holds a place, and places are to be gone when the link en
 
 hydrate(html`<${SharePage} ...${props} />`, root)
 begin()
+tellTimeSpent(props.home)
 
 function begin() {
   let map: Awaited<ReturnType<typeof shareMap>> | null = null

@@ -1,10 +1,10 @@
 import type { Language } from '../../domain/problem.ts'
-import { Dial } from './dial.ts'
-import { clockTime, duration } from './format.ts'
 import { html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
 import { plain } from './plain.ts'
 import { type Shown, SubjectCard, SubjectRow } from './subject.ts'
+import { TimeLeft } from './time-left.ts'
+import { visitorWords } from './visitor-words.ts'
 import { words } from './words.ts'
 
 /** What the server knows about a link when it is opened. The device identifier is not part of it. */
@@ -17,6 +17,10 @@ export interface ShareProps {
   readonly subjects: readonly ShareSubject[]
   readonly map: { readonly styleUrl: string | null; readonly pmtilesUrl: string | null }
   readonly socket: { readonly namespace: '/live' }
+  /** The path of the link's page. */
+  readonly home: string
+  /** Inside a frame on somebody else's page. */
+  readonly isEmbedded?: boolean
 }
 export interface ShareSubject {
   readonly id: string
@@ -52,13 +56,13 @@ export interface ShareLive {
 
 /** Opening a share link. Complete as it comes from the server; the same component moves once the script has it. */
 export const SharePage = ({ live, ...props }: ShareProps & { live?: ShareLive }): Node => {
-  const { lang, title, subjects, expiresAt } = props
+  const { lang, title, subjects, expiresAt, home, isEmbedded } = props
   const w = words[lang]
   const shown: Shown = { lang, now: live?.now ?? Date.parse(props.serverTime), live: live !== undefined }
   const [only] = subjects.length === 1 ? subjects : []
   const isAnywhere = subjects.some(({ position }) => position)
 
-  return html`<div class="stage">
+  return html`<div class=${isEmbedded ? 'stage embedded' : 'stage'}>
     <a class="skip" href="#facts">${w.skip}</a>
     <section class="map-frame" aria-label=${w.map}>
       <div id="map" class="map"></div>
@@ -69,7 +73,11 @@ export const SharePage = ({ live, ...props }: ShareProps & { live?: ShareLive })
     <main class="sheet" id="facts" tabindex="-1"><div class="sheet-body">
       ${live?.connection === 'offline' && html`<p class="banner" role="status">${w.offline}</p>`}
       <header class="sheet-head">
-        <p class="eyebrow">${w.shared}</p>
+        ${
+          isEmbedded
+            ? html`<p class="eyebrow"><a href=${home} target="_blank" rel="noopener">${visitorWords[lang].openPage}</a></p>`
+            : html`<p class="eyebrow">${w.shared}</p>`
+        }
         ${title && html`<p class="share-title"><bdi>${plain(title)}</bdi></p>`}
       </header>
       ${
@@ -114,28 +122,4 @@ const FollowButton = ({
   >
     <${Glyph} name="target" />${label}
   </button>`
-}
-
-const TimeLeft = ({
-  expiresAt,
-  shown: { lang, now, live },
-}: {
-  expiresAt: string | null
-  shown: Shown
-}): Node => {
-  const w = words[lang]
-  if (expiresAt === null) return html`<p class="time-left"><span class="fact-name">${w.noEnd}</span></p>`
-
-  const end = Date.parse(expiresAt)
-  const left = end - now
-  return html`<section class="time-left" aria-label=${w.timeLeft}>
-    <${Dial} left=${left} />
-    <p>
-      <span class="fact-name">${w.timeLeft}</span>
-      <strong class="fact-value" role="timer" aria-live="off">${left > 0 ? duration(lang, left) : w.ending}</strong>
-    </p>
-    <p class="ends">
-      <time datetime=${expiresAt}>${w.endsAt.replace('{time}', clockTime(lang, end, now, live ? undefined : 'UTC'))}</time>
-    </p>
-  </section>`
 }

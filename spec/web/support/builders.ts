@@ -22,5 +22,6 @@ export const aShare = (of: Partial<ShareProps> = {}): ShareProps => ({
   subjects: [aSubject()],
   map: { styleUrl: null, pmtilesUrl: null },
   socket: { namespace: '/live' },
+  home: '/share/abcdefghijklmnopqrstuv/',
   ...of,
 })

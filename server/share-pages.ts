@@ -1,0 +1,138 @@
+import type { Language } from '../domain/problem.ts'
+import { cardOf } from '../domain/share-links/handouts.ts'
+import type { SharedContent } from '../domain/share-links/visitor-view.ts'
+import { AlbumPage } from '../web/pages/album.ts'
+import { AssetPage } from '../web/pages/asset.ts'
+import { assetsOf, entries, type Manifest, stylesOnly } from '../web/pages/assets.ts'
+import { cardTagsOf } from '../web/pages/card-tags.ts'
+import { EndedPage, type LastReason } from '../web/pages/ended.ts'
+import { html, type Node } from '../web/pages/html.ts'
+import { LockedPage } from '../web/pages/locked.ts'
+import { renderPage } from '../web/pages/render.ts'
+import { SharePage, type ShareProps } from '../web/pages/share.ts'
+import { TripPage } from '../web/pages/trip.ts'
+import type { LockedProps, LockedReason, VisitorView } from '../web/pages/visitor.ts'
+import { visitorWords } from '../web/pages/visitor-words.ts'
+import { homeOf, type ShownVisit, vehicleProps, viewOf } from './share-props.ts'
+
+export interface PageSettings {
+  readonly manifest: Manifest
+  readonly map: ShareProps['map']
+}
+
+export interface SharePageContext {
+  readonly lang: Language
+  readonly now: Date
+  /** What links begin with, without a slash at the end. */
+  readonly publicUrl: string
+  readonly pages: PageSettings
+  /** The one of an album's items that is asked for, as `?item=` names it. */
+  readonly itemId?: number | undefined
+}
+
+/** The page of what somebody shared. Throws `not_found` for an `itemId` that the album does not hold. */
+export const renderShare = (content: SharedContent, visit: ShownVisit, context: SharePageContext): string =>
+  render(content, visit, context, false)
+
+/** The same without its surroundings, for a frame on another site. */
+export const renderEmbed = (content: SharedContent, visit: ShownVisit, context: SharePageContext): string =>
+  render(content, visit, context, true)
+
+/** Without JavaScript the place of a vehicle is asked for again after so many seconds. */
+const refreshS = 15
+
+const render = (
+  content: SharedContent,
+  visit: ShownVisit,
+  { lang, now, publicUrl, pages, itemId }: SharePageContext,
+  isEmbedded: boolean,
+): string => {
+  const where = { lang, now, isEmbedded, itemId }
+  const head = cardTags(visit, lang, publicUrl)
+  if (content.kind === 'vehicle') {
+    const props = vehicleProps(content.track, where, pages.map)
+    const title = props.title ?? content.track.vehicle.name
+    const assets = assetsOf(pages.manifest, entries.share)
+    return renderPage(html`<${SharePage} ...${props} />`, { lang, title, assets, props, refreshS, head })
+  }
+  const view = viewOf(content, visit, where)
+  return renderView(view, { title: view.props.title, pages, head })
+}
+
+/** What the page in front of a link is made of. */
+export interface Lock {
+  /** The link as the visitor named it. */
+  readonly ref: string
+  /** Of a link that has not started. */
+  readonly startsAt?: Date | null | undefined
+  /** Of too many tries: how long to wait. */
+  readonly retryAfterS?: number | undefined
+  readonly isEmbedded?: boolean | undefined
+}
+
+/** The page in front of a link that does not open as it is: it tells nothing of what is behind. */
+export const renderLocked = (reason: LockedReason, lock: Lock, context: SharePageContext): string => {
+  const { lang, now, pages, publicUrl } = context
+  const props: LockedProps = {
+    lang,
+    reason,
+    home: homeOf(lock.ref),
+    serverTime: now.toISOString(),
+    startsAt: lock.startsAt?.toISOString() ?? null,
+    retryAfterS: lock.retryAfterS ?? null,
+    isEmbedded: lock.isEmbedded ?? false,
+  }
+  const url = publicUrl + props.home
+  const nothing = { title: null, description: null, kind: null, hasGlimpse: false }
+  const head = cardTagsOf({ lang, card: nothing, url, imageUrl: `${url}card.png`, oembedUrl: null })
+  return renderView({ page: 'locked', props }, { title: visitorWords[lang][`${reason}Title`], pages, head })
+}
+
+/** The last page of a link, or the refusal to open one; complete without a script. */
+export const renderEnded = (
+  reason: LastReason,
+  { lang, pages }: Pick<SharePageContext, 'lang' | 'pages'>,
+  retryAfterS?: number,
+): string =>
+  renderPage(html`<${EndedPage} ...${{ lang, reason, retryAfterS }} />`, {
+    lang,
+    title: 'Fleeting',
+    assets: stylesOnly(assetsOf(pages.manifest, entries.share)),
+  })
+
+const renderView = (
+  view: VisitorView,
+  { title, pages, head }: { title: string; pages: PageSettings; head: Node[] },
+): string =>
+  renderPage(nodeOf(view), {
+    lang: view.props.lang,
+    title,
+    assets: assetsOf(pages.manifest, entries.visitor),
+    props: view,
+    head,
+  })
+
+const nodeOf = (view: VisitorView): Node => {
+  switch (view.page) {
+    case 'asset':
+      return html`<${AssetPage} ...${view.props} />` as Node
+    case 'album':
+      return html`<${AlbumPage} ...${view.props} />` as Node
+    case 'trip':
+      return html`<${TripPage} ...${view.props} />` as Node
+    case 'locked':
+      return html`<${LockedPage} ...${view.props} />` as Node
+  }
+}
+
+const cardTags = ({ link, resource, ref }: ShownVisit, lang: Language, publicUrl: string): Node[] => {
+  const url = publicUrl + homeOf(ref)
+  const oembedUrl = `${publicUrl}/oembed?format=json&url=${encodeURIComponent(url)}`
+  return cardTagsOf({
+    lang,
+    card: cardOf(link, resource),
+    url,
+    imageUrl: `${url}card.png`,
+    oembedUrl: link.shareType === 'public' ? oembedUrl : null,
+  })
+}

@@ -1,0 +1,80 @@
+import type { Language } from '../../domain/problem.ts'
+import { playingTime, sizeText } from './format.ts'
+import { html, type Node } from './html.ts'
+import { Glyph } from './icons.ts'
+import { plain } from './plain.ts'
+import type { VisitorAsset } from './visitor.ts'
+import { visitorWords } from './visitor-words.ts'
+import { fill } from './words.ts'
+
+/** A file as it is looked at. Width and height are there before the bytes are, so that nothing jumps. */
+export const Media = ({ asset, lang }: { asset: VisitorAsset; lang: Language }): Node => {
+  const { kind, preview, thumbnail } = asset
+  const title = plain(asset.title)
+  const box = { width: asset.width ?? undefined, height: asset.height ?? undefined }
+  const fails = visitorWords[lang].mediaFails
+  if (preview && kind === 'image')
+    return html`<img class="media" src=${preview} alt=${title} ...${box} decoding="async" />`
+  if (preview && kind === 'video')
+    return html`<video
+      class="media"
+      src=${preview}
+      poster=${thumbnail ?? undefined}
+      aria-label=${title}
+      controls
+      playsinline
+      preload="metadata"
+      ...${box}
+    >${fails}</video>`
+  if (preview && kind === 'audio')
+    return html`<div class="media-sound">
+      <${Picture} asset=${asset} />
+      <audio src=${preview} aria-label=${title} controls preload="metadata">${fails}</audio>
+    </div>`
+  return html`<div class="media-tile">
+    <${Picture} asset=${asset} />
+    <p><bdi>${plain(asset.filename)}</bdi></p>
+    <p class="quiet">${factsOf(asset, lang)}</p>
+    ${!preview && !asset.download && html`<p class="quiet">${visitorWords[lang].noLook}</p>`}
+  </div>`
+}
+
+/** The first page, the cover, or a drawing of what kind it is. */
+const Picture = ({ asset: { thumbnail, kind } }: { asset: VisitorAsset }): Node =>
+  thumbnail
+    ? html`<img class="media-cover" src=${thumbnail} alt="" decoding="async" />`
+    : html`<span class="kind-mark"><${Glyph} name=${kind} /></span>`
+
+/** "Picture · 4000 × 3000 · 2.4 MB" */
+export const factsOf = ({ kind, width, height, durationS, size }: VisitorAsset, lang: Language): string => {
+  const w = visitorWords[lang]
+  return [
+    w[kind],
+    width && height && fill(w.pixels, { width, height }),
+    durationS && playingTime(durationS),
+    sizeText(lang, size),
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+/** What may be done with a file: documents open by themselves in a tab, whatever is given may be taken along. */
+export const MediaActions = ({ asset, lang }: { asset: VisitorAsset; lang: Language }): Node => {
+  const { kind, preview, download } = asset
+  const w = visitorWords[lang]
+  const opens = preview && (kind === 'pdf' || kind === 'document' || kind === 'other')
+  return html`<div class="actions">
+    ${
+      opens &&
+      html`<a class="button primary" href=${preview} target="_blank" rel="noopener">
+        <${Glyph} name="out" />${w.openFile}<span class="visually-hidden"> ${w.opensInTab}</span>
+      </a>`
+    }
+    ${
+      download &&
+      html`<a class=${opens ? 'button' : 'button primary'} href=${download}>
+        <${Glyph} name="down" />${fill(w.downloadSize, { size: sizeText(lang, asset.size) })}
+      </a>`
+    }
+  </div>`
+}
