@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import type { Passwords } from '../domain/accounts/password.ts'
-import { Problem } from '../domain/problem.ts'
+import { createTurns } from './turns.ts'
 
 /**
  * Argon2id as the OWASP Password Storage Cheat Sheet asks for at least: 19 MiB, two passes, one lane.
@@ -34,27 +34,6 @@ export const createPasswords = ({ atOnce, waiting = 100 }: PasswordOptions = {})
     spendTime: async (password) => {
       await check(nobodys, password)
     },
-  }
-}
-
-/** A flood of sign-ins costs memory and processors up to here; whoever comes after it is told to come again. */
-export const createTurns = (atOnce: number, waiting: number) => {
-  let running = 0
-  const queue: (() => void)[] = []
-
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running < atOnce) running += 1
-    else {
-      if (queue.length >= waiting) throw new Problem('unavailable')
-      await new Promise<void>((resolve) => queue.push(resolve)) // takes over the place of the one that ends
-    }
-    try {
-      return await work()
-    } finally {
-      const next = queue.shift()
-      if (next) next()
-      else running -= 1
-    }
   }
 }
 

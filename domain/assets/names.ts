@@ -11,7 +11,11 @@ const mostBytes = 255
  */
 export const displayName = (given: string | undefined): string => {
   const last = (given ?? '').normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  const visible = last.replace(unseen, '').replace(forbidden, '_').trim().replace(/[. ]+$/, '')
+  const visible = last
+    .replace(unseen, '')
+    .replace(forbidden, '_')
+    .trim()
+    .replace(/[. ]+$/, '')
   const bare = visible.replace(/^\.+$/, '')
   if (bare === '') return 'file'
   return shortened(reserved.test(bare) ? `_${bare}` : bare)
