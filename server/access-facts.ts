@@ -3,17 +3,23 @@ import { isBot } from './passes.ts'
 import type { RequestFacts } from './route.ts'
 
 /** What analytics may know of a request. The address goes no further than to the country and the day's visitor. */
-export const accessFactsOf = (request: Pick<RequestFacts, 'ip' | 'url' | 'header'>): AccessFacts => {
+export const accessFactsOf = (
+  request: Pick<RequestFacts, 'ip' | 'url' | 'publicUrl' | 'header'>,
+): AccessFacts => {
   const userAgent = request.header('user-agent')
   return {
     ip: request.ip,
     userAgent,
-    referrer: request.header('referer'),
+    referrer: fromElsewhere(request.header('referer'), request.publicUrl),
     channel: sourceIn(request.url),
     optOut: request.header('dnt') === '1' || request.header('sec-gpc') === '1',
     isBot: isBot(userAgent),
   }
 }
+
+/** Who goes from one of our pages to the next one comes from nowhere. */
+const fromElsewhere = (referrer: string | undefined, publicUrl: string): string | undefined =>
+  referrer && URL.parse(referrer)?.host === URL.parse(publicUrl)?.host ? undefined : referrer
 
 const sourceIn = (url: string): string | undefined => {
   const from = url.indexOf('?')
