@@ -127,6 +127,7 @@ export const accountStore = (system: Kysely<Database>): AccountStore => ({
         .where('passwordHash', '=', from)
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return undefined
+      await trx.deleteFrom('passwordReset').where('userId', '=', userId).execute() // whoever knows it needs no code
       const ended = await trx
         .updateTable('tokenFamily')
         .set({ endedAt: at })

@@ -5,6 +5,7 @@ import { assetStore, leftoverStore } from './assets.ts'
 import type { Connections } from './connect.ts'
 import { linkDirectory } from './link-directory.ts'
 import { extensionStore, mailStore } from './mail.ts'
+import { passwordResetStore } from './password-resets.ts'
 import { createPositionWriter } from './position-writer.ts'
 import { shareLinkStore } from './share-links.ts'
 import { shareTrackUpkeep } from './share-track-upkeep.ts'
@@ -41,6 +42,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   },
   mail: mailStore(system),
   extensions: extensionStore(system),
+  passwordResets: passwordResetStore(system),
   writer: createPositionWriter(systemPool),
   async now(): Promise<Date> {
     const { rows } = await systemPool.query<{ now: Date }>('select clock_timestamp() as now')

@@ -1,3 +1,4 @@
+import { createPasswordReset, type PasswordResetPorts } from './accounts/password-reset.ts'
 import { type AccountPorts, createAccounts } from './accounts/service.ts'
 import { type AlbumPorts, createAlbums } from './albums/service.ts'
 import { type AnalyticsPorts, createAnalytics } from './analytics/service.ts'
@@ -30,6 +31,7 @@ import { createVehicles, type VehicleStore } from './vehicles/service.ts'
 /** What the outside must provide. */
 export interface Ports {
   readonly accounts: Pick<AccountPorts, 'store' | 'passwords' | 'accessTokens' | 'hash' | 'newSecret'>
+  readonly passwordReset: Pick<PasswordResetPorts, 'store' | 'hash' | 'newToken'>
   readonly tenants: Pick<TenantPorts, 'storeOf' | 'people'>
   readonly vehiclesOf: (tenantId: number) => VehicleStore
   readonly devices: DeviceStore
@@ -71,6 +73,15 @@ export const createServices = (ports: Ports) => {
   const { vehiclesOf, announce, newId, now, upkeep } = ports
   const accounts = createAccounts({ ...ports.accounts, newId, now, announce })
   const mail = createMails({ ...ports.mail, newId, now })
+  const passwordReset = createPasswordReset({
+    ...ports.passwordReset,
+    passwords: ports.accounts.passwords,
+    mail,
+    publicUrl: ports.mail.publicUrl,
+    forget: accounts.forget,
+    announce,
+    now,
+  })
   const policyOf = async (tenantId: number) =>
     (await ports.tenants.storeOf(tenantId).find())?.settings.links ?? usualPolicy
   const tenants = createTenants({
@@ -181,6 +192,7 @@ export const createServices = (ports: Ports) => {
 
   return {
     accounts,
+    passwordReset,
     mail,
     extensions,
     tenants,

@@ -32,6 +32,7 @@ const Environment = Type.Object({
   RATE_LIMIT_SHARE_FAIL: Rate('10/m'),
   RATE_LIMIT_SHARE_CREATE: Rate('50/h'),
   RATE_LIMIT_LOGIN: Rate('10/m'),
+  RATE_LIMIT_PASSWORD_FORGOT: Rate('5/h'),
   RATE_LIMIT_REGISTER: Rate('10/h'),
   RATE_LIMIT_API: Rate('600/m'),
   RATE_LIMIT_INGEST: Rate('off'),

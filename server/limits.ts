@@ -20,29 +20,56 @@ export interface Limits {
   consume(name: LimitName, key: string): Promise<Allowance | undefined>
   /** Throws `rate_limited` where the budget is used up, and draws nothing. */
   refuseExhausted(name: LimitName, key: string): Promise<void>
+  /**
+   * Draws what may be given back. Where `mustCount`, nobody gets by uncounted: while the counters that all nodes share
+   * are away or slow it throws `unavailable`, instead of counting in the process.
+   */
+  draw(name: LimitName, key: string, how?: { points?: number; mustCount?: boolean }): Promise<Drawn>
+  /** Whether this is the first time in so many seconds; while the shared counters are away, in this process. */
+  isFirst(what: string, seconds: number): Promise<boolean>
 }
 
-type Limiter = { points: number; seconds: number; store: RateLimiterMemory | RateLimiterRedis }
+export interface Drawn {
+  /** `undefined` where nothing limits. */
+  readonly allowance: Allowance | undefined
+  giveBack(points?: number): Promise<void>
+}
+
+type Store = RateLimiterMemory | RateLimiterRedis
+interface Limiter {
+  readonly points: number
+  readonly seconds: number
+  readonly store: Store
+  /** The same counters, without another to fall back on. */
+  readonly strict: Store
+}
+const slowMs = 2_000
 
 /** Counted in Redis across nodes; in the process without it, and while Redis is away. */
 export const createLimits = (config: Config, redis?: RedisClientType): Limits => {
+  const limiterOf = (name: string, { points, seconds }: { points: number; seconds: number }): Limiter => {
+    const options = { points, duration: seconds, keyPrefix: `fleeting:limit:${name}` }
+    const inProcess = new RateLimiterMemory(options)
+    if (!redis) return { points, seconds, store: inProcess, strict: inProcess }
+    const shared = {
+      ...options,
+      storeClient: redis,
+      useRedisPackage: true, // it does not tell by itself, and would quietly count in the process
+      rejectIfRedisNotReady: true,
+    }
+    const store = new RateLimiterRedis({ ...shared, insuranceLimiter: inProcess })
+    return { points, seconds, store, strict: new RateLimiterRedis(shared) }
+  }
   const limiters = new Map<LimitName, Limiter>()
   for (const [name, rate] of Object.entries(ratesOf(config))) {
     const budget = readRate(rate)
-    if (!budget) continue
-    const options = { points: budget.points, duration: budget.seconds, keyPrefix: `fleeting:limit:${name}` }
-    const inProcess = new RateLimiterMemory(options)
-    const store = redis
-      ? new RateLimiterRedis({
-          ...options,
-          storeClient: redis,
-          useRedisPackage: true, // it does not tell by itself, and would quietly count in the process
-          insuranceLimiter: inProcess,
-          rejectIfRedisNotReady: true,
-        })
-      : inProcess
-    limiters.set(name as LimitName, { ...budget, store })
+    if (budget) limiters.set(name as LimitName, limiterOf(name, budget))
   }
+  const failures = readRate(config.RATE_LIMIT_SHARE_FAIL)
+  if (failures)
+    limiters.set('link_fail', limiterOf('link_fail', { ...failures, points: failures.points * wholeLink }))
+  limiters.set('download_share', limiterOf('download_share', downloadShare))
+  const once = new Map<number, Limiter>()
 
   return {
     async consume(name, key) {
@@ -61,6 +88,54 @@ export const createLimits = (config: Config, redis?: RedisClientType): Limits =>
       const used = await limiter?.store.get(key)
       if (limiter && used && used.consumedPoints >= limiter.points) throw refusalOf(name, limiter, used)
     },
+
+    async draw(name, key, { points = 1, mustCount = false } = {}) {
+      const limiter = limiters.get(name)
+      if (!limiter) return { allowance: undefined, async giveBack() {} }
+      const store = mustCount ? limiter.strict : limiter.store
+      const counted = (work: Promise<RateLimiterRes>) => (mustCount ? orUnavailable(work) : work)
+      try {
+        const allowance = allowanceOf(name, limiter, await counted(store.consume(key, points)))
+        return {
+          allowance,
+          async giveBack(back = points) {
+            // What cannot be given back is a little less for its owner, until the budget begins anew.
+            await store.reward(key, back).catch(() => {})
+          },
+        }
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal
+        throw refusalOf(name, limiter, refusal)
+      }
+    },
+
+    async isFirst(what, seconds) {
+      const limiter = once.get(seconds) ?? limiterOf(`once ${seconds}`, { points: 1, seconds })
+      once.set(seconds, limiter)
+      return limiter.store.consume(what).then(
+        () => true,
+        () => false,
+      )
+    },
+  }
+}
+
+/** All addresses together may try so many times as many passwords of one link as one of them. */
+const wholeLink = 10
+/** Thousandths of what is downloaded: whoever resumes gets it three times over, and not a fourth time, for one. */
+const downloadShare = { points: 3_000, seconds: 3_600 }
+
+const orUnavailable = async <T>(work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Problem('unavailable')), slowMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } catch (error) {
+    throw error instanceof RateLimiterRes ? error : new Problem('unavailable')
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -87,11 +162,14 @@ export const rateLimitHeaders = ({ name, points, seconds, remaining, resetSecond
   RateLimit: `"${name}";r=${remaining};t=${resetSeconds}`,
 })
 
-const ratesOf = (config: Config): Record<Exclude<LimitName, 'none'>, string> => ({
+const ratesOf = (
+  config: Config,
+): Record<Exclude<LimitName, 'none' | 'link_fail' | 'download_share'>, string> => ({
   share_open: config.RATE_LIMIT_SHARE_OPEN,
   share_fail: config.RATE_LIMIT_SHARE_FAIL,
   share_create: config.RATE_LIMIT_SHARE_CREATE,
   login: config.RATE_LIMIT_LOGIN,
+  password_forgot: config.RATE_LIMIT_PASSWORD_FORGOT,
   register: config.RATE_LIMIT_REGISTER,
   api: config.RATE_LIMIT_API,
   ingest: config.RATE_LIMIT_INGEST,

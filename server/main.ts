@@ -30,6 +30,7 @@ import { createGate } from './gate.ts'
 import { createIdempotency } from './idempotency.ts'
 import { allJobs } from './jobs/index.ts'
 import { startJobs } from './jobs/runner.ts'
+import { createLater } from './later.ts'
 import { closeHttp, listen, localUrl, type Stop, stopOnSignal } from './lifecycle.ts'
 import { createLimits } from './limits.ts'
 import { createLog, logRequest } from './log.ts'
@@ -126,6 +127,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
       hash: vault.hash,
       newSecret: vault.createSecret,
     },
+    passwordReset: { store: stores.passwordResets, hash: vault.hash, newToken: vault.createToken },
     tenants: { storeOf: stores.tenantOf, people: stores.people },
     vehiclesOf: stores.vehiclesOf,
     devices: stores.devices,
@@ -207,6 +209,8 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
   }
   if (config.MAP_STYLE_URL) void askForHosts(config.MAP_STYLE_URL)
   const map = mapOf(config)
+  const { later, settled } = createLater(log)
+  onStop(settled)
   const routes = allRoutes({
     services,
     gate,
@@ -215,6 +219,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     metrics,
     version: web.version,
     isOutage,
+    later,
   })
   const app = createApp({
     routes: routes.filter(({ part }) => part === 'house' || config.ROLES.includes(part)),

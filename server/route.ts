@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import type { Member, Role } from '../domain/actor.ts'
 import type { Language, Problem, ProblemName } from '../domain/problem.ts'
-import type { Wish } from '../domain/share-links/visits.ts'
+import type { Pass, Wish } from '../domain/share-links/visits.ts'
 import type { Entered } from './gate.ts'
 
 /**
@@ -23,6 +23,8 @@ export interface Route {
   readonly wish?: Wish
   /** Other sites may show its pages inside theirs; everything else is shown in no frame. */
   readonly mayBeFramed?: boolean
+  /** What is spent on whoever the gate turns away, so that how long it takes does not tell why. */
+  readonly spend?: () => Promise<void>
   /** A refusal as a page, where people rather than programs arrive; nothing leaves it as it is. */
   readonly refuse?: (problem: Problem, request: RequestFacts, params: unknown) => Answer | undefined
   readonly status: number
@@ -35,8 +37,8 @@ export interface Route {
   readonly describes?: TSchema
   /** Bytes of body that are read at most. */
   readonly bodyLimit: number
-  /** `text` hands the body over as it came, whatever its content type. */
-  readonly bodyAs: 'json' | 'text'
+  /** `text` hands the body over as it came, whatever its content type; `form` takes a page's form as well as JSON. */
+  readonly bodyAs: BodyAs
   /** A schema for JSON, media types for anything else, nothing for an empty answer. */
   readonly reply?: TSchema | readonly string[]
   /** Refusals beyond those that every route of its kind has. */
@@ -47,11 +49,17 @@ export interface Route {
 }
 
 export type Who = 'anyone' | 'visitor' | 'member' | Role
+export type BodyAs = 'json' | 'text' | 'form'
 export type LimitName =
   | 'share_open'
   | 'share_fail'
+  /** Wrong passwords of one link, whoever tries. */
+  | 'link_fail'
+  /** How much of a file one paid download may take. */
+  | 'download_share'
   | 'share_create'
   | 'login'
+  | 'password_forgot'
   | 'register'
   | 'api'
   | 'ingest'
@@ -64,6 +72,15 @@ export interface Call {
   readonly body: unknown
   readonly request: RequestFacts
   readonly visit: Entered | undefined
+  readonly gate: VisitorsGate | undefined
+}
+
+/** The gate, as a handler has it whose visitor stands in it. */
+export interface VisitorsGate {
+  /** Lets the visitor in for a further wish, or throws the refusal. */
+  further(wish: Wish): Promise<Entered>
+  /** Leaves a pass with the visitor. Answers it as it is written. */
+  leave(pass: Pass): string
 }
 
 /** What a handler may know of the request itself. */
@@ -119,6 +136,7 @@ interface Definition<
   who: W
   wish?: W extends 'visitor' ? Wish : never
   mayBeFramed?: boolean
+  spend?: Route['spend']
   refuse?: Route['refuse']
   status?: number
   otherStatuses?: readonly number[]
@@ -134,6 +152,7 @@ interface Definition<
   handle: (call: {
     actor: W extends 'anyone' | 'visitor' ? Member | undefined : Member
     visit: W extends 'visitor' ? Entered : undefined
+    gate: W extends 'visitor' ? VisitorsGate : undefined
     params: Input<P>
     query: Input<Q>
     body: Input<B>

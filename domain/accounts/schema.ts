@@ -50,6 +50,19 @@ export const ChangePassword = Type.Object(
 )
 export type ChangePassword = Static<typeof ChangePassword>
 
+export const ForgotPassword = Type.Object({ email: Email }, { $id: 'ForgotPassword', ...closed })
+export type ForgotPassword = Static<typeof ForgotPassword>
+
+export const ResetPassword = Type.Object(
+  {
+    /** From the mail: what stands behind `#reset=` in its link. */
+    code: Type.String({ maxLength: 200 }),
+    new_password: NewPassword,
+  },
+  { $id: 'ResetPassword', ...closed },
+)
+export type ResetPassword = Static<typeof ResetPassword>
+
 export const UserView = Type.Object(
   { id: SerialId, email: Type.String(), full_name: Type.String() },
   { $id: 'UserView', ...closed },

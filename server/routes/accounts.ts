@@ -1,11 +1,14 @@
 import { presentProfile, presentTokens, type Session } from '../../domain/accounts/account.ts'
 import { normaliseEmail } from '../../domain/accounts/email.ts'
+import type { PasswordReset } from '../../domain/accounts/password-reset.ts'
 import {
   ChangePassword,
+  ForgotPassword,
   Login,
   MeView,
   OptionalRefreshToken,
   Register,
+  ResetPassword,
   SessionView,
   TokensView,
 } from '../../domain/accounts/schema.ts'
@@ -19,7 +22,14 @@ import { noCookies, sessionCookies } from '../session-cookies.ts'
 const tag = 'Accounts'
 const unkept = { 'Cache-Control': 'no-store' }
 
-export const accountRoutes = ({ accounts }: { readonly accounts: Accounts }): Route[] => {
+interface AccountContext {
+  readonly accounts: Accounts
+  readonly passwordReset: PasswordReset
+  /** Does work that nobody waits for. */
+  readonly later: (work: () => Promise<void>) => void
+}
+
+export const accountRoutes = ({ accounts, passwordReset, later }: AccountContext): Route[] => {
   /** In cookies the session has no tokens to show, but a CSRF token. */
   const handOver = (
     session: Session,
@@ -118,6 +128,33 @@ export const accountRoutes = ({ accounts }: { readonly accounts: Accounts }): Ro
         await request.consume('login', `user:${actor.userId}`)
         await accounts.changePassword(actor, body)
       },
+    }),
+    route({
+      method: 'post',
+      path: '/api/auth/password/forgot',
+      summary:
+        'Mail a code for a new password; the answer is the same whether the address has an account or not',
+      tag,
+      who: 'anyone',
+      status: 202,
+      body: ForgotPassword,
+      limit: 'login',
+      async handle({ body, request }) {
+        const { language } = request
+        await request.consume('password_forgot', `email:${normaliseEmail(body.email)}`)
+        later(() => passwordReset.ask(body, language)) // behind the answer, so that its time tells nothing either
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/auth/password/reset',
+      summary: 'Choose a new password by a mailed code; every session of the person ends',
+      tag,
+      who: 'anyone',
+      body: ResetPassword,
+      refusals: ['reset_token_invalid', 'unavailable'],
+      limit: 'login',
+      handle: ({ body }) => passwordReset.reset(body),
     }),
     route({
       method: 'get',

@@ -8,6 +8,7 @@ import { albumShareRoutes } from './album-shares.ts'
 import { albumRoutes } from './albums.ts'
 import { analyticsRoutes } from './analytics.ts'
 import { docsRoutes } from './docs.ts'
+import { handoutRoutes } from './handouts.ts'
 import { houseRoutes } from './house.ts'
 import { type PageSettings, pageRoutes } from './pages.ts'
 import { positionRoutes } from './positions.ts'
@@ -28,13 +29,15 @@ export interface RouteContext {
   readonly metrics: Pick<Metrics, 'contentType' | 'print'>
   readonly version: string
   readonly isOutage: (error: unknown) => boolean
+  /** Does work that nobody waits for; what goes wrong with it is logged. */
+  readonly later: (work: () => Promise<void>) => void
 }
 
 /** The whole table; more precise paths stand before those with parameters. */
 export const allRoutes = (context: RouteContext): readonly Route[] => {
   const describe = () => openApiOf(table, context.version)
   const table: Route[] = [
-    ...accountRoutes(context.services),
+    ...accountRoutes({ ...context.services, later: context.later }),
     ...tenantRoutes(context.services),
     ...vehicleRoutes(context),
     ...positionRoutes(context),
@@ -46,6 +49,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...tripShareRoutes(context),
     ...tripRoutes(context),
     ...analyticsRoutes(context),
+    ...handoutRoutes(context),
     ...houseRoutes(context, describe),
     ...docsRoutes(context, describe),
     ...pageRoutes(context),

@@ -55,6 +55,7 @@ describe('the jobs', () => {
         hash: vault.hash,
         newSecret: vault.createSecret,
       },
+      passwordReset: { store: stores.passwordResets, hash: vault.hash, newToken: vault.createToken },
       tenants: { storeOf: stores.tenantOf, people: stores.people },
       deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
       linkTokens: {

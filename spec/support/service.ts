@@ -25,6 +25,7 @@ export const unlimited: Environment = {
   RATE_LIMIT_SHARE_FAIL: 'off',
   RATE_LIMIT_SHARE_CREATE: 'off',
   RATE_LIMIT_LOGIN: 'off',
+  RATE_LIMIT_PASSWORD_FORGOT: 'off',
   RATE_LIMIT_REGISTER: 'off',
   RATE_LIMIT_API: 'off',
 }
