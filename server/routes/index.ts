@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.ts'
 import { openApiOf } from '../openapi.ts'
 import type { Route } from '../route.ts'
 import { accountRoutes } from './accounts.ts'
+import { albumFileRoutes } from './album-files.ts'
 import { albumShareRoutes } from './album-shares.ts'
 import { albumRoutes } from './albums.ts'
 import { analyticsRoutes } from './analytics.ts'
@@ -46,6 +47,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...shareRoutes(context),
     ...albumShareRoutes(context),
     ...albumRoutes(context),
+    ...albumFileRoutes(context),
     ...tripShareRoutes(context),
     ...tripRoutes(context),
     ...analyticsRoutes(context),

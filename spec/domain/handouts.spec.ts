@@ -15,7 +15,7 @@ import {
 import { onlyPreview } from '../../domain/share-links/link.ts'
 
 const url = 'https://fleeting.example/share/AbCdEfGhIjKlMnOpQrStUv/'
-const open = (address: string) => {
+const open = (address: string): Record<string, string> => {
   const { origin, pathname, searchParams } = new URL(address)
   return { at: origin + pathname, ...Object.fromEntries(searchParams) }
 }
@@ -86,7 +86,7 @@ describe('an address that is handed on', () => {
 
     const { text } = linksFor(title, { messages: { whatsapp: `${'{title}'.repeat(60)} {url}` } }).whatsapp!
     expect(text).to.have.length.below(1200)
-    expect(text.endsWith(tagged('whatsapp'))).to.equal(true)
+    expect(text?.endsWith(tagged('whatsapp'))).to.equal(true)
   })
 
   it('is not taken over by a title that looks like a template, or like a pattern [T-44]', () => {

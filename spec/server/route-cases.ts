@@ -3,6 +3,7 @@ import type { Role } from '../../domain/actor.ts'
 import { addMember, type Person } from '../support/client.ts'
 import { basic, type House, type SharedVehicle } from './a-house.ts'
 import { analyticsCases } from './cases/analytics.ts'
+import { handoutCases } from './cases/handouts.ts'
 import { tripCases } from './cases/trips.ts'
 import { visitorCases } from './cases/visitors.ts'
 
@@ -123,6 +124,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'get /docs': house,
   'get /': house,
   ...analyticsCases,
+  ...handoutCases,
   ...tripCases,
   ...visitorCases,
 }
