@@ -34,7 +34,9 @@ export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore =
 
   return {
     async insert(shares) {
-      const rows = shares.map(({ link, ...secrets }) => ({ ...fromShareLink(link), ...secrets }))
+      const rows = shares.map(({ link, tokenHash, tokenSealed, passwordHash }) => {
+        return { ...fromShareLink(link), tokenHash, tokenSealed, passwordHash }
+      })
       const made = await orSlugTaken(
         db.insertInto('shareLink').values(rows).returning(['id', 'number']).execute(),
       )
@@ -82,9 +84,9 @@ export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore =
       return row && toShareLink(row)
     },
 
-    async setToken(id, secret, at) {
+    async setToken(id, { tokenHash, tokenSealed }, at) {
       const row = await unrevoked()
-        .set({ ...secret, rotatedAt: at, updatedAt: later(at) })
+        .set({ tokenHash, tokenSealed, rotatedAt: at, updatedAt: later(at) })
         .where('id', '=', id)
         .returning(linkColumns)
         .executeTakeFirst()
