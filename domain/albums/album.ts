@@ -1,4 +1,4 @@
-import type { Asset } from '../assets/asset.ts'
+import { type Asset, isInlineType } from '../assets/asset.ts'
 import { Problem } from '../problem.ts'
 import type { SerialId } from '../schema.ts'
 import { type Maker, type Permissions, type Right, type ShareLink, stateOf } from '../share-links/link.ts'
@@ -141,12 +141,16 @@ export const presentItem = (
     height: asset.height,
     duration_s: asset.durationS,
     thumbnail_url: preview && asset.thumbnail ? `${at}/thumbnail` : null,
-    preview_url: preview ? `${at}/preview` : null,
+    preview_url: preview && isShowable(asset) ? `${at}/preview` : null,
     file_url: download && asset.clean.as !== 'none' ? `${at}/file` : null,
     added_by: addedBy === null || addedByName === null ? null : { id: addedBy, full_name: addedByName },
     added_at: addedAt.toISOString(),
   }
 }
+
+/** There is a picture of it, or a browser shows what visitors get of it. */
+const isShowable = ({ preview, contentType, clean }: Asset): boolean =>
+  preview !== null || (isInlineType(contentType) && clean.as !== 'none')
 
 export const presentWholeAlbum = (
   access: AlbumAccess,

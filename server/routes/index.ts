@@ -1,5 +1,6 @@
 import type { Services } from '../../domain/services.ts'
 import type { Gate } from '../gate.ts'
+import type { VisitorFiles } from '../visitor-files.ts'
 import type { Metrics } from '../metrics.ts'
 import { openApiOf } from '../openapi.ts'
 import type { Route } from '../route.ts'
@@ -9,6 +10,7 @@ import { albumShareRoutes } from './album-shares.ts'
 import { albumRoutes } from './albums.ts'
 import { analyticsRoutes } from './analytics.ts'
 import { docsRoutes } from './docs.ts'
+import { extendRoutes } from './extend.ts'
 import { handoutRoutes } from './handouts.ts'
 import { houseRoutes } from './house.ts'
 import { type PageSettings, pageRoutes } from './pages.ts'
@@ -19,12 +21,14 @@ import { tenantRoutes } from './tenants.ts'
 import { trackerRoutes } from './trackers.ts'
 import { tripShareRoutes } from './trip-shares.ts'
 import { tripRoutes } from './trips.ts'
+import { visitorRoutes } from './visitors.ts'
 import { vehicleRoutes } from './vehicles.ts'
 
 /** What handlers work with. */
 export interface RouteContext {
   readonly services: Services
   readonly gate: Gate
+  readonly files: VisitorFiles
   readonly pages: PageSettings
   readonly readiness: () => Promise<{ database: boolean; bus: boolean }>
   readonly metrics: Pick<Metrics, 'contentType' | 'print'>
@@ -52,8 +56,10 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...tripRoutes(context),
     ...analyticsRoutes(context),
     ...handoutRoutes(context),
+    ...extendRoutes(context),
     ...houseRoutes(context, describe),
     ...docsRoutes(context, describe),
+    ...visitorRoutes(context),
     ...pageRoutes(context),
   ]
   return table
