@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Role } from '../../domain/actor.ts'
 import { addMember, type Person } from '../support/client.ts'
 import { basic, type House, type SharedVehicle } from './a-house.ts'
+import { albumCases } from './cases/albums.ts'
 import { analyticsCases } from './cases/analytics.ts'
 import { handoutCases } from './cases/handouts.ts'
 import { tripCases } from './cases/trips.ts'
@@ -123,6 +124,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'get /asyncapi.json': house,
   'get /docs': house,
   'get /': house,
+  ...albumCases,
   ...analyticsCases,
   ...handoutCases,
   ...tripCases,
