@@ -22,6 +22,10 @@ import { usualPolicy } from './share-links/share-policy.ts'
 import type { ShareStore } from './share-links/share-ports.ts'
 import { createShares } from './share-links/shares.ts'
 import { createShareTracks, type ShareTrackUpkeep } from './share-links/share-tracks.ts'
+import { createDownloads } from './share-links/downloads.ts'
+import { createUnlocks } from './share-links/unlocks.ts'
+import { createVisitLog, type VisitLogPorts } from './share-links/visit-log.ts'
+import { createContent } from './share-links/visitor-view.ts'
 import { createDoor, type Passes } from './share-links/visits.ts'
 import { createTenants, type TenantPorts } from './tenants/service.ts'
 import { createTrips, type TripPorts } from './trips/service.ts'
@@ -42,6 +46,7 @@ export interface Ports {
   readonly extensions: Pick<ExtensionPorts, 'store' | 'codes'>
   readonly mail: Pick<MailPorts, 'store' | 'seal' | 'unseal' | 'deliver' | 'report' | 'publicUrl'>
   readonly passes: Passes
+  readonly visits: Pick<VisitLogPorts, 'onUntold'> & { readonly newPaymentId: () => string }
   readonly deviceKeys: { create(): string; hash(key: string): Buffer }
   readonly assets: Pick<AssetPorts, 'assetsOf' | 'leftovers' | 'files' | 'prepare' | 'edited' | 'quota'>
   readonly upkeep: ShareTrackUpkeep & {
@@ -190,6 +195,30 @@ export const createServices = (ports: Ports) => {
   const analytics = createAnalytics({ ...ports.analytics, findAsset: resources.asset, now })
   const live = createLive({ links, vehiclesOf, standing: accounts.standing, now })
 
+  const visits = {
+    ...createUnlocks({ door, passwords: ports.accounts.passwords }),
+    ...createContent({
+      track: shareTracks.show,
+      asset: assets.find,
+      album: albums.contents,
+      trip: (visit) =>
+        visit.link.face === 'trip'
+          ? trips.visit(visit)
+          : trips.whole(visit.link.tenantId, Number(visit.link.resource.id)),
+    }),
+    downloads: createDownloads({
+      directory: ports.linkDirectory,
+      newPaymentId: ports.visits.newPaymentId,
+      now,
+    }),
+    log: createVisitLog({
+      record: analytics.record,
+      tellMaker: mail.tellMaker,
+      onUntold: ports.visits.onUntold,
+      now,
+    }),
+  }
+
   return {
     accounts,
     passwordReset,
@@ -198,6 +227,7 @@ export const createServices = (ports: Ports) => {
     tenants,
     vehicles,
     door,
+    visits,
     shares,
     linkPolicies,
     assets,

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Member } from '../domain/actor.ts'
 import { Problem } from '../domain/problem.ts'
-import type { Door, Pass, Passes, Visit, VisitDirectory, Wish } from '../domain/share-links/visits.ts'
+import {
+  type Door,
+  isNamedBySlug,
+  type Pass,
+  type Passes,
+  type Visit,
+  type VisitDirectory,
+  type Wish,
+} from '../domain/share-links/visits.ts'
 import { type Limits, networkOf } from './limits.ts'
 
 /** Somebody at a link's door, as HTTP or a socket sees them. */
@@ -20,6 +28,8 @@ export interface Knock {
 export interface Entered extends Visit {
   readonly newPass: Pass | undefined
   readonly isPeek: boolean
+  /** How many views the link has had, where this is one more. */
+  readonly views?: number | undefined
 }
 
 /** Stands before everything that a secret opens without a sign-in: pages, REST, sockets and devices. */
@@ -32,6 +42,12 @@ export interface Gate {
   enter(knock: Knock, wish: Wish): Promise<Entered>
   /** From `address` to a further wish, for a page that shows something to those outside as well. */
   further(entered: Entered, wish: Wish): Promise<Entered>
+  /**
+   * Tries a password. Wrong ones are counted by link and network, and by link; once there were too many, not even the
+   * right one is looked at, while whoever unlocked the link before stays inside. Throws `wrong_password`,
+   * `rate_limited`, or `unavailable` while nobody can count.
+   */
+  unlock(entered: Entered, ip: string, isRight: () => Promise<boolean>): Promise<Pass>
   /** Devices and their keys: good keys are never counted, guesses are. */
   admitDevice<T>(ip: string, find: () => Promise<T>): Promise<T>
 }
@@ -45,6 +61,8 @@ export interface GatePorts {
   readonly now: () => Date
   /** Hears of every token that opens nothing. */
   readonly onMiss: () => void
+  /** Hears at most once an hour of a link whose password is being guessed, and how many were wrong. */
+  readonly onGuessed: (visit: Visit, count: number) => void
 }
 
 /** A visit goes on while its holder comes back within this. */
@@ -53,14 +71,17 @@ export const visitMs = 30 * 60_000
 export const unlockMs = 12 * 3_600_000
 
 export const createGate = (ports: GatePorts): Gate => {
-  const { limits, door, directory, passes, newVisitId, now, onMiss } = ports
+  const { limits, door, directory, passes, newVisitId, now, onMiss, onGuessed } = ports
 
-  const knocked = async ({ ip, ref, face, isPeek, pass }: Knock): Promise<void> => {
+  const knocked = async ({ ip, ref, face, isPeek }: Knock): Promise<void> => {
     await limits.refuseExhausted('share_fail', networkOf(ip))
-    if (isPeek || (pass !== undefined && isGood(passes.read(pass)))) return
-    await limits.consume('share_open', `${face}:${fingerprintOf(ref)}:${networkOf(ip)}`)
+    const who = isPeek ? `peek:${face}` : face // what nobody sees takes nothing from whoever does
+    await limits.consume('share_open', `${who}:${fingerprintOf(ref)}:${networkOf(ip)}`)
   }
-  const isGood = (pass: Pass | undefined) => pass !== undefined && pass.expiresAt > now().getTime()
+  const isGood = (text: string | undefined): boolean => {
+    const pass = text === undefined ? undefined : passes.read(text)
+    return pass !== undefined && pass.expiresAt > now().getTime()
+  }
 
   const missed = async (ip: string): Promise<void> => {
     onMiss()
@@ -72,32 +93,66 @@ export const createGate = (ports: GatePorts): Gate => {
     const { link, pass } = visit
     if (isPeek) return { ...visit, isPeek, newPass: undefined }
     const known = pass ?? freshPass(link.id, newVisitId())
-    if (!known.viewed) {
-      const counts = await directory.takeView(link.id, true, now())
-      if (!counts) throw new Problem('view_limit_reached')
-    }
+    const counts = known.viewed ? undefined : await directory.takeView(link.id, true, now())
+    if (!known.viewed && !counts) throw usedUp(visit)
     const lasts = known.unlocked === null ? visitMs : unlockMs
     const newPass = { ...known, viewed: true, expiresAt: now().getTime() + lasts }
-    return { ...visit, pass: newPass, isPeek, newPass }
+    return { ...visit, pass: newPass, isPeek, newPass, views: counts?.views }
+  }
+
+  /** Whoever only peeks uses up nothing, and of a link with limited views sees nothing. */
+  const assertMayPeek = (visit: Visit): void => {
+    const { maxViews, counts } = visit.link
+    if (maxViews === null || visit.pass?.viewed) return
+    throw counts.views >= maxViews ? usedUp(visit) : new Problem('permission_absent', { right: 'peek' })
+  }
+
+  const admitted = async (visit: Visit, isPeek: boolean, wish: Wish): Promise<Entered> => {
+    if (wish === 'address') return { ...visit, isPeek, newPass: undefined }
+    if (isPeek) assertMayPeek(visit)
+    return counted(visit, isPeek)
   }
 
   return {
     async enter(knock, wish) {
-      await knocked(knock)
       const { ip, ref, member, pass, isPeek } = knock
+      // Whoever holds a pass of this very link was counted, and is not kept out by the guesses of a neighbour.
+      const mayBeInside = isGood(pass)
+      if (!mayBeInside) await knocked(knock)
+      let visit: Visit | undefined
       try {
-        const visit = await door.enter(ref, { member, pass }, wish)
-        if (pass !== undefined && !visit.pass && !isPeek && isGood(passes.read(pass)))
-          await limits.consume('share_open', `${knock.face}:${fingerprintOf(ref)}:${networkOf(ip)}`) // another link's
-        return wish === 'address' ? { ...visit, isPeek, newPass: undefined } : await counted(visit, isPeek)
+        visit = await door.enter(ref, { member, pass }, wish)
+        if (mayBeInside && !visit.pass) await knocked(knock) // another link's
+        return await admitted(visit, isPeek, wish)
       } catch (error) {
+        if (mayBeInside && !visit) await knocked(knock)
         if (error instanceof Problem && error.code === 'not_found') await missed(ip)
         throw error
       }
     },
 
     async further({ ref, visitor, isPeek }, wish) {
-      return counted(await door.enter(ref, visitor, wish), isPeek)
+      return admitted(await door.enter(ref, visitor, wish), isPeek, wish)
+    },
+
+    async unlock(entered, ip, isRight) {
+      const { link, pass } = entered
+      const mustCount = { mustCount: true }
+      const byAddress = await limits.draw('share_fail', `password:${link.id}:${networkOf(ip)}`, mustCount)
+      const byLink = await limits.draw('link_fail', link.id, mustCount)
+      const giveBack = async () => void (await Promise.all([byAddress.giveBack(), byLink.giveBack()]))
+      const isUnlocked = await isRight().catch(async (error: unknown) => {
+        await giveBack() // nothing was looked at
+        throw error
+      })
+      if (isUnlocked) {
+        await giveBack()
+        const unlocked = { ...(pass ?? freshPass(link.id, newVisitId())), unlocked: link.passwordVersion }
+        return { ...unlocked, expiresAt: now().getTime() + unlockMs }
+      }
+      const last = [byAddress, byLink].find(({ allowance }) => allowance?.remaining === 0)?.allowance
+      if (last && (await limits.isFirst(`guessed ${link.id}`, 3_600))) onGuessed(entered, last.points)
+      throw new Problem('wrong_password')
     },
 
     async admitDevice(ip, find) {
@@ -113,6 +168,10 @@ export const createGate = (ports: GatePorts): Gate => {
     },
   }
 }
+
+/** A slug can be guessed: it tells of no link that was there. */
+const usedUp = (visit: Visit): Problem =>
+  new Problem(isNamedBySlug(visit) ? 'not_found' : 'view_limit_reached')
 
 export const freshPass = (linkId: string, visitId: string): Pass => ({
   linkId,

@@ -41,7 +41,10 @@ import { createPasswords } from './passwords.ts'
 import { connectRedis } from './redis.ts'
 import { allRoutes } from './routes/index.ts'
 import { readSecrets } from './secret-files.ts'
+import { createRunningDownloads } from './running-downloads.ts'
 import { createUuidV7, createVault, openOrNothing } from './secrets.ts'
+import { createVisitorFiles } from './visitor-files.ts'
+import { noteVisit } from './visits.ts'
 import { createDeviceOf } from './user-agents.ts'
 import { archiveFault, mapHostsOf, readWeb } from './web-files.ts'
 import { runWorkers, takeConnections } from './workers.ts'
@@ -157,6 +160,10 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
       },
     },
     passes,
+    visits: {
+      newPaymentId: vault.createToken,
+      onUntold: (error) => log.warn({ err: error }, 'the maker of a link was not told'),
+    },
     upkeep: stores.upkeep,
     writer: metrics.countWrites(stores.writer),
     analytics: {
@@ -196,6 +203,15 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     newVisitId: vault.createToken,
     now,
     onMiss: metrics.countTokenMiss,
+    onGuessed: services.visits.log.guessed,
+  })
+  const running = createRunningDownloads({ states: services.live.linkStates, now })
+  const files = createVisitorFiles({
+    assets: services.assets,
+    visits: services.visits,
+    limits,
+    running,
+    onLost: (error) => log.warn({ err: error }, 'a download was not given back'),
   })
 
   const trust = trustOf(config.TRUST_PROXY)
@@ -214,6 +230,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
   const routes = allRoutes({
     services,
     gate,
+    files,
     pages: { manifest: web.manifest, map },
     readiness: async () => ({ database: await answersWithin(1_500, stores.ping), bus: gateway.busReady() }),
     metrics,
@@ -226,6 +243,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     sessions: services.accounts,
     gate,
     passes,
+    onVisit: noteVisit(services.visits.log),
     now,
     limits,
     idempotency: createIdempotency(idempotencyStore(connections.tenant, vault)),
@@ -281,6 +299,8 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     origins: config.PUBLIC_URL ? [new URL(config.PUBLIC_URL).origin] : [],
     isOutage,
     onAnnounced: {
+      linkEnded: running.end,
+      linkUpdated: running.update,
       subjectChanged: ({ id }) => services.directory.forget(id),
       memberChanged: services.accounts.forget,
     },

@@ -1,17 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Member } from '../domain/actor.ts'
 import { type Language, Problem } from '../domain/problem.ts'
-import type { Passes } from '../domain/share-links/visits.ts'
+import type { Pass, Passes } from '../domain/share-links/visits.ts'
 import { parser } from '../domain/validate.ts'
 import { admit, type Sessions } from './auth.ts'
+import { drain, endBodyDeadline, hasBody } from './body-deadline.ts'
 import type { Entered, Gate } from './gate.ts'
 import type { Idempotency } from './idempotency.ts'
 import { type Allowance, type Limits, networkOf, rateLimitHeaders } from './limits.ts'
 import { knockOf, passCookie } from './passes.ts'
 import { presentProblem, refusalHeaders, toProblem } from './problems.ts'
-import { Answer, type Call, type LimitName, type RequestFacts, type Route } from './route.ts'
+import {
+  Answer,
+  type Call,
+  type LimitName,
+  type RequestFacts,
+  type Route,
+  type VisitorsGate,
+} from './route.ts'
 
 export interface MountPorts {
   readonly sessions: Sessions
@@ -22,6 +30,8 @@ export interface MountPorts {
   readonly idempotency: Idempotency
   readonly publicUrl: (req: Request) => string
   readonly isOutage: (error: unknown) => boolean
+  /** Hears of everybody who came through a link's gate, once a request. */
+  readonly onVisit: (visit: Entered, request: RequestFacts) => void
   /** Hears of every answer; `error` is there when it is one that only we can mend. */
   readonly observe: (seen: Observation) => void
   /** Checks what handlers answer against the table: on in specs. */
@@ -85,12 +95,22 @@ const handlerOf = (route: Route, ports: MountPorts) => {
         await facts.consume('api', actor ? `user:${actor.userId}` : networkOf(facts.ip))
 
       params = readParams ? asPath(() => readParams({ ...req.params })) : undefined
-      const visit = route.who === 'visitor' ? await enter(route, facts, params, actor, ports) : undefined
+      const visiting = route.who === 'visitor' ? await enter(route, facts, params, actor, ports) : undefined
       const query = readQuery?.({ ...req.query })
       if (receive && hasBody(req)) await receive(req, res)
       const body = readBody ? readBody(req.body) : receive ? req.body : undefined
-      const call: Call = { actor, params, query, body, request: facts, visit }
+      const call: Call = {
+        actor,
+        params,
+        query,
+        body,
+        request: facts,
+        visit: undefined,
+        gate: undefined,
+        ...visiting,
+      }
 
+      if (route.bodyAs === 'stream') res.locals.rawBody = lengthOf(req)
       const answer = await ports.idempotency.once(call, route, res.locals.rawBody, async () =>
         asAnswer(await route.handle(call), route),
       )
@@ -103,33 +123,55 @@ const handlerOf = (route: Route, ports: MountPorts) => {
       if (!page || res.headersSent) return refuse(req, res, error, route.path, ports)
       send(res, page)
       observe(req, res, route.path, ports, page.status >= 500 ? error : undefined)
+    } finally {
+      if (route.bodyAs === 'stream') drain(req)
     }
   }
 }
 
 /** Through the link's gate, which leaves its pass with the visitor. Nothing that a link shows is for a cache. */
 const enter = async (
-  { wish }: Route,
+  { wish = 'open', spend, mayBeFramed }: Route,
   facts: Facts,
   params: unknown,
   actor: Member | undefined,
-  { gate, passes, now }: MountPorts,
-): Promise<Entered> => {
+  { gate, passes, now, onVisit }: MountPorts,
+): Promise<{ visit: Entered; gate: VisitorsGate }> => {
   const { ref } = params as { ref: string }
   facts.keepFromCaches()
-  const visit = await gate.enter(knockOf(facts, ref, actor), wish ?? 'open')
-  if (visit.newPass) facts.leave(passCookie(facts, ref, visit.newPass, passes.write(visit.newPass), now()))
-  return visit
+  const leave = (pass: Pass): string => {
+    const written = passes.write(pass)
+    facts.leave(passCookie(facts, ref, pass, written, now(), mayBeFramed))
+    return written
+  }
+  const entered = (visit: Entered): Entered => {
+    if (visit.newPass) leave(visit.newPass)
+    onVisit(visit, facts)
+    return visit
+  }
+  const visit = await gate.enter(knockOf(facts, ref, actor), wish).catch(async (error: unknown) => {
+    if (!(error instanceof Problem && error.code === 'rate_limited')) await spend?.()
+    throw error
+  })
+  if (wish !== 'address') entered(visit)
+  return { visit, gate: { further: async (further) => entered(await gate.further(visit, further)), leave } }
 }
 
 const bodyReader = (route: Route) => {
-  if (!route.body && route.bodyAs === 'json') return undefined
+  if (route.bodyAs === 'stream' || (!route.body && route.bodyAs === 'json')) return undefined
   const options = { limit: route.bodyLimit, type: () => true, verify: keepRaw }
-  const read = route.bodyAs === 'text' ? express.text(options) : express.json({ ...options, strict: false })
+  const readText = express.text(options)
+  const readJson = express.json({ ...options, strict: false })
+  const readForm = express.urlencoded({ ...options, extended: false, parameterLimit: 100 })
+  const readerFor = (req: Request) => {
+    if (route.bodyAs === 'text') return readText
+    if (route.bodyAs === 'form' && req.is('urlencoded')) return readForm
+    return req.is(['json', '+json']) ? readJson : undefined
+  }
   return (req: Request, res: Response) =>
     new Promise<void>((resolve, reject) => {
-      if (route.bodyAs === 'json' && !req.is(['json', '+json']))
-        return reject(new Problem('unsupported_media_type', { expected: 'application/json' }))
+      const read = readerFor(req)
+      if (!read) return reject(new Problem('unsupported_media_type', { expected: 'application/json' }))
       read(req, res, (error?: unknown) => (error ? reject(error) : resolve()))
     })
 }
@@ -139,8 +181,8 @@ const keepRaw = (_req: unknown, res: unknown, bytes: Buffer): void => {
   ;(res as Response).locals.rawBody = bytes
 }
 
-const hasBody = (req: Request) =>
-  req.get('transfer-encoding') !== undefined || Number(req.get('content-length') ?? 0) > 0
+/** What an upload is compared by, when it is repeated under the same key: its bytes are not kept. */
+const lengthOf = (req: Request): Buffer => Buffer.from(req.get('content-length') ?? '')
 
 /** An address that cannot be one of ours is an unknown address, not a fault in a form. */
 const asPath = <T>(read: () => T): T => {
@@ -159,7 +201,11 @@ const send = (res: Response, { status, value, headers, type }: Answer): void => 
   for (const [name, header] of Object.entries(headers)) res.setHeader(name, header as string)
   if (type) res.type(type)
   if (value === undefined || value === null) res.end()
-  else if (value instanceof Readable) value.on('error', () => res.destroy()).pipe(res)
+  else if (value instanceof Readable && res.req.method === 'HEAD') {
+    value.destroy()
+    res.end()
+  } else if (value instanceof Readable)
+    pipeline(value, res, () => {}) // whichever of the two breaks off ends the other
   else if (type && value instanceof Uint8Array)
     res.send(Buffer.from(value.buffer, value.byteOffset, value.byteLength))
   else if (type) res.send(value)
@@ -242,11 +288,17 @@ class Facts implements RequestFacts {
   get publicUrl(): string {
     return this.#ports.publicUrl(this.#req)
   }
-  header(name: string): string | undefined {
-    return this.#req.get(name)
+  get stream(): Readable {
+    endBodyDeadline(this.#res)
+    return this.#req
   }
+  /** Whoever takes it apart from the rest can call it nonetheless. */
+  readonly header = (name: string): string | undefined => this.#req.get(name)
+  /** In the place of one of the same name that this answer was to leave already. */
   leave(cookie: string): void {
-    this.#res.appendHeader('Set-Cookie', cookie)
+    const name = cookie.slice(0, cookie.indexOf('=') + 1)
+    const before = [this.#res.getHeader('Set-Cookie') ?? []].flat().map(String)
+    this.#res.setHeader('Set-Cookie', [...before.filter((other) => !other.startsWith(name)), cookie])
   }
   keepFromCaches(): void {
     for (const [name, value] of Object.entries(forVisitorsOnly)) this.#res.setHeader(name, value)

@@ -26,17 +26,22 @@ export const passIn = (header: (name: string) => string | undefined, ref: string
   return bearer?.startsWith(prefix) ? bearer : cookieOf(header('cookie'), cookieName(ref))
 }
 
-/** What leaves a pass with a browser. No script reads it; it goes with links followed from elsewhere. */
+/**
+ * What leaves a pass with a browser. No script reads it; it goes with links followed from elsewhere. In a frame of
+ * another site a browser keeps one only where it is set apart for that site (CHIPS), and only by https.
+ */
 export const passCookie = (
   request: RequestFacts,
   ref: string,
   pass: Pass,
   written: string,
   now: Date,
+  isInFrame = false,
 ): string => {
-  const secure = request.publicUrl.startsWith('https://') ? '; Secure' : ''
+  const isSecure = request.publicUrl.startsWith('https://')
+  const site = isInFrame && isSecure ? 'None; Partitioned' : 'Lax'
   const seconds = Math.ceil((pass.expiresAt - now.getTime()) / 1000)
-  return `${cookieName(ref)}=${written}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`
+  return `${cookieName(ref)}=${written}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=${site}${isSecure ? '; Secure' : ''}`
 }
 
 /** Programs that fetch for themselves, on somebody's behalf: those are visitors like browsers. */

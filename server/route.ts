@@ -37,7 +37,8 @@ export interface Route {
   readonly describes?: TSchema
   /** Bytes of body that are read at most. */
   readonly bodyLimit: number
-  /** `text` hands the body over as it came, whatever its content type; `form` takes a page's form as well as JSON. */
+  /** `text` hands the body over as it came, whatever its content type; `form` takes a page's form as well as JSON;
+   * `stream` leaves it to the handler, as `request.stream`: its shape is in `describes`, as multipart/form-data. */
   readonly bodyAs: BodyAs
   /** A schema for JSON, media types for anything else, nothing for an empty answer. */
   readonly reply?: TSchema | readonly string[]
@@ -49,7 +50,7 @@ export interface Route {
 }
 
 export type Who = 'anyone' | 'visitor' | 'member' | Role
-export type BodyAs = 'json' | 'text' | 'form'
+export type BodyAs = 'json' | 'text' | 'form' | 'stream'
 export type LimitName =
   | 'share_open'
   | 'share_fail'
@@ -95,6 +96,8 @@ export interface RequestFacts {
   /** What links begin with, without a slash at the end. */
   readonly publicUrl: string
   header(name: string): string | undefined
+  /** The body as it comes, for a route whose `bodyAs` is `stream`: whoever takes it watches its size and its pace. */
+  readonly stream: Readable
   /** Draws one from a budget of this name and key, or throws `rate_limited`. */
   consume(limit: LimitName, key: string): Promise<void>
 }

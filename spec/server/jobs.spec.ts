@@ -74,6 +74,7 @@ describe('the jobs', () => {
         publicUrl: () => 'http://localhost',
       },
       passes: createPasses(vault),
+      visits: { newPaymentId: vault.createToken, onUntold: unused },
       live: { publish: unused },
       announce: { linkEnded: unused, linkUpdated: unused, subjectChanged: unused, memberChanged: unused },
       newId: () => createUuidV7(Date.now()),

@@ -1,0 +1,324 @@
+import Type from 'typebox'
+import { type Problem, Problem as Refusal } from '../../domain/problem.ts'
+import { SerialId } from '../../domain/schema.ts'
+import { ByRef, Unlock, Unlocked } from '../../domain/share-links/schema.ts'
+import { homeOf, presentVisit, VisitorView } from '../../domain/share-links/visitor-view.ts'
+import { parser } from '../../domain/validate.ts'
+import { accessFactsOf } from '../access-facts.ts'
+import { renderCard } from '../card-page.ts'
+import type { Entered } from '../gate.ts'
+import { isBot } from '../passes.ts'
+import { refusalHeaders, retryAfter, statusOf } from '../problems.ts'
+import { Answer, media, type RequestFacts, route } from '../route.ts'
+import { renderEnded, renderLocked, renderShare } from '../share-pages.ts'
+import type { RouteContext } from './index.ts'
+
+const tag = 'Visitors'
+
+/** What a page tells of a visit, when it is left or put aside. `seconds`: how long it was looked at so far. */
+export const Engagement = Type.Object(
+  {
+    seconds: Type.Number({ minimum: 0, maximum: 86_400 }),
+    load_ms: Type.Optional(Type.Number({ minimum: 0, maximum: 600_000 })),
+  },
+  { $id: 'Engagement', additionalProperties: false },
+)
+const readEngagement = parser(Engagement)
+const PageQuery = Type.Object({ item: Type.Optional(SerialId) })
+
+export const visitorRoutes = (context: RouteContext) => {
+  const { services, pages } = context
+  const { visits, now } = services
+
+  const where = (request: RequestFacts) => ({
+    lang: request.language,
+    now: now(),
+    publicUrl: request.publicUrl,
+    pages,
+  })
+
+  /** A refusal as a page: a link's last one, or the one in front of it. */
+  const page = (problem: Problem, request: RequestFacts, params: unknown): Answer | undefined => {
+    const { ref } = (params ?? {}) as { ref?: string }
+    const wait = retryAfter(problem)
+    const as = (html: string) =>
+      new Answer(html, {
+        status: statusOf[problem.code],
+        type: 'text/html',
+        headers: { 'Cache-Control': 'private, no-store', ...refusalHeaders(problem) },
+      })
+    if (ref !== undefined && isAtTheDoor(problem)) {
+      const starts = problem.details.starts_at
+      const lock = { ref, ...(typeof starts === 'string' && { startsAt: new Date(starts) }) }
+      return as(renderLocked(doorReasons[problem.code], lock, where(request)))
+    }
+    if (isLast(problem)) return as(renderEnded(lastReasons[problem.code], where(request), wait))
+    return undefined
+  }
+
+  return [
+    route({
+      method: 'get',
+      path: '/share/:ref',
+      summary: 'A shared link: a page for people, JSON for `Accept: application/json`',
+      tag,
+      who: 'visitor',
+      wish: 'address',
+      params: ByRef,
+      query: PageQuery,
+      reply: VisitorView,
+      refusals: [
+        'not_found',
+        'link_not_started',
+        'link_expired',
+        'link_revoked',
+        'view_limit_reached',
+        'password_required',
+        'sign_in_required',
+        'rate_limited',
+      ],
+      refuse: (problem, request, params) =>
+        prefersHtml(request) ? page(problem, request, params) : undefined,
+      async handle({ visit, gate, query, request }) {
+        if (seesOnlyTheCard(visit, request)) return media('text/html', renderCard(visit, where(request)))
+        const inside = await gate.further('open')
+        const content = await visits.content(inside)
+        if (!prefersHtml(request)) return presentVisit(inside, content, request.publicUrl)
+        return media('text/html', renderShare(content, inside, { ...where(request), itemId: query.item }))
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/share/:ref/unlock',
+      summary:
+        'Give the password of a link; what comes back opens it for 12 hours. Pages may send it as a form.',
+      tag,
+      who: 'visitor',
+      wish: 'address',
+      params: ByRef,
+      body: Unlock,
+      bodyAs: 'form',
+      bodyLimit: 16 * 1024,
+      status: 200,
+      otherStatuses: [303],
+      reply: Unlocked,
+      refusals: [
+        'not_found',
+        'link_not_started',
+        'link_expired',
+        'link_revoked',
+        'wrong_password',
+        'csrf_failed',
+        'rate_limited',
+        'unavailable',
+      ],
+      spend: visits.spendTime,
+      refuse(problem, request, params) {
+        if (!isForm(request)) return undefined
+        const isTooMany = problem.code === 'rate_limited'
+        const { ref } = (params ?? {}) as { ref?: string }
+        if (!isTooMany || ref === undefined) return page(problem, request, params)
+        const wait = retryAfter(problem)
+        const lock = { ref, ...(wait !== undefined && { retryAfterS: wait }) }
+        return new Answer(renderLocked('too_many', lock, where(request)), {
+          status: statusOf.rate_limited,
+          type: 'text/html',
+          headers: { 'Cache-Control': 'private, no-store', ...refusalHeaders(problem) },
+        })
+      },
+      async handle({ visit, gate, body, request }) {
+        assertFromHere(request)
+        const facts = accessFactsOf(request)
+        const pass = await context.gate
+          .unlock(visit, request.ip, () => visits.isPassword(visit, body.password))
+          .catch((error: unknown) => {
+            if (error instanceof Refusal && error.code === 'wrong_password')
+              visits.log.unlockFailed(visit, facts)
+            throw error
+          })
+        const written = gate.leave(pass)
+        visits.log.unlocked({ ...visit, pass }, facts)
+        if (isForm(request))
+          return new Answer(undefined, { status: 303, headers: { Location: homeOf(visit.ref) } })
+        return { access_token: written, expires_in: Math.floor((pass.expiresAt - now().getTime()) / 1000) }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/share/:ref/events',
+      summary: 'How long a page was looked at, as its script tells with `navigator.sendBeacon`',
+      tag,
+      who: 'visitor',
+      wish: 'address',
+      params: ByRef,
+      bodyAs: 'text',
+      bodyLimit: 1024,
+      describes: Engagement,
+      status: 204,
+      refusals: ['not_found', 'link_expired', 'link_revoked', 'malformed_json', 'validation_failed'],
+      async handle({ visit, gate, body, request }) {
+        const { seconds, load_ms } = readEngagement(asJson(body))
+        // Only of visits that were counted: a beacon opens nothing, and speaks for nobody else.
+        if (!visit.pass?.viewed) return
+        const inside = await gate.further('open')
+        visits.log.stayed(inside, accessFactsOf(request), seconds, load_ms)
+      },
+    }),
+    ...fileRoutes(context),
+  ]
+}
+
+/** The files of an asset's link, and those of an album's, each by its number. */
+const fileRoutes = ({ files }: RouteContext) => {
+  const refusals = [
+    'not_found',
+    'link_not_started',
+    'link_expired',
+    'link_revoked',
+    'password_required',
+    'sign_in_required',
+    'permission_absent',
+    'view_limit_reached',
+    'rate_limited',
+  ] as const
+  const looks = [...refusals, 'thumbnail_unavailable', 'file_unreadable'] as const
+  const downloads = [...refusals, 'download_limit_reached', 'file_unreadable', 'unavailable'] as const
+  const usual = {
+    method: 'get',
+    tag,
+    who: 'visitor',
+    otherStatuses: [206, 304, 416],
+    reply: ['application/octet-stream'],
+  } as const
+  const ByItem = Type.Object({ ref: ByRef.properties.ref, asset_id: SerialId })
+
+  return [
+    route({
+      ...usual,
+      path: '/share/:ref/preview',
+      summary: 'What a browser shows of a shared file, in ranges',
+      wish: 'preview',
+      params: ByRef,
+      query: PageQuery,
+      refusals: looks,
+      handle: (call) => files.look(call, 'preview', call.query.item),
+    }),
+    route({
+      ...usual,
+      path: '/share/:ref/thumbnail',
+      summary: 'A small picture of a shared file',
+      wish: 'preview',
+      params: ByRef,
+      query: PageQuery,
+      refusals: looks,
+      handle: (call) => files.look(call, 'thumbnail', call.query.item),
+    }),
+    route({
+      ...usual,
+      path: '/share/:ref/download',
+      summary: 'A shared file, to keep. Ranges and resumed parts of one visit are one download.',
+      wish: 'download',
+      params: ByRef,
+      query: PageQuery,
+      refusals: downloads,
+      handle: (call) => files.download(call, call.query.item),
+    }),
+    route({
+      ...usual,
+      path: '/share/:ref/zip',
+      summary: 'All files of a shared album in one: one download',
+      wish: 'download',
+      params: ByRef,
+      refusals: downloads,
+      handle: (call) => files.zip(call),
+    }),
+    route({
+      ...usual,
+      path: '/share/:ref/items/:asset_id/preview',
+      summary: 'What a browser shows of one file of a shared album',
+      wish: 'preview',
+      params: ByItem,
+      refusals: looks,
+      handle: (call) => files.look(call, 'preview', call.params.asset_id),
+    }),
+    route({
+      ...usual,
+      path: '/share/:ref/items/:asset_id/thumbnail',
+      summary: 'A small picture of one file of a shared album',
+      wish: 'preview',
+      params: ByItem,
+      refusals: looks,
+      handle: (call) => files.look(call, 'thumbnail', call.params.asset_id),
+    }),
+    route({
+      ...usual,
+      path: '/share/:ref/items/:asset_id/download',
+      summary: 'One file of a shared album, to keep',
+      wish: 'download',
+      params: ByItem,
+      refusals: downloads,
+      handle: (call) => files.download(call, call.params.asset_id),
+    }),
+  ]
+}
+
+const lastReasons = {
+  not_found: 'not_found',
+  link_expired: 'expired',
+  link_revoked: 'revoked',
+  view_limit_reached: 'limit',
+  rate_limited: 'rate_limited',
+  unavailable: 'unavailable',
+} as const
+const isLast = (problem: Problem): problem is Problem & { code: keyof typeof lastReasons } =>
+  problem.code in lastReasons
+
+const doorReasons = {
+  password_required: 'password',
+  wrong_password: 'wrong_password',
+  sign_in_required: 'sign_in',
+  link_not_started: 'not_started',
+} as const
+const isAtTheDoor = (problem: Problem): problem is Problem & { code: keyof typeof doorReasons } =>
+  problem.code in doorReasons
+
+/** Of a link whose views are counted, whatever opens it for nobody is told what other sites are told, and no more. */
+const seesOnlyTheCard = (visit: Entered, request: RequestFacts): boolean => {
+  const isAsked = request.method === 'HEAD' || isBot(request.header('user-agent'))
+  return (
+    isAsked && visit.isPeek && visit.link.maxViews !== null && !visit.pass?.viewed && prefersHtml(request)
+  )
+}
+
+const isForm = (request: RequestFacts): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(request.header('content-type') ?? '')
+
+/** A password is given on our own pages, or by a program: no other site's page sends it in somebody's name. */
+const assertFromHere = (request: RequestFacts): void => {
+  const origin = request.header('origin')
+  const site = request.header('sec-fetch-site')
+  const isHere =
+    origin !== undefined
+      ? origin === new URL(request.publicUrl).origin
+      : site === undefined || site === 'same-origin' || site === 'none'
+  if (!isHere) throw new Refusal('csrf_failed')
+}
+
+const asJson = (text: unknown): unknown => {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    throw new Refusal('malformed_json')
+  }
+}
+
+/** Browsers ask for `text/html`; whatever asks for JSON first, or for nothing in particular, is a program. */
+const prefersHtml = (request: RequestFacts): boolean => {
+  const accept = request.header('accept') ?? ''
+  const at = (type: string) => {
+    const index = accept.indexOf(type)
+    return index < 0 ? Number.POSITIVE_INFINITY : index
+  }
+  if (isBot(request.header('user-agent'))) return at('application/json') === Number.POSITIVE_INFINITY
+  return at('text/html') < at('application/json')
+}
