@@ -1,17 +1,14 @@
 import type { Language } from '../domain/problem.ts'
 import { cardOf } from '../domain/share-links/handouts.ts'
 import type { SharedContent } from '../domain/share-links/visitor-view.ts'
-import { AlbumPage } from '../web/pages/album.ts'
-import { AssetPage } from '../web/pages/asset.ts'
 import { assetsOf, entries, type Manifest, stylesOnly } from '../web/pages/assets.ts'
 import { cardTagsOf } from '../web/pages/card-tags.ts'
 import { EndedPage, type LastReason } from '../web/pages/ended.ts'
 import { html, type Node } from '../web/pages/html.ts'
-import { LockedPage } from '../web/pages/locked.ts'
 import { renderPage } from '../web/pages/render.ts'
 import { SharePage, type ShareProps } from '../web/pages/share.ts'
-import { TripPage } from '../web/pages/trip.ts'
 import type { LockedProps, LockedReason, VisitorView } from '../web/pages/visitor.ts'
+import { visitorPage } from '../web/pages/visitor-pages.ts'
 import { visitorWords } from '../web/pages/visitor-words.ts'
 import { homeOf, type ShownVisit, vehicleProps, viewOf } from './share-props.ts'
 
@@ -104,26 +101,13 @@ const renderView = (
   view: VisitorView,
   { title, pages, head }: { title: string; pages: PageSettings; head: Node[] },
 ): string =>
-  renderPage(nodeOf(view), {
+  renderPage(visitorPage(view), {
     lang: view.props.lang,
     title,
     assets: assetsOf(pages.manifest, entries.visitor),
     props: view,
     head,
   })
-
-const nodeOf = (view: VisitorView): Node => {
-  switch (view.page) {
-    case 'asset':
-      return html`<${AssetPage} ...${view.props} />` as Node
-    case 'album':
-      return html`<${AlbumPage} ...${view.props} />` as Node
-    case 'trip':
-      return html`<${TripPage} ...${view.props} />` as Node
-    case 'locked':
-      return html`<${LockedPage} ...${view.props} />` as Node
-  }
-}
 
 const cardTags = ({ link, resource, ref }: ShownVisit, lang: Language, publicUrl: string): Node[] => {
   const url = publicUrl + homeOf(ref)

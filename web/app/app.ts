@@ -4,10 +4,11 @@ import { AppPage, type AppProps } from '../pages/app.ts'
 import { html, type Node } from '../pages/html.ts'
 import { createApi, Refused } from './api.ts'
 import { FleetPage } from './fleet.ts'
+import { nextIn } from './next.ts'
 import { SignIn } from './sign-in.ts'
 import { appWords } from './words.ts'
 
-/** Whoever is signed in sees the fleet; everybody else the door. */
+/** Whoever is signed in sees the fleet, or goes on to where they came for; everybody else sees the door. */
 export const App = (props: AppProps): Node => {
   const { lang, session } = props
   const w = appWords[lang]
@@ -17,6 +18,7 @@ export const App = (props: AppProps): Node => {
   const [firstRun, setFirst] = useState(props.firstRun)
   const [note, setNote] = useState('')
   const leaving = useRef(false)
+  const next = useMemo(() => nextIn(location.search, location.origin), [])
   const api = useMemo(() => {
     const onSignedOut = () => {
       setNote(w.sessionEnded)
@@ -32,7 +34,7 @@ export const App = (props: AppProps): Node => {
     setMe('unknown')
     try {
       if (session === 'stale' && (await api.renew()) === 'ended') return
-      setMe(await readMe())
+      goOn(await readMe())
     } catch (error) {
       if (!isSignedOut(error)) setMe('unreachable')
     }
@@ -41,8 +43,9 @@ export const App = (props: AppProps): Node => {
   const signedIn = (who: MeView) => {
     setFirst(false)
     setNote('')
-    setMe(who)
+    goOn(who)
   }
+  const goOn = (who: MeView) => (next ? location.replace(next) : setMe(who))
   const signOut = async () => {
     leaving.current = true
     try {

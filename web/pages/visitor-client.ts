@@ -3,20 +3,15 @@ import './base.css'
 import './last.css'
 import './visitor.css'
 import { hydrate } from 'preact'
-import { AlbumPage } from './album.ts'
-import { AssetPage } from './asset.ts'
-import { html } from './html.ts'
-import { LockedPage } from './locked.ts'
 import { tellTimeSpent } from './time-spent.ts'
-import { TripPage } from './trip.ts'
 import type { VisitorView } from './visitor.ts'
+import { visitorPage } from './visitor-pages.ts'
 
 const root = document.querySelector<HTMLElement>('#root')!
-const { page, props }: VisitorView = JSON.parse(document.querySelector('#props')!.textContent)
-const pages = { asset: AssetPage, album: AlbumPage, trip: TripPage, locked: LockedPage }
+const view: VisitorView = JSON.parse(document.querySelector('#props')!.textContent)
 
-hydrate(html`<${pages[page]} ...${props} />`, root)
-if (page !== 'locked') tellTimeSpent(props.home)
+hydrate(visitorPage(view), root)
+if (view.page !== 'locked') tellTimeSpent(view.props.home)
 
 // A page from the browser's back-forward cache shows what was; only the server knows what is.
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload())

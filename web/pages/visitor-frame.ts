@@ -34,13 +34,10 @@ export const VisitorFrame = ({ props, kind, above, heading, under, children }: F
       ${description && !isEmbedded && html`<p class="prose">${plainLines(description)}</p>`}
     </header>
     ${children}
-    ${
-      !isEmbedded &&
-      html`<footer class="visitor-foot">
-        <${RunningTimeLeft} lang=${lang} expiresAt=${props.expiresAt} serverTime=${props.serverTime} />
-        <p class="quiet hint">${w[`${props.shareType}Hint`]}</p>
-      </footer>`
-    }
+    <footer class="visitor-foot">
+      <${RunningTimeLeft} lang=${lang} expiresAt=${props.expiresAt} serverTime=${props.serverTime} />
+      ${!isEmbedded && html`<p class="quiet hint">${w[`${props.shareType}Hint`]}</p>`}
+    </footer>
   </main>`
 }
 

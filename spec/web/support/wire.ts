@@ -12,6 +12,8 @@ import { EndedPage, type EndedProps } from '../../../web/pages/ended.ts'
 import { html } from '../../../web/pages/html.ts'
 import { renderPage } from '../../../web/pages/render.ts'
 import { SharePage, type ShareProps } from '../../../web/pages/share.ts'
+import type { VisitorView } from '../../../web/pages/visitor.ts'
+import { visitorPage } from '../../../web/pages/visitor-pages.ts'
 import { words } from '../../../web/pages/words.ts'
 
 const dist = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
@@ -72,6 +74,14 @@ export const sharePageHtml = async (props: ShareProps): Promise<string> =>
     assets: assetsOf(await readManifest(), entries.share),
     props,
     refreshS: 15,
+  })
+
+export const visitorPageHtml = async (view: VisitorView): Promise<string> =>
+  renderPage(visitorPage(view), {
+    lang: view.props.lang,
+    title: 'title' in view.props ? view.props.title : 'Fleeting',
+    assets: assetsOf(await readManifest(), entries.visitor),
+    props: view,
   })
 
 export const endedPageHtml = async (props: EndedProps): Promise<string> =>
