@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import Type, { type Static } from 'typebox'
 import { Problem, type ProblemName } from '../../domain/problem.ts'
-import { OneOf } from '../../domain/schema.ts'
+import { OneOf, SerialId } from '../../domain/schema.ts'
 import { cardOf, taggedUrl } from '../../domain/share-links/handouts.ts'
 import { type ShareLink, stateOf } from '../../domain/share-links/link.ts'
 import { ownAddressOf } from '../../domain/share-links/present.ts'
@@ -98,6 +98,7 @@ export const handoutRoutes = (context: RouteContext) => {
       wish: 'address',
       mayBeFramed: true,
       params: ByRef,
+      query: Type.Object({ item: Type.Optional(SerialId) }),
       reply: ['text/html'],
       refusals: [
         ...['not_found', 'link_expired', 'link_revoked', 'link_not_started', 'view_limit_reached'],
@@ -107,7 +108,7 @@ export const handoutRoutes = (context: RouteContext) => {
         const { ref } = params as Static<typeof ByRef>
         return refusedInFrame(problem, ref, pageContext(request))
       },
-      async handle({ visit, gate, request }) {
+      async handle({ visit, gate, query, request }) {
         const { shareType } = visit.link
         if (shareType !== 'public') {
           // Another site's frame is no place to type a password in, and the session of a member does not reach there.
@@ -117,7 +118,10 @@ export const handoutRoutes = (context: RouteContext) => {
         }
         const entered = await gate.further('open')
         const content = await services.visits.content(entered)
-        return media('text/html', renderEmbed(content, entered, pageContext(request)))
+        return media(
+          'text/html',
+          renderEmbed(content, entered, { ...pageContext(request), itemId: query.item }),
+        )
       },
     }),
     route({
