@@ -1,14 +1,16 @@
 import type { Services } from '../../domain/services.ts'
 import type { Gate } from '../gate.ts'
-import type { VisitorFiles } from '../visitor-files.ts'
 import type { Metrics } from '../metrics.ts'
 import { openApiOf } from '../openapi.ts'
 import type { Route } from '../route.ts'
+import type { Uploads } from '../uploads.ts'
+import type { VisitorFiles } from '../visitor-files.ts'
 import { accountRoutes } from './accounts.ts'
 import { albumFileRoutes } from './album-files.ts'
 import { albumShareRoutes } from './album-shares.ts'
 import { albumRoutes } from './albums.ts'
 import { analyticsRoutes } from './analytics.ts'
+import { assetRoutes } from './assets.ts'
 import { docsRoutes } from './docs.ts'
 import { extendRoutes } from './extend.ts'
 import { handoutRoutes } from './handouts.ts'
@@ -21,13 +23,14 @@ import { tenantRoutes } from './tenants.ts'
 import { trackerRoutes } from './trackers.ts'
 import { tripShareRoutes } from './trip-shares.ts'
 import { tripRoutes } from './trips.ts'
-import { visitorRoutes } from './visitors.ts'
 import { vehicleRoutes } from './vehicles.ts'
+import { visitorRoutes } from './visitors.ts'
 
 /** What handlers work with. */
 export interface RouteContext {
   readonly services: Services
   readonly gate: Gate
+  readonly uploads: Uploads
   readonly files: VisitorFiles
   readonly pages: PageSettings
   readonly readiness: () => Promise<{ database: boolean; bus: boolean }>
@@ -55,6 +58,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...tripShareRoutes(context),
     ...tripRoutes(context),
     ...analyticsRoutes(context),
+    ...assetRoutes(context),
     ...handoutRoutes(context),
     ...extendRoutes(context),
     ...houseRoutes(context, describe),

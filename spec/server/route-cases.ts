@@ -5,6 +5,7 @@ import { basic, type House, type SharedVehicle } from './a-house.ts'
 import { albumCases } from './cases/albums.ts'
 import { analyticsCases } from './cases/analytics.ts'
 import { handoutCases } from './cases/handouts.ts'
+import { mailCases } from './cases/mail.ts'
 import { tripCases } from './cases/trips.ts'
 import { visitorCases } from './cases/visitors.ts'
 
@@ -127,6 +128,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...albumCases,
   ...analyticsCases,
   ...handoutCases,
+  ...mailCases,
   ...tripCases,
   ...visitorCases,
 }
