@@ -3,13 +3,11 @@ import formats from 'ajv-formats'
 import type { Static, TSchema } from 'typebox'
 import { type FieldError, Problem } from './problem.ts'
 
-/** `addUsedSchema: false`: a named schema stands both alone and inside others, and is compiled wherever it stands. */
 const options = {
   allErrors: true,
   useDefaults: true,
   strict: false,
   ownProperties: true,
-  addUsedSchema: false,
 } as const
 const strictAjv = withFormats(new Ajv2020(options))
 const textAjv = withFormats(new Ajv2020({ ...options, coerceTypes: 'array' }))
@@ -21,11 +19,17 @@ const textAjv = withFormats(new Ajv2020({ ...options, coerceTypes: 'array' }))
 export const parser = <T extends TSchema>(schema: T, from: 'json' | 'text' = 'json') => {
   let check: ValidateFunction | undefined // compiled at first use: most processes never see most schemas
   return (input: unknown): Static<T> => {
-    check ??= (from === 'text' ? textAjv : strictAjv).compile(schema)
+    check ??= (from === 'text' ? textAjv : strictAjv).compile(unnamed(schema))
     if (check(input)) return input as Static<T>
     throw new Problem('validation_failed', { errors: fieldErrors(check.errors ?? []) })
   }
 }
+
+/** Names are for the documentation. In one schema a name may stand for one place only, while a shape may stand in several. */
+const unnamed = <T>(schema: T): T =>
+  JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === '$id' && typeof value === 'string' ? undefined : value,
+  )
 
 function withFormats(ajv: Ajv2020): Ajv2020 {
   formats.default(ajv, ['date-time', 'date', 'time', 'uuid', 'email', 'uri'])
