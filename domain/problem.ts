@@ -25,6 +25,11 @@ export const problems = {
     'O corpo é maior do que este endereço aceita.',
     'El cuerpo es mayor de lo que acepta esta dirección.',
   ),
+  request_timeout: say(
+    'The body came too slowly.',
+    'O corpo chegou devagar demais.',
+    'El cuerpo llegó demasiado despacio.',
+  ),
   unsupported_media_type: say(
     'Send the body as {expected}.',
     'Envie o corpo como {expected}.',

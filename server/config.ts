@@ -48,6 +48,13 @@ const Environment = Type.Object({
   COUNTRY_DB: Type.Optional(Type.String({ minLength: 1 })),
   RETENTION_LINKS_DAYS: Type.Integer({ minimum: 0, maximum: 3650, default: 30 }),
   TRIP_SHARE_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 30 }),
+  UPLOAD_MAX_MB: Type.Integer({ minimum: 1, maximum: 1_048_576, default: 1024 }),
+  QUOTA_MB: Type.Integer({ minimum: 1, maximum: 1_073_741_824, default: 10_240 }),
+  S3_ENDPOINT: Type.Optional(Type.String({ format: 'uri', pattern: '^https?://' })),
+  S3_BUCKET: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$' })),
+  S3_REGION: Type.String({ minLength: 1, default: 'us-east-1' }),
+  S3_ACCESS_KEY_ID: Type.Optional(Type.String({ minLength: 1 })),
+  S3_SECRET_ACCESS_KEY: Type.Optional(Type.String({ minLength: 1 })),
   LOG_LEVEL: OneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
 })
 type Environment = Static<typeof Environment>
@@ -109,6 +116,9 @@ const contradictions = (env: Record<string, string | undefined>): string[] => {
     faults.push('ROLES a process with some of the roles needs REDIS_URL, so that it hears of the others')
   if (Number(env.WORKERS ?? 1) > 1 && !env.DATABASE_URL)
     faults.push('WORKERS more than one process needs DATABASE_URL; the embedded database serves one')
+  const s3 = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
+  if ([...s3, 'S3_ENDPOINT'].some((name) => env[name]))
+    for (const name of s3.filter((name) => !env[name])) faults.push(`${name} is required to keep files in S3`)
   if (env.NODE_ENV === 'production' && env.DATABASE_URL) {
     if (!env.JWT_KEYS)
       faults.push('JWT_KEYS is required in production with DATABASE_URL: openssl rand -base64 48')

@@ -22,6 +22,7 @@ import { createAccessTokens } from './access-tokens.ts'
 import { createAddressOf, trustOf } from './address.ts'
 import { createApp } from './app.ts'
 import { accessCookie } from './auth.ts'
+import { limitBodyTime } from './body-deadline.ts'
 import { createClock } from './clock.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Countries, readCountries } from './countries.ts'
@@ -40,12 +41,13 @@ import { createPasses, passIn } from './passes.ts'
 import { createPasswords } from './passwords.ts'
 import { connectRedis } from './redis.ts'
 import { allRoutes } from './routes/index.ts'
-import { readSecrets } from './secret-files.ts'
 import { createRunningDownloads } from './running-downloads.ts'
+import { readSecrets } from './secret-files.ts'
 import { createUuidV7, createVault, openOrNothing } from './secrets.ts'
-import { createVisitorFiles } from './visitor-files.ts'
-import { noteVisit } from './visits.ts'
+import { createStorage } from './storage.ts'
 import { createDeviceOf } from './user-agents.ts'
+import { createVisitorFiles } from './visitor-files.ts'
+import { noteVisit, nothingBut } from './visits.ts'
 import { archiveFault, mapHostsOf, readWeb } from './web-files.ts'
 import { runWorkers, takeConnections } from './workers.ts'
 
@@ -122,6 +124,8 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     log,
   })
   onStop(mailer.close)
+  const storage = await createStorage(config, process.env.PATH)
+  onStop(storage.close)
   const services = createServices({
     accounts: {
       store: stores.accounts,
@@ -134,6 +138,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     tenants: { storeOf: stores.tenantOf, people: stores.people },
     vehiclesOf: stores.vehiclesOf,
     devices: stores.devices,
+    assets: { assetsOf: stores.assetsOf, leftovers: stores.leftovers, ...storage.assets },
     deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
     linksOf: stores.linksOf,
     sharesOf: stores.sharesOf,
@@ -230,6 +235,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
   const routes = allRoutes({
     services,
     gate,
+    uploads: storage.uploads,
     files,
     pages: { manifest: web.manifest, map },
     readiness: async () => ({ database: await answersWithin(1_500, stores.ping), bus: gateway.busReady() }),
@@ -265,7 +271,8 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
   })
 
   const httpServer = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    // How long a body may take is said below: an upload takes longer than a form.
+    { requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
     app,
   )
   const gateway = createGateway<Device>({
@@ -276,7 +283,9 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
       openLink: async (ref, { member, accessToken, cookie }, ip) => {
         const pass = accessToken ?? passIn((name) => (name === 'cookie' ? cookie : undefined), ref)
         const knock = { ip, ref, face: 'socket', member, pass, isPeek: false } as const
-        return services.live.show(await gate.enter(knock, 'open'))
+        const visit = await gate.enter(knock, 'open')
+        if (visit.views !== undefined) services.visits.log.viewed(visit, nothingBut(ip), visit.views)
+        return services.live.show(visit)
       },
     },
     ingest: {
@@ -306,9 +315,12 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     },
   })
 
+  limitBodyTime(httpServer)
+
   if (config.ROLES.includes('jobs')) {
     const jobs = allJobs({
       services,
+      uploads: storage.uploads,
       partitions: {
         keep: () => keepPartitions(connections.systemPool, config.RETENTION_POSITIONS_DAYS),
         dropBefore: (day, dryRun) => dropPartitionsBefore(connections.systemPool, day, dryRun),

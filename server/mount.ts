@@ -289,7 +289,7 @@ class Facts implements RequestFacts {
     return this.#ports.publicUrl(this.#req)
   }
   get stream(): Readable {
-    endBodyDeadline(this.#res)
+    endBodyDeadline(this.#req)
     return this.#req
   }
   /** Whoever takes it apart from the rest can call it nonetheless. */

@@ -68,9 +68,13 @@ const bodyOf = (route: Route, schemas: Json) => {
   const body = route.describes ?? route.body
   if (!body && route.bodyAs === 'json') return {}
   const content = body
-    ? { 'application/json': { schema: reference(body, schemas) } }
+    ? {
+        [route.bodyAs === 'stream' ? 'multipart/form-data' : 'application/json']: {
+          schema: reference(body, schemas),
+        },
+      }
     : { '*/*': { schema: { type: 'string' } } }
-  return { requestBody: { required: route.bodyAs === 'json', content } }
+  return { requestBody: { required: route.bodyAs === 'json' || route.bodyAs === 'stream', content } }
 }
 
 const successOf = (route: Route, schemas: Json) => {
@@ -96,7 +100,8 @@ const refusalNamesOf = (route: Route): Set<ProblemName> => {
     route.params && ['not_found'],
     route.query && ['validation_failed'],
     route.body && ['malformed_json', 'validation_failed', 'unsupported_media_type'],
-    (route.body || route.bodyAs === 'text') && ['payload_too_large'],
+    route.bodyAs === 'stream' && ['unsupported_media_type', 'request_timeout'],
+    (route.body || route.bodyAs === 'text' || route.bodyAs === 'stream') && ['payload_too_large'],
     route.limit !== 'none' && ['rate_limited'],
     ['unavailable'],
   ]

@@ -7,6 +7,7 @@ export const statusOf: Record<ProblemName, number> = {
   malformed_json: 400,
   validation_failed: 422,
   payload_too_large: 413,
+  request_timeout: 408,
   unsupported_media_type: 415,
   not_signed_in: 401,
   token_expired: 401,

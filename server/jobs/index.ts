@@ -1,4 +1,5 @@
 import type { Services } from '../../domain/services.ts'
+import type { Uploads } from '../uploads.ts'
 import { announceExpiry } from './announce-expiry.ts'
 import { cleanUpLinks } from './clean-up-links.ts'
 import { deliverMail } from './deliver-mail.ts'
@@ -8,15 +9,18 @@ import type { Job } from './job.ts'
 import { keepPartitions, type PartitionPorts } from './keep-partitions.ts'
 import { purgeAnalytics } from './purge-analytics.ts'
 import { rollUpAnalytics } from './roll-up-analytics.ts'
+import { sweepFiles } from './sweep-files.ts'
 
 export interface JobContext {
   readonly services: Services
+  readonly uploads: Uploads
   readonly partitions: Omit<PartitionPorts, 'now'>
   readonly forgetIdempotencyKeysBefore: (moment: Date) => Promise<number>
 }
 
 export const allJobs = ({
   services,
+  uploads,
   partitions,
   forgetIdempotencyKeysBefore,
 }: JobContext): readonly Job[] => [
@@ -28,4 +32,5 @@ export const allJobs = ({
   announceExpiry(services.extensions),
   rollUpAnalytics(services.analytics),
   purgeAnalytics(services.analytics),
+  sweepFiles(services.assets, uploads, services.now),
 ]

@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import cron from 'node-cron'
 import pino from 'pino'
@@ -9,13 +12,17 @@ import { dropPartitionsBefore, keepPartitions } from '../../db/position-writer.t
 import { createStores } from '../../db/stores.ts'
 import { createServices } from '../../domain/services.ts'
 import { createAccessTokens } from '../../server/access-tokens.ts'
+import { createFolderStore } from '../../server/file-store.ts'
 import { allJobs } from '../../server/jobs/index.ts'
 import type { Job } from '../../server/jobs/job.ts'
 import { runJob, startJobs } from '../../server/jobs/runner.ts'
+import { edited } from '../../server/media/edited.ts'
 import { createPasses } from '../../server/passes.ts'
 import { createPasswords } from '../../server/passwords.ts'
 import { createUuidV7, createVault } from '../../server/secrets.ts'
+import { createUploads } from '../../server/uploads.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { aFile } from '../support/files.ts'
 import { addTenant } from '../support/rows.ts'
 
 /** A log that remembers its lines. */
@@ -37,6 +44,7 @@ describe('the jobs', () => {
   const opened: Connections[] = []
   let tenant: number
   let jobs: readonly Job[]
+  let folder: string
 
   /** The jobs as one process has them. */
   const aProcess = (retentionDays = 90) => {
@@ -56,6 +64,13 @@ describe('the jobs', () => {
         newSecret: vault.createSecret,
       },
       passwordReset: { store: stores.passwordResets, hash: vault.hash, newToken: vault.createToken },
+      assets: {
+        ...stores,
+        files: createFolderStore(folder),
+        prepare: async () => ({ facts: aFile(), made: [] }),
+        edited,
+        quota: 1_000_000,
+      },
       tenants: { storeOf: stores.tenantOf, people: stores.people },
       deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
       linkTokens: {
@@ -98,6 +113,7 @@ describe('the jobs', () => {
     const { systemPool } = connections
     const list = allJobs({
       services,
+      uploads: createUploads({ folder: join(folder, 'uploads'), maxBytes: 1_000_000 }),
       partitions: {
         keep: () => keepPartitions(systemPool, retentionDays),
         dropBefore: (moment, dryRun) => dropPartitionsBefore(systemPool, moment, dryRun),
@@ -111,12 +127,14 @@ describe('the jobs', () => {
 
   before(async () => {
     database = await createDatabase()
+    folder = await mkdtemp(join(tmpdir(), 'fleeting-'))
     tenant = await addTenant(database)
     ;({ jobs } = aProcess())
   })
   after(async () => {
     for (const connections of opened) await connections.close()
     await database.drop()
+    await rm(folder, { recursive: true })
   })
 
   const addLinks = async (count: number, endedAgo: string) => {

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, type TestDatabase } from './database.ts'
@@ -40,13 +43,16 @@ const running = new Set<TestService>()
 /** The real thing, as users start it: a process of its own, on a free port, with a fresh database unless one is given. */
 export const startService = async (env: Environment = {}, database?: TestDatabase): Promise<TestService> => {
   const own = database ?? (await createDatabase())
-  const { child, url, log } = await launch({ ...unlimited, ...secrets, DATABASE_URL: own.url, ...env })
+  const dataDir = await mkdtemp(join(tmpdir(), 'fleeting-'))
+  const settings = { ...unlimited, ...secrets, DATABASE_URL: own.url, DATA_DIR: dataDir, ...env }
+  const { child, url, log } = await launch(settings)
   const gone = once(child, 'exit') as Promise<[number | null]>
   const leave = async (signal: NodeJS.Signals) => {
     running.delete(service)
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     const [code] = await gone
     if (!database) await own.drop()
+    await rm(dataDir, { recursive: true, force: true })
     return code
   }
   const service: TestService = {
