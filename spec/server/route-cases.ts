@@ -6,6 +6,7 @@ import { albumCases } from './cases/albums.ts'
 import { analyticsCases } from './cases/analytics.ts'
 import { handoutCases } from './cases/handouts.ts'
 import { mailCases } from './cases/mail.ts'
+import { shareCases } from './cases/shares.ts'
 import { tripCases } from './cases/trips.ts'
 import { visitorCases } from './cases/visitors.ts'
 
@@ -129,6 +130,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...analyticsCases,
   ...handoutCases,
   ...mailCases,
+  ...shareCases,
   ...tripCases,
   ...visitorCases,
 }
