@@ -5,19 +5,25 @@ import * as howLong from '../../web/app/how-long.ts'
 import { appWords } from '../../web/app/words.ts'
 import {
   clockTime,
+  daysText,
+  dayText,
   directionText,
   distanceText,
   duration,
+  playingTime,
   relative,
+  sizeText,
   speedText,
 } from '../../web/pages/format.ts'
 import { plain } from '../../web/pages/plain.ts'
+import { visitorWords } from '../../web/pages/visitor-words.ts'
 import { fill, words } from '../../web/pages/words.ts'
 
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort()
 
 for (const [title, table] of [
   ['pages', words],
+  ['files, albums, trips and doors', visitorWords],
   ['the members’ app', appWords],
 ] as const)
   describe(`the words of ${title}`, () => {
@@ -64,6 +70,18 @@ describe('what is said of time and motion', () => {
       'north',
       'south-west',
     ])
+  })
+
+  it('says sizes, playing times and days as people write them', () => {
+    expect([12, 2_449_000, 3_100_000_000].map((bytes) => sizeText('en', bytes))).to.deep.equal([
+      '0.1 kB',
+      '2.4 MB',
+      '3.1 GB',
+    ])
+    expect(sizeText('pt-BR', 2_449_000)).to.equal('2,4 MB')
+    expect([9.4, 83, 3723].map(playingTime)).to.deep.equal(['0:09', '1:23', '1:02:03'])
+    expect(dayText('es', '2030-06-01')).to.equal('sábado, 1 de junio')
+    expect(daysText('en', '2030-06-01', '2030-06-03')).to.match(/^June 1\s–\s3, 2030$/)
   })
 
   it('fills what it knows and leaves the rest', () => {
