@@ -66,7 +66,7 @@ export const createUploads = ({
       const parser = parserFor(type, maxBytes)
       const ignore = () => {
         clearInterval(pace)
-        stream.off('data', count).off('close', malformed).off('error', malformed).unpipe(parser)
+        stream.off('data', count).off('close', closed).off('error', malformed).unpipe(parser)
       }
       const fail = (error: unknown) => {
         ignore()
@@ -75,6 +75,9 @@ export const createUploads = ({
         reject(error)
       }
       const malformed = () => fail(new Problem('malformed_upload'))
+      const closed = () => {
+        if (!stream.readableEnded) malformed()
+      }
       const tooLarge = () => fail(new Problem('payload_too_large'))
       const count = (chunk: Buffer) => {
         received += chunk.length
@@ -101,7 +104,7 @@ export const createUploads = ({
         else malformed()
       })
       const pace = watchPace(() => received, { paceMs, paceBytes, longestMs }, fail)
-      stream.on('data', count).once('close', malformed).once('error', malformed)
+      stream.on('data', count).once('close', closed).once('error', malformed)
       stream.pipe(parser)
     })
 
