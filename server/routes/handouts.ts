@@ -55,6 +55,8 @@ export const handoutRoutes = (context: RouteContext) => {
         const etag = `"${createHash('sha256').update(picture).digest('base64url').slice(0, 22)}"`
         // Kept by this browser alone, and only used again while the link is the same.
         const headers = { 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Cookie', ETag: etag }
+        if (request.header('if-none-match')?.includes(etag))
+          return new Answer(undefined, { status: 304, headers })
         return media(format === 'svg' ? 'image/svg+xml' : 'image/png', picture, headers)
       },
     }),
