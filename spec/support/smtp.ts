@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 /** A mail as a mail server gets it. */
@@ -21,6 +22,8 @@ export interface TestMailServer {
   readonly port: number
   readonly url: string
   readonly arrived: Arrived[]
+  /** Waits until so many mails have come for an address, and answers all that have. */
+  mailsTo(address: string, atLeast: number): Promise<readonly Arrived[]>
   close(): Promise<void>
 }
 
@@ -80,6 +83,12 @@ export const startMailServer = async ({
     port: at,
     url: `smtp://127.0.0.1:${at}`,
     arrived,
+    async mailsTo(address, atLeast) {
+      const theirs = () => arrived.filter(({ to }) => to.includes(address))
+      for (const until = Date.now() + 20_000; theirs().length < atLeast; await delay(10))
+        if (Date.now() > until) throw new Error(`${theirs().length} mails of ${atLeast} came to ${address}`)
+      return theirs()
+    },
     close: () => new Promise((done) => server.close(() => done())),
   }
 }
