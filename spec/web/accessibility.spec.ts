@@ -2,10 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser, openPage } from './support/browser.ts'
+import { openBrowser, openPage, phone } from './support/browser.ts'
 import { aShare, aSubject } from './support/builders.ts'
 import { aMembersFace, answerMember, aVehicle } from './support/members.ts'
-import { appPageHtml, endedPageHtml, sendHtml, sharePageHtml, startWire, type Wire } from './support/wire.ts'
+import { aDoor, anAlbumView, anAssetView, aTripView } from './support/visitor-views.ts'
+import {
+  appPageHtml,
+  endedPageHtml,
+  sendHtml,
+  sharePageHtml,
+  startWire,
+  visitorPageHtml,
+  type Wire,
+} from './support/wire.ts'
 
 interface Found {
   readonly id: string
@@ -27,7 +36,8 @@ describe('what axe finds on the pages', () => {
       const { pathname } = new URL(request.url!, 'http://localhost')
       if (pathname.startsWith('/api/')) {
         if (!(await answerMember(face, request, response))) response.writeHead(404).end('{}')
-      } else sendHtml(response, await pages[pathname]!())
+      } else if (pages[pathname]) sendHtml(response, await pages[pathname]())
+      else response.writeHead(404).end()
     })
   })
   after(async () => {
@@ -45,13 +55,37 @@ describe('what axe finds on the pages', () => {
       sharePageHtml(aShare({ ...soon(), subjects: [aSubject(), aSubject({ id: 'b', position: null })] })),
     '/ended': () => endedPageHtml({ lang: 'pt-BR', reason: 'expired' }),
     '/refused': () => endedPageHtml({ lang: 'es', reason: 'rate_limited', retryAfterS: 30 }),
+    '/file': () => visitorPageHtml(anAssetView({}, soon())),
+    '/document': () => visitorPageHtml(anAssetView({ kind: 'pdf', thumbnail: null }, soon())),
+    '/video': () => visitorPageHtml(anAssetView({ kind: 'video' }, soon())),
+    '/item': () =>
+      visitorPageHtml(
+        anAssetView({}, { ...soon(), place: { at: 2, of: 3, before: '/file', after: '/video' } }),
+      ),
+    '/album': () => visitorPageHtml(anAlbumView(soon())),
+    '/trip': () => visitorPageHtml(aTripView(soon())),
+    '/password': () => visitorPageHtml(aDoor()),
+    '/wrong': () => visitorPageHtml(aDoor({ reason: 'wrong_password', lang: 'es' })),
+    '/pause': () => visitorPageHtml(aDoor({ ...soon(), reason: 'too_many', retryAfterS: 40 })),
+    '/sign-in': () => visitorPageHtml(aDoor({ reason: 'sign_in', lang: 'pt-BR' })),
+    '/not-yet': () => visitorPageHtml(aDoor({ reason: 'not_started', startsAt: '2030-06-01T18:00:00Z' })),
+    '/frame': () => visitorPageHtml(anAlbumView({ ...soon(), isEmbedded: true })),
+    '/moving-frame': () => sharePageHtml(aShare({ ...soon(), isEmbedded: true })),
     '/first': () => appPageHtml({ lang: 'en', firstRun: true, session: 'none', map }),
     '/fleet': () => appPageHtml({ lang: 'en', firstRun: false, session: 'open', map }),
   }
 
+  const still = [
+    ...['/file', '/document', '/video', '/item', '/album', '/trip', '/frame', '/moving-frame'],
+    ...['/password', '/wrong', '/pause', '/sign-in', '/not-yet'],
+  ]
+
   const ready: Record<string, (page: Page) => Promise<void>> = {
     '/share': (page) => page.locator('.marker').waitFor(),
     '/several': (page) => page.locator('.marker').first().waitFor(),
+    '/album': (page) => page.getByText('5 items').waitFor(),
+    '/password': (page) => page.getByRole('button', { name: 'Show the password' }).waitFor(),
+    '/moving-frame': (page) => page.locator('.marker').waitFor(),
     '/fleet': (page) => page.getByRole('button', { name: 'Share Van 12' }).waitFor(),
     '/first': (page) => page.getByLabel('Password').waitFor(),
   }
@@ -77,6 +111,23 @@ describe('what axe finds on the pages', () => {
         expect(await seriousOn(page)).to.deep.equal([])
         await context.close()
       })
+
+    for (const viewport of [phone, { width: 1280, height: 800 }])
+      it(`is nothing serious: what does not move, and its doors (${colorScheme}, ${viewport.width} wide)`, async () => {
+        const { page, context } = await openPage(browser, { colorScheme, viewport, reducedMotion: 'reduce' })
+        for (const path of still) {
+          await page.goto(wire.origin + path)
+          await ready[path]?.(page)
+          expect(await seriousOn(page), path).to.deep.equal([])
+          const isWide = () => document.documentElement.scrollWidth > innerWidth
+          expect(await page.evaluate(isWide), `${path} scrolls sideways`).to.equal(false)
+        }
+        await page.goto(`${wire.origin}/album`)
+        await page.locator('.thumb').first().click()
+        await page.getByRole('dialog').waitFor()
+        expect(await seriousOn(page), 'one by one').to.deep.equal([])
+        await context.close()
+      }).timeout(90_000)
 
     it(`is nothing serious: the dialogs (${colorScheme})`, async () => {
       const { page, context } = await openPage(browser, { colorScheme })
