@@ -150,7 +150,7 @@ describe('/api/tenants', () => {
     const { body } = await change({ name: ' Nossa ', timezone: 'America/Sao_Paulo', locale: 'pt-BR' })
 
     expect(body).to.deep.include({ name: 'Nossa', timezone: 'America/Sao_Paulo', locale: 'pt-BR' })
-    expect((await owner.call('GET', '/api/auth/me')).body.tenant).to.deep.equal(body)
+    expect(body).to.deep.include((await owner.call('GET', '/api/auth/me')).body.tenant)
     for (const bad of [
       {},
       { timezone: 'Mars/Olympus' },
