@@ -31,7 +31,14 @@ export const onAnnounced = (bus: Bus, act: Announcements): (() => void) =>
 /** JSON has no dates. */
 const withDates = (link: ShareLink): ShareLink => ({
   ...link,
+  counts: {
+    ...link.counts,
+    lastAccessedAt: link.counts.lastAccessedAt && new Date(link.counts.lastAccessedAt),
+  },
   createdAt: new Date(link.createdAt),
+  updatedAt: new Date(link.updatedAt),
+  startsAt: link.startsAt && new Date(link.startsAt),
   expiresAt: link.expiresAt && new Date(link.expiresAt),
   revokedAt: link.revokedAt && new Date(link.revokedAt),
+  rotatedAt: link.rotatedAt && new Date(link.rotatedAt),
 })

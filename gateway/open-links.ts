@@ -86,10 +86,14 @@ export const createOpenLinks = ({
       clearTimeout(entry.timer)
       open.delete(id)
     },
-    /** Takes the new expiry over and says who has it open. */
+    /** Takes the new expiry over and says who has it open. What was proven for another lock counts no more. */
     update(link: ShareLink): readonly LiveSession[] {
       const entry = open.get(link.id)
       if (!entry) return []
+      if (!hasSameLock(entry.link, link)) {
+        endLink(link.id, 'revoked')
+        return []
+      }
       entry.link = link
       arm(entry)
       return [...entry.sessions]
@@ -102,6 +106,10 @@ export const createOpenLinks = ({
     },
   }
 }
+
+const hasSameLock = (before: ShareLink, after: ShareLink): boolean =>
+  after.shareType === 'public' ||
+  (after.shareType === before.shareType && after.passwordVersion === before.passwordVersion)
 
 /** A link whose beginning was moved into the future is, for whoever watches it, withdrawn. */
 export const endReasonOf = (state: Exclude<LinkState, 'live'>): EndReason =>

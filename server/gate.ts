@@ -45,9 +45,9 @@ export interface Gate {
   /**
    * Tries a password. Wrong ones are counted by link and network, and by link; once there were too many, not even the
    * right one is looked at, while whoever unlocked the link before stays inside. Throws `wrong_password`,
-   * `rate_limited`, or `unavailable` while nobody can count.
+   * `rate_limited`, or `unavailable` while nobody can count. Whoever unlocks a link has opened it.
    */
-  unlock(entered: Entered, ip: string, isRight: () => Promise<boolean>): Promise<Pass>
+  unlock(entered: Entered, ip: string, isRight: () => Promise<boolean>): Promise<Entered & { newPass: Pass }>
   /** Devices and their keys: good keys are never counted, guesses are. */
   admitDevice<T>(ip: string, find: () => Promise<T>): Promise<T>
 }
@@ -89,15 +89,14 @@ export const createGate = (ports: GatePorts): Gate => {
   }
 
   /** The visit as it goes on: counted once, and good for another while. */
-  const counted = async (visit: Visit, isPeek: boolean): Promise<Entered> => {
+  const counted = async (visit: Visit): Promise<Entered & { newPass: Pass }> => {
     const { link, pass } = visit
-    if (isPeek) return { ...visit, isPeek, newPass: undefined }
     const known = pass ?? freshPass(link.id, newVisitId())
     const counts = known.viewed ? undefined : await directory.takeView(link.id, true, now())
     if (!known.viewed && !counts) throw usedUp(visit)
     const lasts = known.unlocked === null ? visitMs : unlockMs
     const newPass = { ...known, viewed: true, expiresAt: now().getTime() + lasts }
-    return { ...visit, pass: newPass, isPeek, newPass, views: counts?.views }
+    return { ...visit, pass: newPass, isPeek: false, newPass, views: counts?.views }
   }
 
   /** Whoever only peeks uses up nothing, and of a link with limited views sees nothing. */
@@ -109,8 +108,9 @@ export const createGate = (ports: GatePorts): Gate => {
 
   const admitted = async (visit: Visit, isPeek: boolean, wish: Wish): Promise<Entered> => {
     if (wish === 'address') return { ...visit, isPeek, newPass: undefined }
-    if (isPeek) assertMayPeek(visit)
-    return counted(visit, isPeek)
+    if (!isPeek) return counted(visit)
+    assertMayPeek(visit)
+    return { ...visit, isPeek, newPass: undefined }
   }
 
   return {
@@ -147,8 +147,8 @@ export const createGate = (ports: GatePorts): Gate => {
       })
       if (isUnlocked) {
         await giveBack()
-        const unlocked = { ...(pass ?? freshPass(link.id, newVisitId())), unlocked: link.passwordVersion }
-        return { ...unlocked, expiresAt: now().getTime() + unlockMs }
+        const known = pass ?? freshPass(link.id, newVisitId())
+        return counted({ ...entered, pass: { ...known, unlocked: link.passwordVersion } })
       }
       const last = [byAddress, byLink].find(({ allowance }) => allowance?.remaining === 0)?.allowance
       if (last && (await limits.isFirst(`guessed ${link.id}`, 3_600))) onGuessed(entered, last.points)

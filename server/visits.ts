@@ -1,3 +1,4 @@
+import type { AccessFacts } from '../domain/analytics/event.ts'
 import type { VisitLog } from '../domain/share-links/visit-log.ts'
 import { accessFactsOf } from './access-facts.ts'
 import type { Entered } from './gate.ts'
@@ -13,3 +14,13 @@ export const noteVisit =
       if (facts.isBot) log.viewed(visit, facts, undefined)
     }
   }
+
+/** What a socket of a program says of itself; pages were noted already when they were asked for. */
+export const nothingBut = (ip: string): AccessFacts => ({
+  ip,
+  userAgent: undefined,
+  referrer: undefined,
+  channel: undefined,
+  optOut: false,
+  isBot: false,
+})

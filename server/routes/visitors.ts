@@ -129,15 +129,17 @@ export const visitorRoutes = (context: RouteContext) => {
       async handle({ visit, gate, body, request }) {
         assertFromHere(request)
         const facts = accessFactsOf(request)
-        const pass = await context.gate
+        const inside = await context.gate
           .unlock(visit, request.ip, () => visits.isPassword(visit, body.password))
           .catch((error: unknown) => {
             if (error instanceof Refusal && error.code === 'wrong_password')
               visits.log.unlockFailed(visit, facts)
             throw error
           })
+        const { newPass: pass, views } = inside
         const written = gate.leave(pass)
-        visits.log.unlocked({ ...visit, pass }, facts)
+        visits.log.unlocked(inside, facts)
+        if (views !== undefined) visits.log.viewed(inside, facts, views)
         if (isForm(request))
           return new Answer(undefined, { status: 303, headers: { Location: homeOf(visit.ref) } })
         return { access_token: written, expires_in: Math.floor((pass.expiresAt - now().getTime()) / 1000) }

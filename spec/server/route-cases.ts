@@ -4,6 +4,7 @@ import { addMember, type Person } from '../support/client.ts'
 import { basic, type House, type SharedVehicle } from './a-house.ts'
 import { albumCases } from './cases/albums.ts'
 import { analyticsCases } from './cases/analytics.ts'
+import { assetCases } from './cases/assets.ts'
 import { handoutCases } from './cases/handouts.ts'
 import { mailCases } from './cases/mail.ts'
 import { shareCases } from './cases/shares.ts'
@@ -28,6 +29,8 @@ export interface RouteCase {
   readonly foreign: 404 | 'own'
   /** What somebody without an account gets where the table says `anyone` or `visitor`. */
   readonly nobody?: number
+  /** What a `visitor` gets who is signed in, where that is another answer. */
+  readonly signedIn?: number
   /** What it names is the house owner's own: to colleagues it is not there, whatever their role. */
   readonly isPersonal?: boolean
   /** Answers outside of a locked link as well, with nothing of what it shows. */
@@ -128,6 +131,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'get /': house,
   ...albumCases,
   ...analyticsCases,
+  ...assetCases,
   ...handoutCases,
   ...mailCases,
   ...shareCases,

@@ -58,6 +58,6 @@ export const tripCases: Record<string, RouteCase> = {
   'post /api/trip/:id/share': { ...personal, params: byTrip, body: () => ({ expires_in_days: 3 }) },
   'delete /api/trip/:id/share': { ...personal, params: byShared },
   'get /api/trip/:id/share/accesses': { ...personal, params: byShared },
-  'get /api/trip/share/:ref': { foreign: 'own', nobody: 200, params: byLink },
+  'get /api/trip/share/:ref': { foreign: 'own', nobody: 401, signedIn: 200, params: byLink },
   'get /share/trip/:ref': { foreign: 'own', nobody: 308, params: byLink },
 }
