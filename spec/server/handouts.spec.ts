@@ -1,10 +1,13 @@
 import { expect } from 'chai'
 import sharp from 'sharp'
 import { taggedUrl } from '../../domain/share-links/handouts.ts'
+import { passCookie } from '../../server/passes.ts'
 import { qrPng, qrSvg } from '../../server/qr.ts'
+import type { RequestFacts } from '../../server/route.ts'
 import { addMember, addVehicle, clientOf, type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
 import { report } from './a-house.ts'
+import { aPicture } from './an-album.ts'
 
 const shares = '/api/v3/shares'
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -212,6 +215,43 @@ describe('handing links on', () => {
       expect(after.bytes.equals(before.bytes)).to.equal(true)
     })
 
+    it('shows an image, but not where looking is counted or not allowed [HO-8] [T-45]', async () => {
+      const asset = { resource_type: 'asset', resource_id: await aPicture(owner) }
+      const middleOf = async (options: object) => {
+        const { bytes } = await cardOf((await share({ ...asset, ...options })).token)
+        const point = { left: 960, top: 320, width: 1, height: 1 }
+        return [...(await sharp(bytes).extract(point).removeAlpha().raw().toBuffer())]
+      }
+      const isTeal = ([red = 0, green = 0, blue = 0]: number[]) =>
+        red < 20 && Math.abs(green - 128) < 20 && Math.abs(blue - 128) < 20
+
+      expect(await middleOf({})).to.satisfy(isTeal)
+      expect(await middleOf({ max_views: 5 })).to.not.satisfy(isTeal)
+      expect(await middleOf({ allow_preview: false })).to.not.satisfy(isTeal)
+      expect(await middleOf({ share_type: 'protected', password: 'open sesame' })).to.not.satisfy(isTeal)
+    })
+
+    it('is named in the head of the link’s page, with the way to its frame [HO-7]', async () => {
+      const headOf = async (token: string) => {
+        const answer = await fetch(`${url}/share/${token}/`, {
+          headers: { accept: 'text/html', 'user-agent': firefox },
+        })
+        return (await answer.text()).split('</head>')[0]!
+      }
+      const { token, share_url } = await share({ title: 'My van' })
+      const head = await headOf(token)
+      const oembed = /application\/json\+oembed" href="([^"]+)"/.exec(head)?.[1]?.replaceAll('&amp;', '&')
+
+      expect(head).to.include('<meta property="og:title" content="My van"/>')
+      expect(head).to.include(`<meta property="og:image" content="${share_url}card.png"/>`)
+      expect((await (await fetch(oembed!)).json()).title).to.equal('My van')
+      for (const closed of await closedOnes()) {
+        const closedHead = await headOf(closed.token)
+        expect(closedHead).to.include('<meta property="og:title" content="Something shared with you"/>')
+        expect(closedHead).to.not.match(/words|Secret Van|oembed/)
+      }
+    })
+
     it('is none for a link that is not, or not any more [HO-8]', async () => {
       expect((await cardOf('A'.repeat(22))).status).to.equal(404)
       expect((await cardOf((await revoked()).token)).status).to.equal(410)
@@ -330,6 +370,21 @@ describe('handing links on', () => {
         expect(page).to.match(new RegExp(`<a [^>]*href="/share/${token}/"[^>]*target="_blank"`))
         expect(page).to.not.match(/words|Secret Van|type="password"/)
       }
+    })
+
+    it('keeps the visit apart for the site around it, by https [HO-11] [T-60]', () => {
+      const pass = {
+        ...{ linkId: 'l', visitId: 'v', unlocked: null, viewed: true, downloads: [] },
+        expiresAt: 60_000,
+      }
+      const cookie = (publicUrl: string, isInFrame: boolean) =>
+        passCookie({ publicUrl } as RequestFacts, 'ref', pass, 'written', new Date(0), isInFrame)
+
+      expect(cookie('https://fleeting.example', true)).to.match(
+        /; HttpOnly; SameSite=None; Partitioned; Secure$/,
+      )
+      expect(cookie('https://fleeting.example', false)).to.match(/; HttpOnly; SameSite=Lax; Secure$/)
+      expect(cookie('http://fleeting.example', true)).to.match(/; HttpOnly; SameSite=Lax$/)
     })
 
     it('says in the frame that a link has ended [HO-11]', async () => {

@@ -6,6 +6,7 @@ const outside = { foreign: 'own', nobody: 200, params: byLink, isOutside: true }
 export const handoutCases: Record<string, RouteCase> = {
   'get /api/v3/shares/:uuid/qr': {
     foreign: 404,
+    isPersonal: true,
     params: ({ vehicle }) => ({ uuid: vehicle.linkId }),
     query: '?format=svg&size=64',
   },
