@@ -30,11 +30,12 @@ export const createS3Store = (options: S3Options): FileStore & { close(): void }
 
   return {
     async keep(key, path) {
+      const Key = assertKey(key)
       const Body = createReadStream(path)
       try {
         await new Upload({
           client,
-          params: { Bucket, Key: assertKey(key), Body, ContentType: 'application/octet-stream' },
+          params: { Bucket, Key, Body, ContentType: 'application/octet-stream' },
           partSize: 8 * 1024 * 1024,
           queueSize: 2,
         }).done()
@@ -47,11 +48,12 @@ export const createS3Store = (options: S3Options): FileStore & { close(): void }
     },
 
     async open(key, range) {
+      const Key = assertKey(key)
       try {
         const { Body } = await client.send(
           new GetObjectCommand({
             Bucket,
-            Key: assertKey(key),
+            Key,
             ...(range && { Range: `bytes=${range.start}-${range.end}` }),
           }),
         )
@@ -63,8 +65,8 @@ export const createS3Store = (options: S3Options): FileStore & { close(): void }
 
     async remove(keys) {
       // One by one: not every compatible store takes a list.
-      for (const key of keys)
-        await client.send(new DeleteObjectCommand({ Bucket, Key: assertKey(key) })).catch((error) => {
+      for (const Key of keys.map(assertKey))
+        await client.send(new DeleteObjectCommand({ Bucket, Key })).catch((error) => {
           if (!isMissing(error)) throw asOutage(error)
         })
     },
