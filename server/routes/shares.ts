@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Member } from '../../domain/actor.ts'
 import { Problem } from '../../domain/problem.ts'
 import { Page } from '../../domain/schema.ts'
@@ -91,7 +92,11 @@ export const shareRoutes = ({ services: { shares, tenants, now } }: RouteContext
       async handle({ actor, query, request }) {
         const frame = await frameOf(actor, request)
         const { count, rows } = await shares.list(actor, query, sliceOf(query))
-        const results = rows.map((share) => presentShare(share, frame))
+        const results: ShareView[] = []
+        for (const share of rows) {
+          results.push(presentShare(share, frame))
+          await immediate() // a QR code takes its time to draw: others get theirs in between
+        }
         return presentPage({ count, rows: results }, query, request.publicUrl, sharesPath)
       },
     }),
