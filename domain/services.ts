@@ -9,6 +9,7 @@ import { createExtensions, type ExtensionPorts } from './mail/extensions.ts'
 import { createMails, type MailPorts } from './mail/service.ts'
 import { createPositions, type PositionWriter } from './positions/service.ts'
 import type { Id } from './schema.ts'
+import { createDownloads } from './share-links/downloads.ts'
 import { createPost } from './share-links/letters.ts'
 import { createLinkPolicies } from './share-links/link-policies.ts'
 import type { Resources } from './share-links/resources.ts'
@@ -20,9 +21,8 @@ import {
 } from './share-links/service.ts'
 import { usualPolicy } from './share-links/share-policy.ts'
 import type { ShareStore } from './share-links/share-ports.ts'
-import { createShares } from './share-links/shares.ts'
 import { createShareTracks, type ShareTrackUpkeep } from './share-links/share-tracks.ts'
-import { createDownloads } from './share-links/downloads.ts'
+import { createShares } from './share-links/shares.ts'
 import { createUnlocks } from './share-links/unlocks.ts'
 import { createVisitLog, type VisitLogPorts } from './share-links/visit-log.ts'
 import { createContent } from './share-links/visitor-view.ts'
@@ -116,6 +116,7 @@ export const createServices = (ports: Ports) => {
   const albums = createAlbums({
     albumsOf: ports.albumsOf,
     directory: ports.albumDirectory,
+    policyOf,
     links,
     assets,
     now,
@@ -123,6 +124,7 @@ export const createServices = (ports: Ports) => {
   const trips = createTrips({
     tripsOf: ports.tripsOf,
     accessesOf: ports.tripAccessesOf,
+    policyOf,
     links,
     shareDays: ports.tripShareDays,
     now,

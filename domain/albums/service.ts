@@ -3,10 +3,11 @@ import type { Asset } from '../assets/asset.ts'
 import type { AssetVariant, FileToSend } from '../assets/files.ts'
 import { Problem } from '../problem.ts'
 import { type Counted, type Id, isSerialId, type SerialId, type Slice } from '../schema.ts'
-import type { Resource } from '../share-links/link.ts'
+import { onlyPreview, type Resource } from '../share-links/link.ts'
 import { mayShare } from '../share-links/policy.ts'
 import type { SharedResource } from '../share-links/resources.ts'
 import type { OpenLink, ShareLinks } from '../share-links/service.ts'
+import { defaultEnd, type LinkPolicy } from '../share-links/share-policy.ts'
 import type { Visit } from '../share-links/visits.ts'
 import {
   type Album,
@@ -61,6 +62,7 @@ export interface AlbumDirectory {
 export interface AlbumPorts {
   readonly albumsOf: (tenantId: SerialId) => AlbumStore
   readonly directory: AlbumDirectory
+  readonly policyOf: (tenantId: SerialId) => Promise<LinkPolicy>
   readonly links: Pick<ShareLinks, 'livePrimary' | 'sharePrimary' | 'revoke' | 'revokeAllOf'>
   readonly assets: {
     find(tenantId: SerialId, id: SerialId): Promise<Asset | undefined>
@@ -71,7 +73,7 @@ export interface AlbumPorts {
 
 export type Albums = ReturnType<typeof createAlbums>
 
-export const createAlbums = ({ albumsOf, directory, links, assets, now }: AlbumPorts) => {
+export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now }: AlbumPorts) => {
   /** Its owner's and their admins'; to others what links they have accepted give, as of now; else it is not there. */
   const accessOf = async (member: Member, id: SerialId): Promise<AlbumAccess> => {
     const own = await albumsOf(member.tenantId).find(id)
@@ -187,20 +189,28 @@ export const createAlbums = ({ albumsOf, directory, links, assets, now }: AlbumP
       return assets.fileOf(found(await itemOf(album, assetId)).asset, variant)
     },
 
-    /** Makes the album's link, or changes the live one; what the body leaves out stays as it is. */
+    /**
+     * Makes the album's link, or changes the live one; what the body leaves out stays as it is. A new link never ends
+     * unless the body or the organization's policy says when.
+     */
     async share(member: Member, id: SerialId, body: PutAlbumLink): Promise<OpenLink & { isNew: boolean }> {
       const album = await manage(member, id)
       const end = endOf(body, now())
+      const policy = await policyOf(album.tenantId)
       const live = (await livePrimary(album))?.link
-      const collaborate = body.is_collaboration ?? live?.permissions.collaborate ?? false
+      const unsaid = live ? live.expiresAt : longestEnd(policy, now())
+      const given = live?.permissions ?? { ...onlyPreview, download: policy.allowedRights.download }
       return links.sharePrimary({
         tenantId: album.tenantId,
         face: 'album',
         resource: resourceOf(id),
-        permissions: { preview: true, download: true, comment: false, collaborate },
+        permissions: {
+          ...given,
+          collaborate: body.is_collaboration ?? given.collaborate,
+        },
         title: null,
         createdBy: member.userId,
-        expiresAt: end === undefined ? (live?.expiresAt ?? null) : end,
+        expiresAt: end === undefined ? unsaid : end,
       })
     },
 
@@ -243,6 +253,9 @@ export const createAlbums = ({ albumsOf, directory, links, assets, now }: AlbumP
     },
   }
 }
+
+const longestEnd = (policy: LinkPolicy, now: Date): Date | null =>
+  defaultEnd({ ...policy, defaultHours: null }, { startsAt: null }, now)
 
 const resourceOf = (id: SerialId): Resource => ({ kind: 'album', id: String(id) })
 

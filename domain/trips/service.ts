@@ -4,6 +4,7 @@ import { type Counted, type Id, isSerialId, type SerialId, type Slice } from '..
 import type { Resource } from '../share-links/link.ts'
 import type { SharedResource } from '../share-links/resources.ts'
 import type { OpenLink, ShareLinks } from '../share-links/service.ts'
+import { defaultEnd, type LinkPolicy } from '../share-links/share-policy.ts'
 import type { Visit } from '../share-links/visits.ts'
 import type { CreateTrip, CreateTripPlace, UpdateTrip, UpdateTripPlace } from './schema.ts'
 import {
@@ -52,7 +53,8 @@ export interface TripPorts {
   readonly tripsOf: (tenantId: SerialId) => TripStore
   readonly accessesOf: AccessesOf
   readonly links: Pick<ShareLinks, 'livePrimary' | 'sharePrimary' | 'revoke' | 'revokeAllOf'>
-  /** How long a link lasts unless its maker says otherwise. */
+  readonly policyOf: (tenantId: SerialId) => Promise<LinkPolicy>
+  /** How long a link lasts unless its maker says otherwise, or the organization's policy allows less. */
   readonly shareDays: number
   readonly now: () => Date
 }
@@ -62,7 +64,7 @@ export type Trips = ReturnType<typeof createTrips>
 const dayMs = 86_400_000
 
 /** Trips belong to whoever made them, strictly: to anybody else of the organization they are not there. */
-export const createTrips = ({ tripsOf, accessesOf, links, shareDays, now }: TripPorts) => {
+export const createTrips = ({ tripsOf, accessesOf, links, policyOf, shareDays, now }: TripPorts) => {
   const get = async (member: Member, id: SerialId): Promise<Trip> => {
     const trip = await tripsOf(member.tenantId).find(id)
     if (trip?.userId !== member.userId) throw new Problem('not_found')
@@ -184,8 +186,9 @@ export const createTrips = ({ tripsOf, accessesOf, links, shareDays, now }: Trip
     },
 
     /** Makes the trip's link, or gives the live one a new end. For friends who sign in, and only to look. */
-    async share(member: Member, id: SerialId, days = shareDays): Promise<OpenLink> {
+    async share(member: Member, id: SerialId, days?: number): Promise<OpenLink> {
       const trip = await get(member, id)
+      const usual = { ...(await policyOf(trip.tenantId)), defaultHours: 24 * shareDays }
       return links.sharePrimary({
         tenantId: trip.tenantId,
         face: 'trip',
@@ -193,7 +196,10 @@ export const createTrips = ({ tripsOf, accessesOf, links, shareDays, now }: Trip
         shareType: 'private',
         title: null,
         createdBy: member.userId,
-        expiresAt: new Date(now().getTime() + days * dayMs),
+        expiresAt:
+          days === undefined
+            ? defaultEnd(usual, { startsAt: null }, now())
+            : new Date(now().getTime() + days * dayMs),
       })
     },
 
@@ -217,7 +223,6 @@ export const createTrips = ({ tripsOf, accessesOf, links, shareDays, now }: Trip
       isPeek,
     }: Pick<Visit, 'link' | 'visitor'> & { readonly isPeek: boolean }): Promise<WholeTrip> {
       if (link.resource.kind !== 'trip') throw new Problem('not_found')
-      if (!member) throw new Problem('sign_in_required')
       const trips = tripsOf(link.tenantId)
       const trip = found(await trips.find(Number(link.resource.id)))
       if (link.face === 'trip' && member && member.userId !== trip.userId && !isPeek)

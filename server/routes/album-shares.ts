@@ -43,7 +43,7 @@ export const albumShareRoutes = ({ services: { albums, now }, gate }: RouteConte
     params: ByAlbum,
     body: PutAlbumLink,
     reply: AlbumLinkView,
-    refusals: ['forbidden', 'rate_limited'],
+    refusals: ['forbidden', 'policy_violated', 'rate_limited'],
     async handle({ actor, params, body, request }) {
       await request.consume('share_create', `user:${actor.userId}`)
       const { isNew, ...open } = await albums.share(actor, params.id, body)

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import type { Member } from '../../domain/actor.ts'
+import { Problem } from '../../domain/problem.ts'
 import { SerialId } from '../../domain/schema.ts'
 import { ByRef } from '../../domain/share-links/schema.ts'
 import type { OpenLink } from '../../domain/share-links/service.ts'
@@ -42,6 +43,7 @@ export const tripShareRoutes = ({ services: { trips } }: RouteContext) => {
       refusals: ['not_found', 'link_expired', 'sign_in_required', 'rate_limited'],
       refuse: refuseFriend,
       async handle({ visit }) {
+        if (!visit.visitor.member) throw new Problem('sign_in_required')
         return enveloped(presentShared(await trips.visit(visit)), 'Trip accessed successfully')
       },
     }),
@@ -63,6 +65,7 @@ export const tripShareRoutes = ({ services: { trips } }: RouteContext) => {
       body: ShareTrip,
       status: 200,
       reply: Shared,
+      refusals: ['policy_violated'],
       handle: ({ actor, params, body, request }) => share(actor, params.id, body.expires_in_days, request),
     }),
     route({

@@ -120,6 +120,28 @@ describe('the link of an album', () => {
       expect((await accept(token)).status).to.equal(410)
     })
 
+    it('keeps to what the organization allows its links [AL-10]', async () => {
+      const strict = await register(url)
+      const policy = { longest_hours: 24, allowed_rights: { download: false } }
+      expect((await strict.call('PATCH', '/api/tenants/current', { links: policy })).status).to.equal(200)
+      const { body: album } = await strict.call('POST', base, { title: 'Sea' })
+
+      const unsaid = await put(album.id, {}, strict)
+      const never = await put(album.id, { expires_at: null }, strict)
+
+      expect(unsaid.status).to.equal(201)
+      expect(Date.parse(unsaid.body.expires_at) - Date.now()).to.be.within(23 * hour, 24 * hour)
+      expect([never.status, never.body.code]).to.deep.equal([422, 'policy_violated'])
+      await accept(unsaid.body.token)
+      const item = await aPicture(strict)
+      await strict.call('POST', `${base}/${album.id}/items`, { asset_id: item })
+      const [shown] = (await open(album.id)).body.items
+      expect([shown.file_url, shown.thumbnail_url === null]).to.deep.equal([null, false])
+      expect((await cousin.call('GET', `${base}/${album.id}/items/${item}/file`)).body.code).to.equal(
+        'permission_absent',
+      )
+    })
+
     it('is for whoever looks after the album alone [AL-7]', async () => {
       const { albumId, token } = await aSharedAlbum(owner, { is_collaboration: true })
       await accept(token)

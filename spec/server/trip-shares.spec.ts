@@ -60,6 +60,22 @@ describe('/api/trip/:id/share', () => {
       ).to.equal(422)
   })
 
+  it('lasts no longer than the organization allows [TR-6]', async () => {
+    const strict = await register(url)
+    await strict.call('PATCH', '/api/tenants/current', { links: { longest_hours: 48 } })
+    const trip = `${base}/${(await aTrip(strict)).tripId}`
+
+    const usual = await strict.call('GET', `${trip}/share`)
+    const longer = await strict.call('POST', `${trip}/share`, { expires_in_days: 3 })
+
+    expectDays(usual.body.data.created_at, usual.body.data.expires_at, 2)
+    expect([longer.status, longer.body.success, longer.body.code]).to.deep.equal([
+      422,
+      false,
+      'policy_violated',
+    ])
+  })
+
   it('has an address that leads a browser to the page of the link', async () => {
     const { share_link, token } = await share()
 
