@@ -4,6 +4,7 @@ import { AppPage, type AppProps } from '../pages/app.ts'
 import { html, type Node } from '../pages/html.ts'
 import { createApi, Refused } from './api.ts'
 import { FleetPage } from './fleet.ts'
+import { NewPassword, resetCodeIn } from './forgotten.ts'
 import { nextIn } from './next.ts'
 import { SignIn } from './sign-in.ts'
 import { appWords } from './words.ts'
@@ -17,6 +18,7 @@ export const App = (props: AppProps): Node => {
   )
   const [firstRun, setFirst] = useState(props.firstRun)
   const [note, setNote] = useState('')
+  const [code, setCode] = useState(() => resetCodeIn(location.hash))
   const leaving = useRef(false)
   const next = useMemo(() => nextIn(location.search, location.origin), [])
   const api = useMemo(() => {
@@ -28,6 +30,7 @@ export const App = (props: AppProps): Node => {
   }, [lang])
   useEffect(() => {
     if (me === 'unknown') comeIn()
+    if (code) history.replaceState(null, '', location.pathname + location.search) // not for the browser's history
   }, [])
 
   const comeIn = async () => {
@@ -60,6 +63,14 @@ export const App = (props: AppProps): Node => {
   /** One of the member's sessions has ended, or their role is another: what holds for this one, the service knows. */
   const askAgain = () => leaving.current || readMe().then(setMe, () => {})
 
+  const passwordChosen = () => {
+    setCode(null)
+    setNote(w.newPasswordDone)
+    setMe('nobody') // whoever was signed in here as this person is not any more
+  }
+
+  if (code)
+    return html`<${NewPassword} ...${{ api, w, code, onBack: () => setCode(null), onDone: passwordChosen }} />`
   if (me === 'unknown') return html`<${AppPage} ...${props} />`
   if (me === 'unreachable')
     return html`<main class="last" role="alert">

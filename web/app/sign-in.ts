@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { MeView } from '../../domain/accounts/schema.ts'
 import { html, type Node } from '../pages/html.ts'
 import type { Api } from './api.ts'
+import { Forgotten } from './forgotten.ts'
 import { Field, Trouble, useTask, valuesOf } from './form.ts'
 import type { AppWords } from './words.ts'
 
@@ -17,6 +18,7 @@ interface SignInProps {
 /** The door: sign in, or make an account; on a new server, the first one. */
 export const SignIn = ({ api, w, firstRun, note, onSignedIn }: SignInProps): Node => {
   const [registering, setRegistering] = useState(firstRun)
+  const [forgot, setForgot] = useState(false)
   const { busy, refused, run } = useTask()
   const path = registering ? '/api/auth/register' : '/api/auth/login'
   const submit = (event: Event) => {
@@ -24,6 +26,7 @@ export const SignIn = ({ api, w, firstRun, note, onSignedIn }: SignInProps): Nod
     run(async () => onSignedIn(await api.post<MeView>(path, { ...values, cookies: true })))
   }
 
+  if (forgot) return html`<${Forgotten} ...${{ api, w, onBack: () => setForgot(false) }} />`
   return html`<main class="door">
     <header>
       <p class="wordmark">Fleeting</p>
@@ -58,6 +61,10 @@ export const SignIn = ({ api, w, firstRun, note, onSignedIn }: SignInProps): Nod
       <${Trouble} refused=${refused} />
       <button class="button primary" disabled=${busy}>${registering ? w.register : w.signIn}</button>
     </form>
+    ${
+      !registering &&
+      html`<button type="button" class="link" onClick=${() => setForgot(true)}>${w.forgot}</button>`
+    }
     ${
       !firstRun &&
       html`<button type="button" class="link" onClick=${() => setRegistering(!registering)}>
