@@ -48,7 +48,7 @@ export interface Card {
   readonly hasGlimpse: boolean
 }
 
-/** Of a link that asks for a password or a sign-in a card tells nothing, not even what kind of thing it is. */
+/** Of a link that is closed, or used up, a card tells nothing, not even what kind of thing it is. */
 export const cardOf = (
   link: {
     readonly shareType: ShareType
@@ -56,10 +56,11 @@ export const cardOf = (
     readonly description: string | null
     readonly permissions: Permissions
     readonly maxViews: number | null
+    readonly counts: { readonly views: number }
   },
   resource: { readonly kind: ResourceKind; readonly title: string },
 ): Card =>
-  link.shareType === 'public'
+  link.shareType === 'public' && !isUsedUp(link)
     ? {
         title: cleanText(link.title ?? resource.title, 200) || null,
         description: cleanText(link.description ?? '', 300) || null,
@@ -67,6 +68,15 @@ export const cardOf = (
         hasGlimpse: link.permissions.preview && link.maxViews === null,
       }
     : { title: null, description: null, kind: null, hasGlimpse: false }
+
+/** All the views that it was made for are taken. */
+export const isUsedUp = ({
+  maxViews,
+  counts,
+}: {
+  readonly maxViews: number | null
+  readonly counts: { readonly views: number }
+}): boolean => maxViews !== null && counts.views >= maxViews
 
 export interface Handout {
   /** The share URL, without tags. */

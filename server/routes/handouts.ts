@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import Type, { type Static } from 'typebox'
 import { Problem, type ProblemName } from '../../domain/problem.ts'
 import { OneOf, SerialId } from '../../domain/schema.ts'
-import { cardOf, taggedUrl } from '../../domain/share-links/handouts.ts'
+import { cardOf, isUsedUp, taggedUrl } from '../../domain/share-links/handouts.ts'
 import { type ShareLink, stateOf } from '../../domain/share-links/link.ts'
 import { ownAddressOf } from '../../domain/share-links/present.ts'
 import type { SharedResource } from '../../domain/share-links/resources.ts'
@@ -81,6 +81,7 @@ export const handoutRoutes = (context: RouteContext) => {
         const visit = await door.enter(knock, 'address').catch((error) => {
           throw hasEnded(error) ? new Problem('not_found') : error
         })
+        if (isUsedUp(visit.link)) throw new Problem('not_found')
         if (visit.link.shareType === 'protected') throw new Problem('password_required')
         if (visit.link.shareType === 'private') throw new Problem('sign_in_required')
 

@@ -150,6 +150,7 @@ describe('what others read of a link', () => {
     description: null,
     permissions: onlyPreview,
     maxViews: null as number | null,
+    counts: { views: 0 },
   }
   const resource = { kind: 'asset' as const, title: 'salaries.xlsx' }
 
@@ -174,7 +175,11 @@ describe('what others read of a link', () => {
   })
 
   it('on a card has no glimpse of what is counted, or may not be looked at [HO-8] [T-45]', () => {
-    expect(cardOf({ ...link, maxViews: 1 }, resource).hasGlimpse).to.equal(false)
+    expect(cardOf({ ...link, maxViews: 1 }, resource)).to.include({
+      title: 'salaries.xlsx',
+      hasGlimpse: false,
+    })
+    expect(cardOf({ ...link, maxViews: 1, counts: { views: 1 } }, resource)).to.include({ title: null })
     expect(
       cardOf({ ...link, permissions: { ...onlyPreview, preview: false } }, resource).hasGlimpse,
     ).to.equal(false)

@@ -319,7 +319,10 @@ describe('handing links on', () => {
     it('knows no other addresses, and no links that ended [HO-10] [T-16]', async () => {
       const { share_url, token } = await share()
       const later = await share({ starts_at: new Date(Date.now() + 3_600_000).toISOString() })
+      const used = await share({ max_views: 1 })
+      await fetch(`${url}/share/${used.token}/`, { headers: { 'user-agent': firefox } })
       for (const address of [
+        used.share_url,
         (await revoked()).share_url,
         later.share_url,
         `${url}/share/${'A'.repeat(22)}/`,
