@@ -30,7 +30,17 @@ export const App = (props: AppProps): Node => {
   }, [lang])
   useEffect(() => {
     if (me === 'unknown') comeIn()
-    if (code) history.replaceState(null, '', location.pathname + location.search) // not for the browser's history
+  }, [])
+  useEffect(() => {
+    const takeCode = () => {
+      const brought = resetCodeIn(location.hash)
+      if (!brought) return
+      setCode(brought)
+      history.replaceState(null, '', location.pathname + location.search) // not for the browser's history
+    }
+    takeCode()
+    addEventListener('hashchange', takeCode)
+    return () => removeEventListener('hashchange', takeCode)
   }, [])
 
   const comeIn = async () => {
