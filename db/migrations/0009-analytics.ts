@@ -5,6 +5,9 @@ import { type Kysely, sql } from 'kysely'
  * the former wherever `access_dirty` says that a day has changed since. `day` is the organization's own day, in the time
  * zone it had at that moment. A scope is a link (`link:<uuid>`) or a resource (`asset:12`).
  *
+ * Words are compared byte by byte (`C`): they are grouped far more often than they are read. What a day says of each value
+ * is `json`, not `jsonb`: it is read whole, 366 times for a year, and nobody looks into it here.
+ *
  * No address is stored anywhere: `visitor` is a hash under a key that lives for a day and is then deleted.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
@@ -13,19 +16,19 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       id bigint generated always as identity,
       tenant_id integer not null references tenant on delete cascade,
       link_id uuid not null,
-      resource text not null,
+      resource text collate "C" not null,
       at timestamptz(3) not null,
       day date not null,
-      type text not null,
+      type text collate "C" not null,
       is_bot boolean not null,
-      visit_id text,
+      visit_id text collate "C",
       visitor bytea,
-      country text,
-      device_type text,
-      browser text,
-      os text,
-      referrer text,
-      channel text,
+      country text collate "C",
+      device_type text collate "C",
+      browser text collate "C",
+      os text collate "C",
+      referrer text collate "C",
+      channel text collate "C",
       seconds integer,
       load_ms integer,
       primary key (link_id, at, id)
@@ -39,7 +42,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create table access_day (
       tenant_id integer not null references tenant on delete cascade,
-      scope text not null,
+      scope text collate "C" not null,
       day date not null,
       views integer not null,
       downloads integer not null,
@@ -47,15 +50,15 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       failed_unlocks integer not null,
       bot_views integer not null,
       visitors integer not null,
-      dimensions jsonb not null,
-      seconds jsonb not null,
-      load_ms jsonb not null,
+      dimensions json not null,
+      seconds json not null,
+      load_ms json not null,
       primary key (tenant_id, scope, day)
     )`.execute(db)
   await sql`
     create table access_dirty (
       tenant_id integer not null references tenant on delete cascade,
-      scope text not null,
+      scope text collate "C" not null,
       day date not null,
       marks bigint not null,
       primary key (tenant_id, scope, day)

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { measureAnalytics, stopAnalytics } from './analytics.ts'
 import { isPinning, stopChildren } from './child.ts'
 import { measureFleet, measureManyVehicles, measureOneVehicle } from './fanout.ts'
 import { measureIngest, stopIngest } from './ingest.ts'
@@ -26,6 +27,7 @@ const measureAll = async (plan: Plan): Promise<{ rows: Row[]; postgres: string |
   if (plan.parts.has('fanout') || plan.parts.has('latency')) rows.push(...(await measureOneVehicle(plan)))
   if (plan.parts.has('fanout')) rows.push(...(await measureManyVehicles(plan)), ...(await measureFleet(plan)))
   if (plan.parts.has('memory')) rows.push(...(await measureMemory(plan)))
+  if (plan.parts.has('analytics')) rows.push(await measureAnalytics(plan))
   if (!plan.parts.has('ingest')) return { rows, postgres: undefined }
   const ingest = await measureIngest(plan)
   return { rows: [...rows, ...ingest.rows], postgres: ingest.postgres }
@@ -67,7 +69,7 @@ const keep = async (
   }
   await mkdir(folder, { recursive: true })
   // Only what was measured whole is worth keeping in the repository.
-  const isWhole = plan.parts.size === parts.length && !plan.isQuick
+  const isWhole = parts.every((part) => plan.parts.has(part)) && !plan.isQuick
   const file = new URL(isWhole ? 'latest.json' : 'latest.tmp', folder)
   await writeFile(file, `${JSON.stringify(kept, rounded, 2)}\n`)
   console.log(`kept in ${fileURLToPath(file)}`)
@@ -85,7 +87,7 @@ const commit = (): string | null => {
 }
 
 const stopAll = async (): Promise<void> => {
-  await Promise.all([stopChildren(), stopIngest()])
+  await Promise.all([stopChildren(), stopIngest(), stopAnalytics()])
 }
 
 const hardLimitMs = 8 * 60_000
