@@ -198,7 +198,7 @@ const readDestination = (terms: Terms, edit: EditShare, kind: ResourceKind, faul
 
 /** Addresses that are ours, or that people would take for ours; a UUID would be taken for a link's. */
 const reserved =
-  /^(admin|api|app|assets?|collaborate|docs|download|embed|events|fleeting|help|live|login|map|metrics|new|null|oembed|preview|private|public|qr|register|revoke-all|settings|share|shares|static|stream|support|undefined|unlock|www|zip)$/
+  /^(admin|api|app|assets?|collaborate|docs|download|embed|events|fleeting|help|live|login|map|metrics|new|null|oembed|preview|private|public|qr|register|revoke-all|settings|share|shares|static|stream|support|trip|undefined|unlock|www|zip)$/
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const isReserved = (slug: string): boolean => reserved.test(slug) || uuidShape.test(slug)

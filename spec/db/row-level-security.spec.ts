@@ -21,6 +21,16 @@ const tenantOf: Record<string, string> = {
   newest_position: 'tenant_id',
   position: 'tenant_id',
   share_link: 'tenant_id',
+  asset: 'tenant_id',
+  storage_use: 'tenant_id',
+  asset_leftover: 'tenant_id',
+  album: 'tenant_id',
+  album_item: 'tenant_id',
+  album_access: 'tenant_id',
+  trip: 'tenant_id',
+  trip_day: 'tenant_id',
+  trip_place: 'tenant_id',
+  trip_access: 'tenant_id',
   access_event: 'tenant_id',
   access_day: 'tenant_id',
   access_dirty: 'tenant_id',
@@ -109,6 +119,18 @@ describe('row-level security', () => {
     const before = await rowsOf(database, theirs)
     const statements = [
       "update tenant set name = 'taken'",
+      "update album set title = 'taken'",
+      'delete from album_access',
+      'delete from album_item',
+      'delete from album',
+      'update storage_use set used = 7',
+      'delete from asset_leftover',
+      'delete from asset',
+      "update trip set name = 'taken'",
+      'delete from trip_access',
+      'delete from trip_place',
+      'delete from trip_day',
+      'delete from trip',
       'update token_family set ended_at = now()',
       "update membership set role = 'member'",
       'delete from membership',
@@ -137,6 +159,14 @@ describe('row-level security', () => {
       `update vehicle set tenant_id = ${theirs}`,
       `update share_link set tenant_id = ${theirs}`,
       `update membership set tenant_id = ${theirs}`,
+      `update asset set tenant_id = ${theirs}`,
+      `update storage_use set tenant_id = ${theirs}`,
+      `update asset_leftover set tenant_id = ${theirs}`,
+      `update album set tenant_id = ${theirs}`,
+      `update album_item set tenant_id = ${theirs}`,
+      `update album_access set tenant_id = ${theirs}`,
+      `update trip set tenant_id = ${theirs}`,
+      `update trip_access set tenant_id = ${theirs}`,
       `insert into idempotency_key (tenant_id, user_id, key, fingerprint) values (${theirs}, 1, 'planted', 'x')`,
     ]
 
@@ -159,6 +189,16 @@ describe('row-level security', () => {
       newest_position: 'SELECT',
       position: 'SELECT',
       share_link: everything,
+      asset: everything,
+      storage_use: 'INSERT SELECT UPDATE',
+      asset_leftover: everything,
+      album: everything,
+      album_item: everything,
+      album_access: everything,
+      trip: everything,
+      trip_day: everything,
+      trip_place: everything,
+      trip_access: everything,
       access_event: 'SELECT',
       access_day: 'SELECT',
       access_dirty: 'SELECT',
@@ -174,6 +214,16 @@ describe('row-level security', () => {
       newest_position: everything,
       position: 'DELETE INSERT SELECT',
       share_link: 'DELETE SELECT UPDATE',
+      mail: everything,
+      expiry_notice: everything,
+      password_reset: everything,
+      asset: 'SELECT',
+      storage_use: 'SELECT UPDATE',
+      asset_leftover: 'DELETE SELECT',
+      album: 'SELECT',
+      album_item: 'SELECT',
+      album_access: 'SELECT',
+      trip_access: 'SELECT',
       access_event: everything,
       access_day: 'INSERT SELECT UPDATE',
       access_dirty: everything,
@@ -186,7 +236,7 @@ describe('row-level security', () => {
       'delete from vehicle',
       "update vehicle set name = 'x'",
       'update position set quarantined = true',
-      'insert into share_link select * from share_link',
+      'insert into share_link (id) select id from share_link',
       'truncate position',
       'drop table position',
       'alter table tenant disable row level security',
@@ -270,6 +320,26 @@ const aFullTenant = async ({ url, query }: TestDatabase): Promise<number> => {
   const { id, key } = row as { id: number; key: number }
   await createPositionWriter(connections.systemPool).write([aRow(aSubject({ key, tenantId: id }))])
   await connections.close()
+  await query(
+    `with l as (select id, tenant_id, created_by as maker from share_link where tenant_id = $1 limit 1),
+       f as (insert into asset (uuid, tenant_id, owner_id, title, filename, content_type, kind, size, clean)
+         select gen_random_uuid(), tenant_id, maker, 'Sea', 'sea.png', 'image/png', 'image', 1, '{"as": "same"}' from l
+         returning id),
+       u as (insert into storage_use (tenant_id) select tenant_id from l),
+       o as (insert into asset_leftover (uuid, tenant_id) select gen_random_uuid(), tenant_id from l),
+       b as (insert into album (tenant_id, owner_id, title) select tenant_id, maker, 'Sea' from l returning id),
+       i as (insert into album_item (album_id, asset_id, tenant_id, position, added_by)
+         select b.id, f.id, tenant_id, 1, maker from b, f, l),
+       g as (insert into album_access (link_id, user_id, album_id, tenant_id, password_version, accepted_at)
+         select l.id, maker, b.id, tenant_id, 0, now() from b, l),
+       t as (insert into trip (tenant_id, user_id, name, start_date, end_date)
+         select tenant_id, maker, 'Angkor', current_date, current_date from l returning id),
+       d as (insert into trip_day (tenant_id, trip_id, date) select tenant_id, t.id, current_date from t, l returning id),
+       p as (insert into trip_place (tenant_id, day_id, name) select tenant_id, d.id, 'Bayon' from d, l)
+     insert into trip_access (link_id, user_id, tenant_id, first_at, last_at)
+       select l.id, maker, tenant_id, now(), now() from l`,
+    [id],
+  )
   return id
 }
 
