@@ -10,6 +10,7 @@ import * as albums from './migrations/0007-albums.ts'
 import * as trips from './migrations/0008-trips.ts'
 import * as analytics from './migrations/0009-analytics.ts'
 import * as mail from './migrations/0010-mail.ts'
+import * as arrivals from './migrations/0011-arrivals.ts'
 import type { Database } from './schema.ts'
 
 /** Forward only; a migration is never edited once it has landed. */
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '0008-trips': trips,
   '0009-analytics': analytics,
   '0010-mail': mail,
+  '0011-arrivals': arrivals,
 }
 
 /**

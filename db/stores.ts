@@ -1,6 +1,7 @@
 import { accountStore, peopleStore } from './accounts.ts'
 import { albumDirectory, albumStore } from './albums.ts'
 import { analyticsStore, analyticsUpkeep, visitorKeyOf } from './analytics.ts'
+import { arrivalStore } from './arrivals.ts'
 import { assetStore, leftoverStore } from './assets.ts'
 import type { Connections } from './connect.ts'
 import { linkDirectory } from './link-directory.ts'
@@ -24,6 +25,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   linksOf: (tenantId: number) => shareLinkStore(tenant(tenantId), tenantId),
   sharesOf: (tenantId: number) => shareStore(tenant(tenantId), tenantId),
   linkDirectory: linkDirectory(system),
+  arrivals: arrivalStore(system),
   albumsOf: (tenantId: number) => albumStore(tenant(tenantId), tenantId),
   albumDirectory: albumDirectory(system),
   tripsOf: (tenantId: number) => tripStore(tenant(tenantId), tenantId),

@@ -10,6 +10,7 @@ import { createMails, type MailPorts } from './mail/service.ts'
 import { createPositions, type PositionWriter } from './positions/service.ts'
 import type { Id } from './schema.ts'
 import { createDownloads } from './share-links/downloads.ts'
+import { type ArrivalStore, createArrivals } from './share-links/arrivals.ts'
 import { createPost } from './share-links/letters.ts'
 import { createLinkPolicies } from './share-links/link-policies.ts'
 import type { Resources } from './share-links/resources.ts'
@@ -41,6 +42,7 @@ export interface Ports {
   readonly devices: DeviceStore
   readonly linksOf: (tenantId: number) => ShareLinkStore
   readonly sharesOf: (tenantId: number) => ShareStore
+  readonly arrivals: ArrivalStore
   readonly linkDirectory: LinkDirectory
   readonly linkTokens: LinkTokens
   readonly extensions: Pick<ExtensionPorts, 'store' | 'codes'>
@@ -152,6 +154,7 @@ export const createServices = (ports: Ports) => {
     newId: ports.newLinkId,
     now,
   })
+  const arrivals = createArrivals({ store: ports.arrivals, announce, now })
   const linkPolicies = createLinkPolicies({ sharesOf: ports.sharesOf, announce, now })
   const door = createDoor({
     directory: ports.linkDirectory,
@@ -232,6 +235,7 @@ export const createServices = (ports: Ports) => {
     visits,
     shares,
     linkPolicies,
+    arrivals,
     assets,
     shareTracks,
     albums,

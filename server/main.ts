@@ -142,6 +142,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
     linksOf: stores.linksOf,
     sharesOf: stores.sharesOf,
+    arrivals: stores.arrivals,
     linkDirectory: stores.linkDirectory,
     linkTokens: {
       create: (face) => (face === 'trip' ? randomBytes(16).toString('hex') : vault.createToken()),

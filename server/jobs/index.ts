@@ -3,6 +3,7 @@ import type { Uploads } from '../uploads.ts'
 import { announceExpiry } from './announce-expiry.ts'
 import { cleanUpLinks } from './clean-up-links.ts'
 import { deliverMail } from './deliver-mail.ts'
+import { endArrivedLinks } from './end-arrived-links.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { forgetSessions } from './forget-sessions.ts'
 import type { Job } from './job.ts'
@@ -25,6 +26,7 @@ export const allJobs = ({
   forgetIdempotencyKeysBefore,
 }: JobContext): readonly Job[] => [
   cleanUpLinks(services.shareTracks),
+  endArrivedLinks(services.arrivals),
   keepPartitions({ ...partitions, now: services.now }),
   forgetIdempotencyKeys(forgetIdempotencyKeysBefore, services.now),
   forgetSessions(services.accounts),

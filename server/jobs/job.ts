@@ -4,8 +4,10 @@ export type JobReport = Readonly<Record<string, unknown>>
 /** One node-cron job. It is safe to run twice, and its spec says so. */
 export interface Job {
   readonly name: string
-  /** Minute, hour, day of month, month, day of week; UTC. */
+  /** Minute, hour, day of month, month, day of week; UTC. With a sixth field in front: seconds. */
   readonly schedule: string
+  /** Runs so often that its success is nothing to tell of. */
+  readonly isQuiet?: boolean
   run(options: { dryRun: boolean }): Promise<JobReport>
 }
 

@@ -33,7 +33,7 @@ export const runJob = async (
   try {
     const report = await locked(job.name, () => job.run({ dryRun: false }))
     const ms = Math.round(performance.now() - startedAt)
-    if (report) log.info({ job: job.name, ms, ...report }, 'job done')
+    if (report) log[job.isQuiet ? 'debug' : 'info']({ job: job.name, ms, ...report }, 'job done')
     else log.debug({ job: job.name }, 'job left to another node')
   } catch (error) {
     log.error({ job: job.name, err: error }, 'job failed')

@@ -170,7 +170,7 @@ describe('the jobs', () => {
     expect(new Set(jobs.map(({ name }) => name)).size).to.equal(jobs.length)
     for (const { name, schedule } of jobs) {
       expect(cron.validate(schedule), name).to.equal(true)
-      expect(schedule.split(' '), name).to.have.length(5)
+      expect(schedule.split(' '), name).to.have.length(name === 'end-arrived-links' ? 6 : 5)
     }
     expect(named(jobs, 'clean-up-links').schedule).to.equal('*/10 * * * *')
   })
