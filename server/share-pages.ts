@@ -106,6 +106,7 @@ const renderView = (
     title,
     assets: assetsOf(pages.manifest, entries.visitor),
     props: view,
+    hasForm: view.page === 'locked',
     head,
   })
 

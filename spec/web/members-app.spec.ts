@@ -75,6 +75,26 @@ describe('the members’ app, in a browser', () => {
     await context.close()
   })
 
+  it('leads back to where somebody came from to sign in', async () => {
+    face = aMembersFace({ signedIn: false })
+    const { page, context } = await openPage(browser)
+    await page.goto(`${wire.origin}/?next=%2Fshare%2Fabc%2F`)
+    await page.getByLabel('E-mail').fill('ana@example.com')
+    await page.getByLabel('Password').fill('correct horse')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+
+    await page.waitForURL(`${wire.origin}/share/abc/`)
+    await context.close()
+  })
+
+  it('leads to no other site after signing in [T-30]', async () => {
+    const { page, context } = await openPage(browser)
+    await page.goto(`${wire.origin}/?next=%2F%2Fevil.example%2F`)
+
+    await page.getByRole('heading', { name: 'No vehicles yet' }).waitFor()
+    await context.close()
+  })
+
   it('says in the service’s words why a sign-in was refused', async () => {
     face = aMembersFace({ signedIn: false })
     const { page, context } = await openPage(browser)

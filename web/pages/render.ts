@@ -12,18 +12,23 @@ export interface PageOptions {
   readonly props?: unknown
   /** Without JavaScript the page asks again after so many seconds. */
   readonly refreshS?: number
+  /** A page with a form tells our own server where the form comes from, and still nobody else. */
+  readonly hasForm?: boolean
   /** What else stands in the head: what other sites read. */
   readonly head?: Content
 }
 
 /** A whole document. Nothing in it needs inline script or style, so the strictest policy holds. */
-export const renderPage = (page: Node, { lang, title, assets, props, refreshS, head }: PageOptions): string =>
+export const renderPage = (
+  page: Node,
+  { lang, title, assets, props, refreshS, hasForm, head }: PageOptions,
+): string =>
   `<!doctype html>${render(html`
     <html lang=${lang}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="referrer" content="no-referrer" />
+        <meta name="referrer" content=${hasForm ? 'same-origin' : 'no-referrer'} />
         <meta name="robots" content="noindex, nofollow" />
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
