@@ -9,8 +9,8 @@ import { createExtensions, type ExtensionPorts } from './mail/extensions.ts'
 import { createMails, type MailPorts } from './mail/service.ts'
 import { createPositions, type PositionWriter } from './positions/service.ts'
 import type { Id } from './schema.ts'
-import { createDownloads } from './share-links/downloads.ts'
 import { type ArrivalStore, createArrivals } from './share-links/arrivals.ts'
+import { createDownloads } from './share-links/downloads.ts'
 import { createPost } from './share-links/letters.ts'
 import { createLinkPolicies } from './share-links/link-policies.ts'
 import type { Resources } from './share-links/resources.ts'
@@ -206,6 +206,7 @@ export const createServices = (ports: Ports) => {
       track: shareTracks.show,
       asset: assets.find,
       album: albums.contents,
+      albumItem: albums.item,
       trip: (visit) =>
         visit.link.face === 'trip'
           ? trips.visit(visit)

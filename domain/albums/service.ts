@@ -243,9 +243,9 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
       return { album, items: items.map(({ asset }) => asset) }
     },
 
-    /** One item of an album, for visitors who were let in already; `undefined` for what is not, or no longer, in it. */
-    item: (tenantId: SerialId, id: SerialId, assetId: SerialId): Promise<AlbumItem | undefined> =>
-      itemOf({ tenantId, id }, assetId),
+    /** One asset of an album, for visitors who were let in already; `undefined` for what is not, or no longer, in it. */
+    item: async (tenantId: SerialId, id: SerialId, assetId: SerialId): Promise<Asset | undefined> =>
+      (await itemOf({ tenantId, id }, assetId))?.asset,
 
     async resource(tenantId: SerialId, id: string): Promise<SharedResource | undefined> {
       const album = isSerialId(Number(id)) ? await albumsOf(tenantId).find(Number(id)) : undefined

@@ -30,11 +30,13 @@ export interface ContentPorts {
     tenantId: number,
     id: number,
   ) => Promise<{ readonly album: SharedAlbum; readonly items: readonly Asset[] }>
+  /** `undefined` for what is not in the album now. */
+  readonly albumItem: (tenantId: number, id: number, assetId: number) => Promise<Asset | undefined>
   readonly trip: (visit: Visit & { readonly isPeek: boolean }) => Promise<WholeTrip>
 }
 
 /** What is behind a link's door, for somebody who came through it. */
-export const createContent = ({ track, asset, album, trip }: ContentPorts) => {
+export const createContent = ({ track, asset, album, albumItem, trip }: ContentPorts) => {
   const contentOf = async (visit: Visit & { readonly isPeek: boolean }): Promise<SharedContent> => {
     const { tenantId, resource } = visit.link
     switch (resource.kind) {
@@ -59,8 +61,7 @@ export const createContent = ({ track, asset, album, trip }: ContentPorts) => {
       if (resource.kind === 'asset' && itemId === undefined)
         return found(await asset(tenantId, Number(resource.id)))
       if (resource.kind !== 'album' || itemId === undefined) throw new Problem('not_found')
-      const { items } = await album(tenantId, Number(resource.id))
-      return found(items.find(({ id }) => id === itemId))
+      return found(await albumItem(tenantId, Number(resource.id), itemId))
     },
 
     /** Everything in the album of a link. */

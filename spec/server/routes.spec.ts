@@ -263,6 +263,8 @@ const inventoryOf = async ({ people: { owner } }: House) => {
     '/api/tenants/current',
     '/api/tenants/features',
     '/api/fleet/share-track/my-tracks?page_size=200',
+    '/api/albums?page_size=200',
+    '/api/trip?page_size=200',
   ]
   return Promise.all(paths.map(async (path) => (await owner.call('GET', path)).body))
 }

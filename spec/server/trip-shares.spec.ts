@@ -166,6 +166,29 @@ describe('/api/trip/:id/share', () => {
     expect(Date.parse(first.last_accessed_at)).to.be.at.least(Date.parse(first.accessed_at))
   })
 
+  it('remembers a friend who looked at the page as well [TR-9]', async () => {
+    const { token } = await share()
+
+    const page = await friend.call('GET', `/share/${token}`, undefined, { accept: 'application/json' })
+
+    expect(page.status).to.equal(200)
+    expect((await accesses()).accesses.map(({ user_id }: { user_id: number }) => user_id)).to.deep.equal([
+      friend.userId,
+    ])
+  })
+
+  it('shows nothing by the link of another kind, nor a trip whose maker has left [T-4] [T-21]', async () => {
+    const leaver = await addMember(maker, 'member')
+    const trip = `${base}/${(await aTrip(leaver)).tripId}`
+    const { token } = (await leaver.call('GET', `${trip}/share`)).body.data
+    expect((await open(token)).status).to.equal(200)
+
+    await maker.call('DELETE', `/api/tenants/members/${leaver.userId}`)
+
+    expect((await open(token)).body.message).to.equal('Invalid or expired link')
+    expect((await open((await aSharedVehicle(maker)).token)).status).to.equal(404)
+  })
+
   it('remembers nobody who has not looked: a prefetch is no visit [TR-9] [T-23]', async () => {
     const { token } = await share()
 
