@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { ArrivalStore } from '../domain/share-links/arrivals.ts'
 import type { Destination } from '../domain/share-links/link.ts'
 import type { Database } from './schema.ts'
+import { laterThanBefore } from './share-link-rows.ts'
 
 /** Links of every tenant that end where their vehicle arrives. */
 export const arrivalStore = (system: Kysely<Database>): ArrivalStore => ({
@@ -36,7 +37,7 @@ export const arrivalStore = (system: Kysely<Database>): ArrivalStore => ({
   async arrive(ids, at) {
     const rows = await system
       .updateTable('shareLink')
-      .set({ expiresAt: at, updatedAt: sql<Date>`greatest(${at}, updated_at + interval '1 millisecond')` })
+      .set({ expiresAt: at, updatedAt: laterThanBefore(at) })
       .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
       .where('endsOn', 'is not', null)
       .where(isLive(at))

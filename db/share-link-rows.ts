@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Role } from '../domain/actor.ts'
 import type {
   Destination,
@@ -12,6 +12,10 @@ import type { SealedLink } from '../domain/share-links/service.ts'
 import type { Database } from './schema.ts'
 
 type Row = Selectable<Database['shareLink']>
+
+/** Two changes of one link never have one time: `updated_at` stands for one state. */
+export const laterThanBefore = (at: Date) =>
+  sql<Date>`greatest(${at}::timestamptz(3), share_link.updated_at + interval '1 millisecond')`
 
 /** All of a link but its secrets. */
 export const linkColumns = [

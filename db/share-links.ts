@@ -4,7 +4,7 @@ import { stateOf } from '../domain/share-links/link.ts'
 import type { ShareLinkStore } from '../domain/share-links/service.ts'
 import { isUniqueViolation } from './errors.ts'
 import type { Database } from './schema.ts'
-import { fromShareLink, linkColumns, toSealed, toShareLink } from './share-link-rows.ts'
+import { fromShareLink, laterThanBefore, linkColumns, toSealed, toShareLink } from './share-link-rows.ts'
 import { counted, statsOf } from './share-link-stats.ts'
 
 export const shareLinkStore = (db: Kysely<Database>, tenantId: number): ShareLinkStore => {
@@ -34,13 +34,14 @@ export const shareLinkStore = (db: Kysely<Database>, tenantId: number): ShareLin
         const { expiresAt } = link
         const { allowPreview, allowDownload, allowComments, allowCollaboration } = fromShareLink(link)
         const rights = { allowPreview, allowDownload, allowComments, allowCollaboration }
-        await trx
+        const row = await trx
           .updateTable('shareLink')
-          .set({ expiresAt, ...rights, updatedAt: now })
+          .set({ expiresAt, ...rights, updatedAt: laterThanBefore(now) })
           .where('tenantId', '=', tenantId)
           .where('id', '=', primary.id)
-          .execute()
-        return { ...toSealed({ ...primary, expiresAt, ...rights, updatedAt: now }), isNew: false }
+          .returning([...linkColumns, 'tokenSealed'])
+          .executeTakeFirstOrThrow()
+        return { ...toSealed(row), isNew: false }
       }
       if (primary)
         await trx

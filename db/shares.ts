@@ -5,7 +5,14 @@ import { privateKinds } from '../domain/share-links/policy.ts'
 import type { KeptShare, Scope, ShareFilter, ShareStore } from '../domain/share-links/share-ports.ts'
 import { isUniqueViolation } from './errors.ts'
 import type { Database } from './schema.ts'
-import { fromShareLink, linkColumns, toMaker, toSealed, toShareLink } from './share-link-rows.ts'
+import {
+  fromShareLink,
+  laterThanBefore,
+  linkColumns,
+  toMaker,
+  toSealed,
+  toShareLink,
+} from './share-link-rows.ts'
 
 type Builder = ExpressionBuilder<Database, 'shareLink'>
 type Condition = ExpressionWrapper<Database, 'shareLink', SqlBool>
@@ -74,7 +81,7 @@ export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore =
             ...terms,
             ...(permissions && rightsOf(permissions)),
             ...(destination !== undefined && { destination: destination && JSON.stringify(destination) }),
-            updatedAt: later(at),
+            updatedAt: laterThanBefore(at),
           })
           .where('id', '=', id)
           .where('updatedAt', '=', updatedAt)
@@ -86,7 +93,7 @@ export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore =
 
     async setToken(id, { tokenHash, tokenSealed }, at) {
       const row = await unrevoked()
-        .set({ tokenHash, tokenSealed, rotatedAt: at, updatedAt: later(at) })
+        .set({ tokenHash, tokenSealed, rotatedAt: at, updatedAt: laterThanBefore(at) })
         .where('id', '=', id)
         .returning(linkColumns)
         .executeTakeFirst()
@@ -95,7 +102,7 @@ export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore =
 
     async revoke({ scope, ids, resource, shareId }, at) {
       const rows = await unrevoked()
-        .set({ revokedAt: at, updatedAt: later(at) })
+        .set({ revokedAt: at, updatedAt: laterThanBefore(at) })
         .$if(scope !== undefined, (query) => query.where((eb) => within(eb, scope!)))
         .$if(ids !== undefined, (query) => query.where('id', '=', anyOf(ids!)))
         .$if(resource !== undefined, (query) =>
@@ -122,7 +129,7 @@ export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore =
 
     async curb(ids, { expiresAt, permissions }, at) {
       const rows = await unrevoked()
-        .set({ expiresAt, ...rightsOf(permissions), updatedAt: later(at) })
+        .set({ expiresAt, ...rightsOf(permissions), updatedAt: laterThanBefore(at) })
         .where('id', '=', anyOf(ids))
         .returning(linkColumns)
         .execute()
@@ -130,9 +137,6 @@ export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore =
     },
   }
 }
-
-/** Two changes of one link never have one time: a version stands for one state. */
-const later = (at: Date) => sql<Date>`greatest(${at}, updated_at + interval '1 millisecond')`
 
 const anyOf = (ids: readonly string[]) => sql<string>`any(${[...ids]}::uuid[])`
 
