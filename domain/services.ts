@@ -105,6 +105,7 @@ export const createServices = (ports: Ports) => {
     directory: ports.linkDirectory,
     tokens: ports.linkTokens,
     policyOf,
+    stands: (link) => shares.stands(link),
     announce,
     newId: ports.newLinkId,
     now,

@@ -57,6 +57,8 @@ export interface ShareLinkPorts {
   readonly directory: LinkDirectory
   readonly tokens: LinkTokens
   readonly policyOf: (tenantId: number) => Promise<LinkPolicy>
+  /** Whether the link's maker may still share what it shows. */
+  readonly stands: (link: ShareLink) => Promise<boolean>
   readonly announce: Announcements
   readonly newId: () => Id
   readonly now: () => Date
@@ -74,7 +76,7 @@ export type ShareLinks = ReturnType<typeof createShareLinks>
 
 /** The share-link core: every face makes, opens and ends its links here. */
 export const createShareLinks = (ports: ShareLinkPorts) => {
-  const { linksOf, directory, tokens, policyOf, announce, newId, now } = ports
+  const { linksOf, directory, tokens, policyOf, stands, announce, newId, now } = ports
 
   const unseal = ({ link, tokenSealed }: SealedLink): OpenLink | undefined => {
     const token = tokenSealed && tokens.open(link.id, tokenSealed)
@@ -117,8 +119,10 @@ export const createShareLinks = (ports: ShareLinkPorts) => {
       const { token, ...kept } = await extendOrMake(wanted)
       if (kept.isNew) return { link: kept.link, token, isNew: true }
       const open = unseal(kept)
-      if (!open) {
-        await revoke(kept.link) // made under another key: its token is lost, a new link takes its place
+      const isAnothers = kept.link.createdBy !== wanted.createdBy
+      // Made under another key, its token is lost; made by somebody who may not any more, it would open nothing.
+      if (!open || (isAnothers && !(await stands(kept.link)))) {
+        await revoke(kept.link)
         const made = await extendOrMake(wanted)
         return { link: made.link, token: made.token, isNew: true }
       }

@@ -2,7 +2,7 @@ import { isAtLeast, type Member } from '../actor.ts'
 import { Problem } from '../problem.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
 import { type Face, isNarrower, type ShareLink, stateOf } from './link.ts'
-import { mayManage, stillStands } from './policy.ts'
+import { mayManage, mayShareKind, stillStands } from './policy.ts'
 import type { SharedResource } from './resources.ts'
 import type { EditShare, RevokeAll, RevokedAll, ShareQuery } from './schema.ts'
 import type { SealedLink } from './service.ts'
@@ -36,6 +36,25 @@ export const createShares = (ports: SharePorts) => {
   })
 
   const resourceOf = ({ tenantId, resource: { kind, id } }: ShareLink) => resources[kind](tenantId, id)
+
+  /** Looks for each resource once, however many links there are to it. */
+  const finder = () => {
+    const known = new Map<string, Promise<SharedResource | undefined>>()
+    return (link: ShareLink): Promise<SharedResource | undefined> => {
+      const key = `${link.resource.kind}:${link.resource.id}`
+      const found = known.get(key) ?? resourceOf(link)
+      known.set(key, found)
+      return found
+    }
+  }
+
+  /** Without a look at the resource where the maker's role says enough. */
+  const standsNow = async ({ link, maker }: KeptShare, find: typeof resourceOf): Promise<boolean> => {
+    if (!mayShareKind(maker.role, link.resource.kind)) return false
+    if (link.resource.kind === 'vehicle') return true
+    const resource = await find(link)
+    return resource !== undefined && stillStands(maker, resource)
+  }
 
   /** Those of others are as if they were not there. */
   const findKept = async (actor: Member, id: Id): Promise<KeptShare> => {
@@ -83,6 +102,12 @@ export const createShares = (ports: SharePorts) => {
 
     find,
 
+    /** Whether a link's maker may still share what it shows. */
+    async stands({ tenantId, id }: Pick<ShareLink, 'tenantId' | 'id'>): Promise<boolean> {
+      const kept = await sharesOf(tenantId).find(id)
+      return kept !== undefined && owned(kept, await resourceOf(kept.link)).stands
+    },
+
     async list(actor: Member, query: ShareQuery, slice: Slice): Promise<Counted<OwnedShare>> {
       const filter: ShareFilter = {
         scope: scopeOf(actor, query.everyone),
@@ -92,16 +117,8 @@ export const createShares = (ports: SharePorts) => {
         search: query.search?.trim(),
       }
       const { count, rows } = await sharesOf(actor.tenantId).list(filter, now(), slice)
-      const shown = new Map<string, Promise<SharedResource | undefined>>()
-      for (const { link } of rows) {
-        const key = `${link.resource.kind}:${link.resource.id}`
-        if (!shown.has(key)) shown.set(key, resourceOf(link))
-      }
-      const found = rows.map(async (kept) => {
-        const { kind, id } = kept.link.resource
-        return owned(kept, await shown.get(`${kind}:${id}`))
-      })
-      return { count, rows: await Promise.all(found) }
+      const known = finder()
+      return { count, rows: await Promise.all(rows.map(async (kept) => owned(kept, await known(kept.link)))) }
     },
 
     /**
@@ -166,12 +183,11 @@ export const createShares = (ports: SharePorts) => {
       let after = 0
       for (;;) {
         const page = await sharesOf(tenantId).going({ createdBy: userId }, now(), after, 500)
-        for (const { link, maker } of page) {
-          const resource = await resourceOf(link)
-          if (!resource || !stillStands(maker, resource)) announce.linkEnded(link.id, 'revoked')
-          after = link.number
-        }
+        const known = finder()
+        for (const kept of page)
+          if (!(await standsNow(kept, known))) announce.linkEnded(kept.link.id, 'revoked')
         if (page.length < 500) return
+        after = page.at(-1)!.link.number
       }
     },
   }

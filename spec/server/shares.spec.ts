@@ -4,6 +4,7 @@ import { connect, disconnectAll, next } from '../flows/support/sockets.ts'
 import { addMember, addVehicle, clientOf, type Person, type Reply, register } from '../support/client.ts'
 import { sharedService, startService, type TestService } from '../support/service.ts'
 import { aTrip } from './a-trip.ts'
+import { anAsset } from './an-album.ts'
 
 const shares = '/api/v3/shares'
 const later = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
@@ -271,6 +272,56 @@ describe('/api/v3/shares', function () {
     expect(await open(token)).to.deep.equal([410, 'link_revoked'])
     expect(await mine('&everyone=true')).to.include(uuid)
     expect((await owner.call('DELETE', `${shares}/${uuid}`)).body.status).to.equal('revoked')
+  })
+
+  it('that rests is replaced when somebody else shares the vehicle [SL-5] [SL-34] [T-4]', async () => {
+    const maker = await addMember(owner, 'dispatcher')
+    const van = await addVehicle(owner)
+    const create = (person: Person) =>
+      person.call('POST', '/api/fleet/share-track/create', { imei: van.imei, duration_minutes: 30 })
+    const first = await create(maker)
+    expect((await create(owner)).body.token).to.equal(first.body.token)
+    await owner.call('PATCH', `/api/tenants/members/${maker.userId}`, { role: 'member' })
+
+    const second = await create(owner)
+
+    expect(second.status).to.equal(201)
+    expect(await open(second.body.token)).to.deep.equal([200, undefined])
+    await owner.call('PATCH', `/api/tenants/members/${maker.userId}`, { role: 'dispatcher' })
+    expect(await open(first.body.token)).to.deep.equal([410, 'link_revoked'])
+  })
+
+  it('shows a file or an album to whom its owner allows what [SL-20] [SL-26] [T-3]', async () => {
+    const person = await addMember(owner, 'member')
+    const colleague = await addMember(owner, 'member')
+    const asset = await anAsset(person, 'proposal.pdf')
+    const share = (by: Person, options: object = {}) =>
+      by.call('POST', `/api/v3/assets/${asset}/share/`, options)
+
+    const { status, body } = await share(person, {
+      share_type: 'protected',
+      password: 'secure123',
+      allow_download: true,
+      allow_comments: true,
+      expires_in_hours: 168,
+      max_downloads: 50,
+      title: 'Project Proposal',
+      description: 'Q1 project proposal\nfor review',
+    })
+
+    expect(status, JSON.stringify(body)).to.equal(201)
+    expect(body).to.deep.include({
+      resource: { type: 'asset', id: asset, title: 'proposal.pdf' },
+      permissions: { preview: true, download: true, comment: true, collaborate: false },
+      max_downloads: 50,
+      description: 'Q1 project proposal\nfor review',
+    })
+    expect(decodeURIComponent(body.social_links.twitter)).to.contain('Project Proposal')
+    const untitled = await share(person, { password: 'secure123' })
+    expect(JSON.stringify(untitled.body.social_links)).not.to.contain('proposal') // locked, so not told [T-45]
+    expect(said(await share(colleague))).to.deep.equal([404, 'not_found'])
+    expect((await share(owner)).status).to.equal(201) // owners and admins look after everything but trips
+    expect(await mine(`&resource_type=asset&resource_id=${asset}`, person)).to.have.length(2)
   })
 
   it('ends with the thing that it shows [SL-11] [T-4]', async () => {

@@ -49,6 +49,7 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
       open: (id, box) => vault.open(id, box),
     },
     policyOf: async () => usualPolicy,
+    stands: async () => true,
     announce,
     newId,
     now,
