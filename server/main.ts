@@ -126,6 +126,7 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
   onStop(mailer.close)
   const storage = await createStorage(config, process.env.PATH)
   onStop(storage.close)
+  log.info(storage.pictures, 'pictures can be made of')
   const services = createServices({
     accounts: {
       store: stores.accounts,

@@ -20,7 +20,8 @@ export const createStorage = async (config: Config, path: string | undefined) =>
   const tools = await findTools(path)
   const { prepare } = createWorkshop({ apart, tools, atOnce })
   return {
-    tools,
+    /** What there are thumbnails of, on this machine. */
+    pictures: { images: true, films: tools.ffmpeg !== undefined, pdfs: tools.pdftoppm !== undefined },
     uploads: createUploads({
       folder: join(config.DATA_DIR, 'uploads'),
       maxBytes: config.UPLOAD_MAX_MB * megabyte,

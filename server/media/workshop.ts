@@ -1,5 +1,6 @@
 import type { CleanCopy } from '../../domain/assets/asset.ts'
 import type { Prepared } from '../../domain/assets/service.ts'
+import { Problem } from '../../domain/problem.ts'
 import { createTurns } from '../turns.ts'
 import type { Apart } from './apart.ts'
 import type { Inspected } from './inspect.ts'
@@ -76,7 +77,10 @@ export const createWorkshop = ({ apart, tools, atOnce }: WorkshopOptions) => {
   async function cleanCopy(path: string, { contentType, clean }: Inspected): Promise<CleanCopy> {
     if (contentType !== 'application/pdf' && contentType !== 'image/tiff') return clean
     // A file that brings the process down that rewrites it is one that could not be rewritten.
-    return apart.run('rewrite', path, `${path}.clean`, contentType).catch(() => ({ as: 'none' }) as const)
+    return apart.run('rewrite', path, `${path}.clean`, contentType).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'unavailable') throw error
+      return { as: 'none' } as const
+    })
   }
 }
 

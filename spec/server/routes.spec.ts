@@ -263,6 +263,7 @@ const inventoryOf = async ({ people: { owner } }: House) => {
     '/api/tenants/current',
     '/api/tenants/features',
     '/api/fleet/share-track/my-tracks?page_size=200',
+    '/api/v3/assets?page_size=200',
     '/api/albums?page_size=200',
     '/api/trip?page_size=200',
   ]

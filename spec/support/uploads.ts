@@ -35,7 +35,7 @@ export const fetchBytes = async (
 }
 
 /** A form by hand, for what no browser sends. */
-export const multipart = (...parts: readonly { head: string; content: string | Buffer }[]) => ({
+export const multipart = (...parts: { head: string; content: string | Buffer }[]) => ({
   type: 'multipart/form-data; boundary=edge',
   body: Buffer.concat([
     ...parts.flatMap(({ head, content }) => [
