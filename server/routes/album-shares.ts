@@ -6,6 +6,7 @@ import { refusalsOf } from '../face-refusals.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
 import { knockOf } from '../passes.ts'
 import { Answer, route } from '../route.ts'
+import { noteVisit } from '../visits.ts'
 import { AlbumPage } from './albums.ts'
 import type { RouteContext } from './index.ts'
 
@@ -32,7 +33,7 @@ const refuseGuest = refusalsOf({
 })
 
 /** The album face of the link core: one link an album, to look or to add. Stands before {@link albumRoutes}. */
-export const albumShareRoutes = ({ services: { albums, now }, gate }: RouteContext) => [
+export const albumShareRoutes = ({ services: { albums, visits, now }, gate }: RouteContext) => [
   route({
     ...usual,
     method: 'put',
@@ -92,6 +93,7 @@ export const albumShareRoutes = ({ services: { albums, now }, gate }: RouteConte
     refuse: refuseGuest,
     async handle({ actor, body, request }) {
       const visit = await gate.enter(knockOf(request, body.share_token, actor), 'open')
+      noteVisit(visits.log)(visit, request)
       const access = await albums.accept(actor, visit)
       return { album: presentAlbum(access), role: access.role }
     },

@@ -210,6 +210,24 @@ describe('the link of an album', () => {
         expect((await accept(share_token as string)).status, String(share_token)).to.equal(422)
     })
 
+    it('is an opening of the link, told to whoever looks after it [AL-12] [AL-13]', async () => {
+      const { albumId, token, linkId } = await aSharedAlbum(owner)
+
+      await accept(token)
+      await accept('x'.repeat(22))
+
+      const { body } = await owner.call('GET', `${base}/${albumId}/share-link`)
+      expect(body.access_count).to.equal(1)
+      expect(Date.parse(body.last_accessed_at)).to.be.at.least(Date.parse(body.created_at))
+      const viewed = async () => {
+        const { body } = await owner.call('GET', `/api/v3/shares/${linkId}/analytics?days=2`)
+        return body.summary.total_views
+      }
+      for (let tries = 0; tries < 150 && (await viewed()) < 1; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      expect(await viewed()).to.equal(1)
+    })
+
     it('changes nothing for whoever looks after the album anyway', async () => {
       const { albumId, token } = await aSharedAlbum(owner)
 
