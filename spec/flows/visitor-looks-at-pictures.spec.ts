@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
+import { report } from '../server/a-house.ts'
 import { aFile, anAlbum, share } from '../server/a-shared-file.ts'
-import { addMember, type Person, register } from '../support/client.ts'
+import { addMember, addVehicle, type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
 import { openBrowser, openPage } from '../web/support/browser.ts'
 
@@ -83,6 +84,23 @@ describe('somebody looks at pictures that were shared', () => {
     await page.getByRole('link', { name: 'Next' }).click()
     await page.getByRole('heading', { name: 'picture-2' }).waitFor()
     expect(await page.getByRole('link', { name: /Download/ }).count()).to.equal(0)
+    await context.close()
+  })
+
+  it('follows what moves behind a password as well', async () => {
+    const van = await addVehicle(owner, { name: 'Van 12' })
+    await report(owner, { imei: van.imei, latitude: -23.55, longitude: -46.64 })
+    const { token } = await share(owner, 'vehicle', van.id, {
+      share_type: 'protected',
+      password: 'open sesame',
+    })
+    const { page, context } = await openPage(browser)
+    await page.goto(`${url}/share/${token}/`)
+    await page.getByLabel('Password', { exact: true }).fill('open sesame')
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+
+    await page.getByRole('heading', { name: 'Van 12' }).waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
     await context.close()
   })
 

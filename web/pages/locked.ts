@@ -36,7 +36,7 @@ export const LockedPage = (props: LockedProps): Node => {
     ${
       isEmbedded &&
       (asks || reason === 'sign_in') &&
-      html`<p><a class="button primary" href=${home} target="_blank" rel="noopener"><${Glyph} name="out" />${w.openPage}</a></p>`
+      html`<p><a class="button primary" href=${home} target="_blank" rel="noopener"><${Glyph} name="out" />${words[lang].openPage}</a></p>`
     }
   </main>`
 }

@@ -4,7 +4,6 @@ import { Glyph } from './icons.ts'
 import { plain } from './plain.ts'
 import { type Shown, SubjectCard, SubjectRow } from './subject.ts'
 import { TimeLeft } from './time-left.ts'
-import { visitorWords } from './visitor-words.ts'
 import { words } from './words.ts'
 
 /** What the server knows about a link when it is opened. The device identifier is not part of it. */
@@ -75,7 +74,7 @@ export const SharePage = ({ live, ...props }: ShareProps & { live?: ShareLive })
       <header class="sheet-head">
         ${
           isEmbedded
-            ? html`<p class="eyebrow"><a href=${home} target="_blank" rel="noopener">${visitorWords[lang].openPage}</a></p>`
+            ? html`<p class="eyebrow"><a href=${home} target="_blank" rel="noopener">${w.openPage}</a></p>`
             : html`<p class="eyebrow">${w.shared}</p>`
         }
         ${title && html`<p class="share-title"><bdi>${plain(title)}</bdi></p>`}

@@ -91,6 +91,6 @@ const Links = ({ lang, place, w }: { lang: Language; place: VisitorPlace; w: Vis
     `https://www.openstreetmap.org/?mlat=${latitude!.toFixed(6)}&mlon=${longitude!.toFixed(6)}#map=16/${at.replace(',', '/')}`
   return html`<p class="links">
     ${at && html`<a href=${`geo:${at}?q=${at}`} aria-label=${`${words[lang].openMaps}: ${name}`}>${words[lang].openMaps}</a>`}
-    ${outside(mapUrl, w.mapLink)} ${outside(osm, words[lang].openOsm)} ${outside(pictureUrl, w.pictureLink)}
+    ${mapUrl ? outside(mapUrl, w.mapLink) : outside(osm, words[lang].openOsm)} ${outside(pictureUrl, w.pictureLink)}
   </p>`
 }

@@ -45,7 +45,7 @@ const longTitle = 40
 
 const OpenPage = ({ lang, home }: VisitorProps): Node =>
   html`<a class="button open-page" href=${home} target="_blank" rel="noopener">
-    <${Glyph} name="out" />${visitorWords[lang].openPage}
+    <${Glyph} name="out" />${words[lang].openPage}
   </a>`
 
 /** Text of several lines, each of them cleaned; the lines themselves stay. */

@@ -43,7 +43,6 @@ const en = {
   publicHint: 'Anyone who has this link can open it.',
   privateHint: 'Only people who are signed in can open this link.',
   protectedHint: 'This link opens with a password.',
-  openPage: 'Open in a new tab',
   // Doors
   passwordTitle: 'This link has a password',
   passwordText: 'Whoever sent it can tell you.',
@@ -104,7 +103,6 @@ const pt: VisitorWords = {
   publicHint: 'Qualquer pessoa com este link pode abri-lo.',
   privateHint: 'Só quem entrou com uma conta pode abrir este link.',
   protectedHint: 'Este link abre com uma senha.',
-  openPage: 'Abrir em nova aba',
   passwordTitle: 'Este link tem uma senha',
   passwordText: 'Quem o enviou pode informá-la.',
   password: 'Senha',
@@ -162,7 +160,6 @@ const es: VisitorWords = {
   publicHint: 'Cualquiera que tenga este enlace puede abrirlo.',
   privateHint: 'Solo quienes han iniciado sesión pueden abrir este enlace.',
   protectedHint: 'Este enlace se abre con una contraseña.',
-  openPage: 'Abrir en una pestaña nueva',
   passwordTitle: 'Este enlace tiene una contraseña',
   passwordText: 'Quien lo envió se la puede decir.',
   password: 'Contraseña',

@@ -7,6 +7,7 @@ const en = {
   mapNeedsScript: 'The moving map needs JavaScript. Without it, this page refreshes itself every 15 seconds.',
   mapUnavailable: 'The map cannot be drawn in this browser. Everything it would show is written here.',
   shared: 'Shared with you',
+  openPage: 'Open in a new tab',
   live: 'Live',
   connecting: 'Connecting…',
   offline: 'No connection. This is the last known place; trying again…',
@@ -81,6 +82,7 @@ const pt: Words = {
   mapUnavailable:
     'O mapa não pode ser desenhado neste navegador. Tudo o que ele mostraria está escrito aqui.',
   shared: 'Compartilhado com você',
+  openPage: 'Abrir em nova aba',
   live: 'Ao vivo',
   connecting: 'Conectando…',
   offline: 'Sem conexão. Este é o último lugar conhecido; tentando de novo…',
@@ -151,6 +153,7 @@ const es: Words = {
     'El mapa en movimiento necesita JavaScript. Sin él, esta página se actualiza sola cada 15 segundos.',
   mapUnavailable: 'El mapa no se puede dibujar en este navegador. Todo lo que mostraría está escrito aquí.',
   shared: 'Compartido con usted',
+  openPage: 'Abrir en una pestaña nueva',
   live: 'En vivo',
   connecting: 'Conectando…',
   offline: 'Sin conexión. Este es el último lugar conocido; intentando de nuevo…',
