@@ -69,7 +69,7 @@ describe('the page of what somebody shared', () => {
     expect(page).to.not.match(/\/api\/|5c1d2f60|f7a7f6a0|tenant|owner/i)
   })
 
-  it('has no address that the link does not give [T-15]', () => {
+  it('has no address that the link does not give [VP-8] [T-15]', () => {
     const asset = { kind: 'asset', asset: anAsset() } as const
     const look = renderShare(
       asset,
@@ -115,7 +115,7 @@ describe('the page of what somebody shared', () => {
     expect(one).to.include(`rel="prev" href="${home}?item=3"`).and.include(`rel="next" href="${home}?item=4"`)
   })
 
-  it('knows no item that is not in the album, or not any more [T-17]', () => {
+  it('knows no item that is not in the album, or not any more [VP-10] [T-17]', () => {
     const gone = () => renderShare(album(anAsset()), visit('album'), { ...context, itemId: 77 })
 
     expect(gone).to.throw(Problem).with.property('code', 'not_found')
@@ -155,7 +155,7 @@ describe('the page of what somebody shared', () => {
 })
 
 describe('the page in front of a link', () => {
-  it('knows nothing but the address that was asked for [T-45]', () => {
+  it('knows nothing but the address that was asked for [VP-12] [T-45]', () => {
     for (const reason of lockedReasons) {
       const lock = { ref: token, startsAt: new Date(noon.getTime() + 3_600_000), retryAfterS: 20 }
       const page = renderLocked(reason, lock, context)
@@ -167,7 +167,7 @@ describe('the page in front of a link', () => {
     }
   })
 
-  it('lets its form say that it comes from here, and tells no other site [T-31] [T-60]', () => {
+  it('lets its form say that it comes from here, and tells no other site [VP-13] [T-31] [T-60]', () => {
     const page = renderLocked('password', { ref: token }, context)
 
     // Under `no-referrer` browsers send `Origin: null` with a form, as if it came from anywhere.

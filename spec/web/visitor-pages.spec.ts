@@ -22,7 +22,7 @@ import { readManifest, visitorPageHtml } from './support/wire.ts'
 const drawn = (view: VisitorView) => render(visitorPage(view))
 
 describe('the page of a shared file, before any script', () => {
-  it('shows a picture with its size, so that nothing jumps, and says what it is', () => {
+  it('shows a picture with its size, so that nothing jumps, and says what it is [VP-9]', () => {
     const page = drawn(anAssetView())
 
     expect(page).to.match(
@@ -32,21 +32,21 @@ describe('the page of a shared file, before any script', () => {
     expect(page).to.include('38 min').and.include('Anyone who has this link can open it.')
   })
 
-  it('plays video and sound with the browser’s own controls, and fetches no more than it must', () => {
+  it('plays video and sound with the browser’s own controls, and fetches no more than it must [VP-9]', () => {
     for (const kind of ['video', 'audio'] as const)
       expect(drawn(anAssetView({ kind, durationS: 83 }))).to.match(
         new RegExp(`<${kind} [^>]*aria-label="Harbour at dusk"[^>]* controls[^>]* preload="metadata"`),
       )
   })
 
-  it('runs nothing of a document: it opens by itself', () => {
+  it('runs nothing of a document: it opens by itself [VP-9]', () => {
     const page = drawn(anAssetView({ kind: 'pdf' }))
 
     expect(page).to.match(/<a class="button primary" href="[^"]*\/preview" target="_blank" rel="noopener">/)
     expect(page).to.not.match(/<(iframe|object|embed)/)
   })
 
-  it('offers what the link gives and nothing else [T-15]', () => {
+  it('offers what the link gives and nothing else [VP-8] [T-15]', () => {
     const sealed = drawn(anAssetView({ thumbnail: null, preview: null, download: null }))
 
     expect(drawn(anAssetView())).to.include('/download"')
@@ -55,7 +55,7 @@ describe('the page of a shared file, before any script', () => {
     expect(sealed).to.include(visitorWords.en.noLook)
   })
 
-  it('shows names as text in their own direction [T-44]', () => {
+  it('shows names as text in their own direction [VP-3] [T-44]', () => {
     const hostile = '<img src=x onerror=alert(1)>\u202egnp.exe'
     const views = [
       anAssetView(
@@ -78,7 +78,7 @@ describe('the page of a shared file, before any script', () => {
 })
 
 describe('the page of an album, before any script', () => {
-  it('leads from each small picture to its own page, and loads them as they come into sight', () => {
+  it('leads from each small picture to its own page, and loads them as they come into sight [VP-10]', () => {
     const page = drawn(anAlbumView())
 
     expect(page.match(/<a class="thumb"/g)).to.have.length(5)
@@ -118,7 +118,7 @@ describe('the page of an album, before any script', () => {
 })
 
 describe('the page of a trip, before any script', () => {
-  it('names its days in the visitor’s language', () => {
+  it('names its days in the visitor’s language [VP-11]', () => {
     expect(drawn(aTripView({ lang: 'pt-BR' })))
       .to.include('Dia 1')
       .and.include('sábado, 1 de junho')
@@ -126,7 +126,7 @@ describe('the page of a trip, before any script', () => {
     expect(drawn(aTripView())).to.include('★ 4.6 of 5, 1,234 reviews').and.include('Free entry')
   })
 
-  it('leads to other sites without telling them where from, and loads nothing of theirs [T-31]', () => {
+  it('leads to other sites without telling them where from, and loads nothing of theirs [VP-4] [T-31]', () => {
     const page = drawn(aTripView())
 
     const outside = [...page.matchAll(/<a [^>]*href="https?:[^>]*>/g)].map(([link]) => link)
@@ -155,7 +155,7 @@ describe('the door of a link', () => {
       }
   })
 
-  it('takes the password in the body of a plain form, and nowhere else [T-9]', () => {
+  it('takes the password in the body of a plain form, and nowhere else [VP-13] [T-9]', () => {
     const page = drawn(aDoor())
 
     expect(page).to.match(/<form [^>]*method="post" action="\/share\/abcdefghijklmnopqrstuv\/unlock"/)
@@ -177,13 +177,13 @@ describe('the door of a link', () => {
     )
   })
 
-  it('leads to the sign-in with the way back [T-30]', () => {
+  it('leads to the sign-in with the way back [VP-15] [T-30]', () => {
     expect(drawn(aDoor({ reason: 'sign_in' }))).to.include(
       'href="/?next=%2Fshare%2Fabcdefghijklmnopqrstuv%2F"',
     )
   })
 
-  it('asks for no password inside of another site', () => {
+  it('asks for no password inside of another site [VP-16]', () => {
     for (const reason of ['password', 'wrong_password', 'sign_in'] as const) {
       const page = drawn(aDoor({ reason, isEmbedded: true }))
       expect(page).to.not.match(/<form|next=/)
@@ -214,7 +214,7 @@ describe('the way back after signing in', () => {
 describe('what a visitor’s page weighs', () => {
   before(() => build(() => {}))
 
-  it('is less than 60 kB without a map: words, look and script together', async () => {
+  it('is less than 60 kB without a map: words, look and script together [VP-5]', async () => {
     const { script, styles, preloads } = assetsOf(await readManifest(), entries.visitor)
     const files = [...styles, ...preloads, script!].map((path) =>
       readFile(fileURLToPath(new URL(`../../web/dist/${path.slice(assetsPath.length)}`, import.meta.url))),

@@ -54,7 +54,7 @@ describe('files, albums and doors, in a browser', () => {
     for (let tries = 0; !until() && tries < 150; tries++) await page.waitForTimeout(100)
   }
 
-  it('goes through an album by arrow keys, closes by Escape, and comes back to where it was', async () => {
+  it('goes through an album by arrow keys, closes by Escape, and comes back to where it was [VP-10]', async () => {
     const { page, context, faults } = await visit(anAlbumView(soon()))
     await page.locator('.thumb', { hasText: 'Gulls' }).click()
     const dialog = page.getByRole('dialog')
@@ -82,7 +82,7 @@ describe('files, albums and doors, in a browser', () => {
     await context.close()
   })
 
-  it('closes an item by the browser’s own way back', async () => {
+  it('closes an item by the browser’s own way back [VP-10]', async () => {
     const { page, context } = await visit(anAlbumView(soon()))
     await page.locator('.thumb', { hasText: 'Gulls' }).click()
     await page.getByRole('dialog').waitFor()
@@ -112,7 +112,7 @@ describe('files, albums and doors, in a browser', () => {
     await context.close()
   })
 
-  it('needs no script to go through an album, or to give a password', async () => {
+  it('needs no script to go through an album, or to give a password [VP-1]', async () => {
     const { page, context } = await visit(anAlbumView(soon()), { javaScriptEnabled: false })
     view = anAssetView(
       { title: 'Gulls' },
@@ -144,7 +144,7 @@ describe('files, albums and doors, in a browser', () => {
     await context.close()
   })
 
-  it('asks again once the pause is over', async () => {
+  it('asks again once the pause is over [VP-14]', async () => {
     const door = aDoor({ reason: 'too_many', retryAfterS: 3, serverTime: new Date().toISOString() })
     const { page, context } = await visit(door)
 
@@ -153,7 +153,7 @@ describe('files, albums and doors, in a browser', () => {
     await context.close()
   })
 
-  it('opens by itself when its time has come', async () => {
+  it('opens by itself when its time has come [VP-14]', async () => {
     const door = {
       reason: 'not_started',
       startsAt: inSeconds(2),
@@ -167,7 +167,7 @@ describe('files, albums and doors, in a browser', () => {
     await context.close()
   })
 
-  it('asks for its last page when its time is over', async () => {
+  it('asks for its last page when its time is over [VP-2]', async () => {
     const { page, context } = await visit(
       aTripView({ serverTime: new Date().toISOString(), expiresAt: inSeconds(1) }),
     )
@@ -177,7 +177,7 @@ describe('files, albums and doors, in a browser', () => {
     await context.close()
   })
 
-  it('tells how long it was looked at when it is left', async () => {
+  it('tells how long it was looked at when it is left [VP-7]', async () => {
     const { page, context } = await visit(anAssetView({}, soon()))
     await page.getByText('Time left').waitFor()
     await page.waitForTimeout(1200)
@@ -193,7 +193,7 @@ describe('files, albums and doors, in a browser', () => {
     await context.close()
   })
 
-  it('tells nothing of those who ask not to be followed [T-67]', async () => {
+  it('tells nothing of those who ask not to be followed [VP-7] [T-67]', async () => {
     for (const property of ['doNotTrack', 'globalPrivacyControl']) {
       view = anAssetView({}, soon())
       const { page, context } = await openPage(browser)
