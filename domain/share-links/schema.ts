@@ -34,9 +34,11 @@ export const Destination = Type.Object(
 
 const count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 })
 const longestHours = 24 * 366 * 10
-const Hours = Type.Number({ exclusiveMinimum: 0, maximum: longestHours })
+/** How long a link may be given, as a request says it: ten years at most. */
+export const Hours = Type.Number({ exclusiveMinimum: 0, maximum: longestHours })
 
-const resourceId = Type.Union([SerialId, Id])
+/** A UUID for vehicles, a number for everything else. */
+export const ResourceId = Type.Union([SerialId, Id])
 
 const editable = {
   share_type: Type.Optional(OneOf(...shareTypes)),
@@ -80,7 +82,7 @@ export const CreateShare = Type.Object(
   {
     resource_type: OneOf(...resourceKinds),
     /** A UUID for vehicles, a number for everything else. */
-    resource_id: resourceId,
+    resource_id: ResourceId,
     ...options,
   },
   { $id: 'CreateShare', ...closed, ...atMostOneEnd },
@@ -136,7 +138,7 @@ export const ShareView = Type.Object(
     share_type: OneOf(...shareTypes),
     has_password: Type.Boolean(),
     resource: Type.Object(
-      { type: OneOf(...resourceKinds), id: resourceId, title: Nullable(Type.String()) },
+      { type: OneOf(...resourceKinds), id: ResourceId, title: Nullable(Type.String()) },
       closed,
     ),
     permissions: PermissionsView,
@@ -210,7 +212,7 @@ export const RevokeQuery = Type.Object({ whole_share: Type.Optional(Type.Boolean
 export const RevokeAll = Type.Object(
   {
     resource_type: Type.Optional(OneOf(...resourceKinds)),
-    resource_id: Type.Optional(resourceId),
+    resource_id: Type.Optional(ResourceId),
     uuids: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 500, uniqueItems: true })),
     /** For admins: the links of all members, and not only one's own. */
     everyone: Type.Optional(Type.Boolean()),
@@ -235,82 +237,6 @@ export const RevokedAll = Type.Object(
   { $id: 'RevokedAll', ...closed },
 )
 export type RevokedAll = Static<typeof RevokedAll>
-
-/** What an organization allows its links. Hours; `null`: no end is set, none is asked for. */
-export const LinkPolicyView = Type.Object(
-  {
-    /** How long a link lasts whose maker does not say. */
-    default_hours: Nullable(Hours),
-    longest_hours: Nullable(Hours),
-    password_required: Type.Boolean(),
-    allowed_types: Type.Array(OneOf(...shareTypes), { minItems: 1, uniqueItems: true }),
-    allowed_rights: PermissionsView,
-  },
-  { $id: 'LinkPolicy', ...closed },
-)
-export type LinkPolicyView = Static<typeof LinkPolicyView>
-
-const { allowed_rights: _, ...policyFields } = LinkPolicyView.properties
-const changeable = {
-  ...Type.Partial(Type.Object(policyFields)).properties,
-  allowed_rights: Type.Optional(Type.Partial(Type.Object(PermissionsView.properties), closed)),
-}
-
-/** What is left out stays as it is. */
-export const ChangeLinkPolicy = Type.Object(changeable, {
-  $id: 'ChangeLinkPolicy',
-  ...closed,
-  minProperties: 1,
-})
-export type ChangeLinkPolicy = Static<typeof ChangeLinkPolicy>
-
-/** With `apply_to_existing` the links that are there follow at once; otherwise they stay as they were made. */
-export const ApplyLinkPolicy = Type.Object(
-  { ...changeable, apply_to_existing: Type.Optional(Type.Boolean()) },
-  { $id: 'ApplyLinkPolicy', ...closed, minProperties: 1 },
-)
-export type ApplyLinkPolicy = Static<typeof ApplyLinkPolicy>
-
-const Violation = Type.Object({ field: Type.String(), message: Type.String() }, closed)
-
-/** `count` is of all links that a policy would touch; `results` are those of them that the asker looks after. */
-export const LinkPolicyPreview = Type.Object(
-  {
-    count: Type.Integer(),
-    would_adjust: Type.Integer(),
-    would_revoke: Type.Integer(),
-    results: Type.Array(
-      Type.Object(
-        {
-          uuid: Id,
-          face: OneOf(...faces),
-          resource: Type.Object({ type: OneOf(...resourceKinds), id: resourceId }, closed),
-          title: Nullable(Type.String()),
-          created_by: SerialId,
-          expires_at: Nullable(Timestamp),
-          violations: Type.Array(Violation),
-          /** What applying the policy would do: a shorter life and fewer rights, or the end. */
-          outcome: OneOf('adjusted', 'revoked'),
-        },
-        closed,
-      ),
-    ),
-  },
-  { $id: 'LinkPolicyPreview', ...closed },
-)
-export type LinkPolicyPreview = Static<typeof LinkPolicyPreview>
-
-/** What became of the links that were there when the policy changed. */
-export const ExistingLinks = Type.Object(
-  {
-    /** Those that go on although the policy would not allow them now. */
-    violating: Type.Integer(),
-    adjusted: Type.Integer(),
-    revoked: Type.Integer(),
-  },
-  { $id: 'ExistingLinks', ...closed },
-)
-export type ExistingLinks = Static<typeof ExistingLinks>
 
 /** How a visitor names a link: by its token, its slug, or the link's UUID. */
 export const Ref = Type.String({ minLength: 1, maxLength: 200 })

@@ -1,6 +1,6 @@
 import { type FieldError, Problem } from '../problem.ts'
 import { type Permissions, type Right, rights, type ShareLink, type ShareType, shareTypes } from './link.ts'
-import type { ChangeLinkPolicy, LinkPolicyView } from './schema.ts'
+import type { ChangeLinkPolicy, LinkPolicyView } from './policy-schema.ts'
 
 /** What an organization allows its links, whoever makes them and by whichever API. */
 export interface LinkPolicy {

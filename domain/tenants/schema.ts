@@ -5,7 +5,7 @@ import { roles } from '../actor.ts'
 import { languages } from '../problem.ts'
 import { Line, Nullable, OneOf, SerialId, Timestamp } from '../schema.ts'
 import { platforms } from '../share-links/handouts.ts'
-import { ApplyLinkPolicy, ExistingLinks, LinkPolicyView } from '../share-links/schema.ts'
+import { ApplyLinkPolicy, ExistingLinks, LinkPolicyView } from '../share-links/policy-schema.ts'
 
 const closed = { additionalProperties: false } as const
 const Role = OneOf(...roles)

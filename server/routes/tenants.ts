@@ -1,6 +1,6 @@
 import { Page, PageQuery } from '../../domain/schema.ts'
 import type { LinkPolicies } from '../../domain/share-links/link-policies.ts'
-import { ChangeLinkPolicy, LinkPolicyPreview } from '../../domain/share-links/schema.ts'
+import { ChangeLinkPolicy, LinkPolicyPreview } from '../../domain/share-links/policy-schema.ts'
 import { changedPolicy } from '../../domain/share-links/share-policy.ts'
 import {
   AddMember,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Permissions } from '../../domain/share-links/link.ts'
-import { ApplyLinkPolicy, ChangeLinkPolicy } from '../../domain/share-links/schema.ts'
+import { ApplyLinkPolicy, ChangeLinkPolicy } from '../../domain/share-links/policy-schema.ts'
 import {
   assertAllowed,
   changedPolicy,
