@@ -53,12 +53,7 @@ describe('the options of a new link', () => {
     expect(read({ expires_at: '2030-06-01T14:00:00.001+02:00' }).terms.expiresAt).to.deep.equal(
       new Date(noon.getTime() + 1),
     )
-    for (const expires_at of [
-      at(0),
-      at(-1),
-      '9999-12-31T23:59:59-00:01',
-      '2030-12-31T23:59:60Z',
-    ])
+    for (const expires_at of [at(0), at(-1), '9999-12-31T23:59:59-00:01', '2030-12-31T23:59:60Z'])
       expect(await wrongIn({ expires_at }), expires_at).to.deep.equal(['expires_at'])
     expect(read({ expires_at: '9999-12-31T23:59:59Z' }).terms.expiresAt?.getUTCFullYear()).to.equal(9999)
     expect(await wrongIn({ starts_at: at(2), expires_at: at(2) })).to.deep.equal(['expires_at'])
