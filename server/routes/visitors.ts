@@ -9,7 +9,7 @@ import { renderCard } from '../card-page.ts'
 import type { Entered } from '../gate.ts'
 import { isBot } from '../passes.ts'
 import { refusalHeaders, retryAfter, statusOf } from '../problems.ts'
-import { Answer, media, type RequestFacts, route } from '../route.ts'
+import { Answer, media, type RequestFacts, type Route, route } from '../route.ts'
 import { renderEnded, renderLocked, renderShare } from '../share-pages.ts'
 import type { RouteContext } from './index.ts'
 
@@ -55,6 +55,8 @@ export const visitorRoutes = (context: RouteContext) => {
     if (isLast(problem)) return as(renderEnded(lastReasons[problem.code], where(request), wait))
     return undefined
   }
+  const refuse: Route['refuse'] = (problem, request, params) =>
+    prefersHtml(request) ? page(problem, request, params) : undefined
 
   return [
     route({
@@ -77,8 +79,7 @@ export const visitorRoutes = (context: RouteContext) => {
         'sign_in_required',
         'rate_limited',
       ],
-      refuse: (problem, request, params) =>
-        prefersHtml(request) ? page(problem, request, params) : undefined,
+      refuse,
       async handle({ visit, gate, query, request }) {
         if (seesOnlyTheCard(visit, request)) return media('text/html', renderCard(visit, where(request)))
         const inside = await gate.further('open')
@@ -166,12 +167,12 @@ export const visitorRoutes = (context: RouteContext) => {
         visits.log.stayed(inside, accessFactsOf(request), seconds, load_ms)
       },
     }),
-    ...fileRoutes(context),
+    ...fileRoutes(context, refuse),
   ]
 }
 
 /** The files of an asset's link, and those of an album's, each by its number. */
-const fileRoutes = ({ files }: RouteContext) => {
+const fileRoutes = ({ files }: RouteContext, refuse: Route['refuse']) => {
   const refusals = [
     'not_found',
     'link_not_started',
@@ -191,6 +192,7 @@ const fileRoutes = ({ files }: RouteContext) => {
     who: 'visitor',
     otherStatuses: [206, 304, 416],
     reply: ['application/octet-stream'],
+    refuse,
   } as const
   const ByItem = Type.Object({ ref: ByRef.properties.ref, asset_id: SerialId })
 
@@ -269,6 +271,9 @@ const lastReasons = {
   link_expired: 'expired',
   link_revoked: 'revoked',
   view_limit_reached: 'limit',
+  download_limit_reached: 'no_downloads',
+  permission_absent: 'not_given',
+  file_unreadable: 'not_given',
   rate_limited: 'rate_limited',
   unavailable: 'unavailable',
 } as const

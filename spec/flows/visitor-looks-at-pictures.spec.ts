@@ -87,6 +87,21 @@ describe('somebody looks at pictures that were shared', () => {
     await context.close()
   })
 
+  it('reads why nothing more is to be had, instead of what programs read', async () => {
+    const options = { allow_download: true, max_downloads: 1 }
+    const { token } = await share(owner, 'album', album, options)
+    const { page, context } = await openPage(browser)
+    await page.goto(`${url}/share/${token}/`)
+    const saving = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Download all' }).click()
+    await (await saving).path()
+
+    await page.locator('.thumb').first().click()
+    await page.getByRole('dialog').getByRole('link', { name: 'Download' }).click()
+    await page.getByRole('heading', { name: 'No downloads are left' }).waitFor()
+    await context.close()
+  })
+
   it('follows what moves behind a password as well', async () => {
     const van = await addVehicle(owner, { name: 'Van 12' })
     await report(owner, { imei: van.imei, latitude: -23.55, longitude: -46.64 })

@@ -147,6 +147,8 @@ describe('a last page', () => {
     'done',
     'limit',
     'not_found',
+    'no_downloads',
+    'not_given',
     'rate_limited',
     'unavailable',
   ]

@@ -4,7 +4,13 @@ import { relative } from './format.ts'
 import { html, type Node } from './html.ts'
 import { words } from './words.ts'
 
-export type LastReason = EndReason | 'not_found' | 'rate_limited' | 'unavailable'
+export type LastReason =
+  | EndReason
+  | 'not_found'
+  | 'no_downloads'
+  | 'not_given'
+  | 'rate_limited'
+  | 'unavailable'
 
 export interface EndedProps {
   readonly lang: Language
@@ -40,6 +46,8 @@ const marks: Readonly<Record<LastReason, Node>> = {
   arrived: check,
   done: check,
   not_found: path('M66 66a15 15 0 1 1 20 14c-4 2-6 5-6 10M80 104v.5'),
+  no_downloads: path('M80 48v44M62 76l18 18 18-18M56 110h48'),
+  not_given: path('M52 80h56'),
   rate_limited: path('M68 60v40M92 60v40'),
   unavailable: path('M52 84c8-10 14-10 20 0s12 10 20 0 10-8 16-4'),
 }

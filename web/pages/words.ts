@@ -58,6 +58,10 @@ const en = {
   doneText: 'The visit is finished, and so is this link.',
   limitTitle: 'This link is used up',
   limitText: 'It was made for a limited number of views, and those are spent.',
+  no_downloadsTitle: 'No downloads are left',
+  no_downloadsText: 'This link gave the file as often as it may. It may still be looked at.',
+  not_givenTitle: 'Not part of this link',
+  not_givenText: 'The person who sent it did not share this part.',
   not_foundTitle: 'There is nothing here',
   not_foundText:
     'The address may be incomplete. Copy the whole link from the message you received and try again.',
@@ -132,6 +136,10 @@ const pt: Words = {
   doneText: 'A visita terminou, e este link também.',
   limitTitle: 'Este link já foi usado',
   limitText: 'Ele foi feito para um número limitado de acessos, que se esgotou.',
+  no_downloadsTitle: 'Não restam downloads',
+  no_downloadsText: 'Este link já entregou o arquivo todas as vezes que podia. Talvez ainda se possa vê-lo.',
+  not_givenTitle: 'Não faz parte deste link',
+  not_givenText: 'Quem o enviou não compartilhou esta parte.',
   not_foundTitle: 'Não há nada aqui',
   not_foundText:
     'O endereço pode estar incompleto. Copie o link inteiro da mensagem que você recebeu e tente de novo.',
@@ -203,6 +211,10 @@ const es: Words = {
   doneText: 'La visita ha terminado, y este enlace también.',
   limitTitle: 'Este enlace ya se usó',
   limitText: 'Se hizo para un número limitado de accesos, y se han agotado.',
+  no_downloadsTitle: 'No quedan descargas',
+  no_downloadsText: 'Este enlace ya entregó el archivo todas las veces que podía. Quizá aún se pueda ver.',
+  not_givenTitle: 'No es parte de este enlace',
+  not_givenText: 'Quien lo envió no compartió esta parte.',
   not_foundTitle: 'Aquí no hay nada',
   not_foundText:
     'Puede que la dirección esté incompleta. Copie el enlace entero del mensaje que recibió e inténtelo de nuevo.',
