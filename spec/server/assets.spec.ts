@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { expect } from 'chai'
 import sharp from 'sharp'
 import { addMember, clientOf, type Person, register } from '../support/client.ts'
+import { startS3 } from '../support/s3.ts'
 import { sharedService, startService, type TestService } from '../support/service.ts'
 import { fetchBytes, filePart, multipart, upload } from '../support/uploads.ts'
 import { aJpeg } from './media/fixtures.ts'
@@ -252,6 +253,38 @@ describe('assets over HTTP', () => {
 
     while ((await used(person)) > 0) await new Promise((done) => setTimeout(done, 20))
     expect((await person.call('GET', '/api/v3/assets')).body.count).to.equal(0)
+  })
+
+  describe('where files are kept in S3', () => {
+    let store: Awaited<ReturnType<typeof startS3>>
+    let far: TestService
+    before(async () => {
+      store = await startS3()
+      far = await startService({
+        S3_ENDPOINT: store.endpoint,
+        S3_BUCKET: store.bucket,
+        S3_ACCESS_KEY_ID: store.accessKeyId,
+        S3_SECRET_ACCESS_KEY: store.secretAccessKey,
+      })
+    })
+    after(async () => {
+      await far.stop()
+      await store.stop()
+    })
+
+    it('are the same to their owner, and gone from there when they go', async () => {
+      const person = await register(far.url)
+      const photo = await aJpeg(1, 640, 480)
+
+      const { id, uuid } = await add(person, photo, 'a.jpg')
+
+      const parts = async () => (await store.keys()).map((key) => key.split('/').slice(1).join('/')).sort()
+      expect(await parts()).to.deep.equal([`${uuid}/original`, `${uuid}/thumbnail`])
+      const part = await fetchBytes(person, `/api/v3/assets/${id}/file`, { range: 'bytes=100-199' })
+      expect([part.status, part.bytes]).to.deep.equal([206, photo.subarray(100, 200)])
+      expect((await person.call('DELETE', `/api/v3/assets/${id}`)).status).to.equal(204)
+      expect(await parts()).to.deep.equal([])
+    })
   })
 
   describe('where room is short', () => {

@@ -76,6 +76,14 @@ describe('the settings', () => {
       expect(faultsOf({ [name]: value }), name).to.include(name)
   })
 
+  it('name all of a store for files, or nothing of it', () => {
+    const s3 = { S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' }
+
+    expect(readConfig(s3)).to.include({ ...s3, S3_REGION: 'us-east-1' })
+    expect(faultsOf({ S3_ENDPOINT: 'https://s3.example.org' })).to.have.members(Object.keys(s3))
+    expect(faultsOf({ ...s3, S3_BUCKET: '../x' })).to.include('S3_BUCKET')
+  })
+
   it('of which a secret is wrong are complained about without it [T-9]', () => {
     const secrets = {
       JWT_KEYS: 'k1:hunter2-hunter2',

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -9,12 +8,7 @@ import type { FileStore } from '../../domain/assets/files.ts'
 import { createFolderStore } from '../../server/file-store.ts'
 import { createS3Store } from '../../server/s3-store.ts'
 import { expectRefusal } from '../support/refusals.ts'
-
-interface S3Server {
-  run(): Promise<{ port: number }>
-  close(): Promise<void>
-}
-const S3rver = createRequire(import.meta.url)('s3rver') as new (options: object) => S3Server
+import { startS3 } from '../support/s3.ts'
 
 describe('the file stores', () => {
   let folder: string
@@ -42,24 +36,15 @@ describe('the file stores', () => {
   })
 
   describe('in S3', () => {
-    let server: S3Server
+    let server: Awaited<ReturnType<typeof startS3>>
     let store: ReturnType<typeof createS3Store>
-    const optionsFor = (port: number) => ({
-      endpoint: `http://127.0.0.1:${port}`,
-      bucket: 'fleeting',
-      region: 'us-east-1',
-      accessKeyId: 'S3RVER',
-      secretAccessKey: 'S3RVER',
-    })
     before(async () => {
-      const directory = join(folder, 's3')
-      const configureBuckets = [{ name: 'fleeting' }]
-      server = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory, configureBuckets })
-      store = createS3Store(optionsFor((await server.run()).port))
+      server = await startS3()
+      store = createS3Store(server)
     })
     after(async () => {
       store.close()
-      await server.close()
+      await server.stop()
     })
 
     behave(
@@ -68,7 +53,7 @@ describe('the file stores', () => {
     )
 
     it('says that it is away, when it is', async () => {
-      const away = createS3Store(optionsFor(1))
+      const away = createS3Store({ ...server, endpoint: 'http://127.0.0.1:1' })
 
       await expectRefusal('unavailable', away.open(aKey()))
       away.close()
