@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import pg from 'pg'
 import { createAccessWriter } from '../../db/access-writer.ts'
 import { type Connections, connect } from '../../db/connect.ts'
 import { createStores } from '../../db/stores.ts'
@@ -250,20 +251,27 @@ describe('the store of accesses', () => {
   })
 
   it('loses nothing of a day that changes while it is counted [AN-10]', async () => {
-    const writer = createAccessWriter(connections.systemPool, { perStatement: 5 })
-    const counting = (async () => {
-      for (let i = 0; i < 15; i++) await rollUp()
-    })()
-    for (let i = 0; i < 200; i++) {
-      writer.add(anAccess({ visitor: Buffer.alloc(12, i) }))
-      if (i % 10 === 0) await new Promise((done) => setImmediate(done))
-    }
-    await Promise.all([counting, writer.flush()])
+    await store(anAccess())
     await rollUp()
+    await store(anAccess())
+    const holder = new pg.Client({ connectionString: database.url })
+    await holder.connect()
+    await holder.query('begin')
+    await holder.query('select 1 from access_day where tenant_id = $1 for update', [tenant])
+    const counting = rollUp() // has counted two, and waits to write it down
+    await until(async () => {
+      const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+      return (await database.query(waiting)).length > 0
+    })
 
-    const [day] = await totals()
+    await store(anAccess())
+    await holder.query('commit')
+    await holder.end()
+    await counting
 
-    expect([day?.views, day?.visitors]).to.deep.equal([200, 200])
+    expect((await totals())[0]?.views).to.equal(3)
+    await rollUp()
+    expect((await totals())[0]?.views).to.equal(3)
     expect(await database.query('select 1 from access_dirty where tenant_id = $1', [tenant])).to.deep.equal(
       [],
     )
@@ -380,6 +388,14 @@ describe('the writer of accesses', () => {
     expect([calls, faults]).to.deep.equal([2, [refusal]])
   })
 })
+
+const until = async (isSo: () => Promise<boolean>) => {
+  const end = Date.now() + 15_000
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error('it never came to pass')
+    await new Promise((done) => setTimeout(done, 10))
+  }
+}
 
 /** Of each visit's beacons, one: the first, with the largest values of all. */
 const oncePerVisit = (rows: readonly StoredAccess[]): StoredAccess[] => {
