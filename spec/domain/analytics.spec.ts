@@ -179,8 +179,7 @@ describe('days of a range', () => {
 
 describe('a histogram', () => {
   it('tells the nearest rank, whole numbers up to 20 exactly and others within 5 % [AN-13]', () => {
-    for (let value = 0; value <= 20; value++)
-      expect(quantile(histogramOf([value]), 0.5)).to.equal(value)
+    for (let value = 0; value <= 20; value++) expect(quantile(histogramOf([value]), 0.5)).to.equal(value)
     for (let value = 21; value < 600_000; value = Math.ceil(value * 1.37))
       expect(Math.abs(quantile(histogramOf([value]), 0.5)! / value - 1), `${value}`).to.be.below(0.05)
     expect(quantile(histogramOf([1, 2, 3, 4]), 0.5)).to.equal(2)
