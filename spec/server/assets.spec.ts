@@ -6,7 +6,7 @@ import { addMember, clientOf, type Person, register } from '../support/client.ts
 import { startS3 } from '../support/s3.ts'
 import { sharedService, startService, type TestService } from '../support/service.ts'
 import { fetchBytes, filePart, multipart, upload } from '../support/uploads.ts'
-import { aJpeg } from './media/fixtures.ts'
+import { aJpeg, anMp4, aPdf } from './media/fixtures.ts'
 
 describe('assets over HTTP', () => {
   let service: TestService
@@ -188,6 +188,30 @@ describe('assets over HTTP', () => {
     ])
     expect(await used(person)).to.equal(0)
   })
+
+  for (const [name, make] of [
+    ['photo.jpg', aJpeg],
+    ['film.mp4', () => anMp4()],
+    ['paper.pdf', aPdf],
+  ] as const)
+    it(`show visitors nothing of where ${name} was taken, and by whom [T-41]`, async () => {
+      const content = await make()
+      const { id } = await add(owner, content, name)
+      const wanted = { resource_type: 'asset', resource_id: id, allow_download: true }
+      const { body } = await owner.call('POST', '/api/v3/shares', wanted)
+      const visitor = clientOf(service.url)
+
+      const download = await fetchBytes(visitor, `/share/${body.token}/download`)
+      const preview = await fetchBytes(visitor, `/share/${body.token}/preview`)
+
+      expect([download.status, preview.status]).to.deep.equal([200, 200])
+      expect(content.includes('SECRET')).to.equal(true)
+      for (const { bytes } of [download, preview]) {
+        expect(bytes.length).to.be.greaterThan(100)
+        expect(bytes.includes('SECRET')).to.equal(false)
+      }
+      expect(download.headers.get('content-length')).to.equal(String(download.bytes.length))
+    })
 
   it('are taken once under one Idempotency-Key, however often they are sent [T-59]', async () => {
     const person = await register(service.url)
