@@ -146,7 +146,7 @@ export const embedCodeOf = ({
   `<iframe src='${escapeHtml(embedUrlOf(url))}' width='${width}' height='${height}' ` +
   `title='${escapeHtml(cleanText(title ?? '', 200) || 'Fleeting')}' loading='lazy' referrerpolicy='strict-origin' ` +
   `sandbox='allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads' ` +
-  `allow='fullscreen' allowfullscreen style='border:0;max-width:100%'></iframe>`
+  `allowfullscreen style='border:0;max-width:100%'></iframe>`
 
 /** Characters; every platform takes as much, and no address becomes too long for a browser. */
 const longestText = 1000

@@ -14,11 +14,10 @@ const en = {
   pdf: 'Document',
   document: 'Document',
   other: 'File',
-  openInTab: 'Open in a new tab',
 }
 
 export type CardWords = Readonly<typeof en>
-export type CardKind = Exclude<keyof CardWords, 'something' | 'closed' | 'open' | 'openInTab'>
+export type CardKind = Exclude<keyof CardWords, 'something' | 'closed' | 'open'>
 
 /** What stands on the cards that other sites show of a link. */
 export const cardWords: Readonly<Record<Language, CardWords>> = {
@@ -37,7 +36,6 @@ export const cardWords: Readonly<Record<Language, CardWords>> = {
     pdf: 'Documento',
     document: 'Documento',
     other: 'Arquivo',
-    openInTab: 'Abrir em nova aba',
   },
   es: {
     something: 'Algo compartido con usted',
@@ -53,6 +51,5 @@ export const cardWords: Readonly<Record<Language, CardWords>> = {
     pdf: 'Documento',
     document: 'Documento',
     other: 'Archivo',
-    openInTab: 'Abrir en una pestaña nueva',
   },
 }
