@@ -126,7 +126,9 @@ describe('the page of a link', () => {
     expect(await typeFor('text/html')).to.equal('text/html')
     expect(await typeFor(browser.accept)).to.equal('text/html')
     const rest = await get(`/api/fleet/share-track/${van.token}`)
-    expect((await get(`/share/${van.token}`, { accept: 'application/json' })).body).to.deep.equal(rest.body)
+    const { body } = await get(`/share/${van.token}`, { accept: 'application/json' })
+    expect(body).to.deep.include(rest.body)
+    expect(body.share_type).to.equal('public')
   })
 
   it('says of an ended link that it ended, of an unknown one nothing, and shows neither’s vehicle [T-16]', async () => {
