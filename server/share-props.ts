@@ -43,6 +43,7 @@ export const vehicleProps = (
     lang,
     token,
     title: link.title,
+    description: link.description,
     expiresAt: link.expiresAt?.toISOString() ?? null,
     serverTime: now.toISOString(),
     subjects: [{ id, kind: 'vehicle', name, plate, icon, color, position }],

@@ -66,6 +66,12 @@ describe('the page of a shared vehicle, before any script', () => {
     expect(page.match(/href="geo:/g)).to.have.length(2)
   })
 
+  it('says what its owner has to say about it', () => {
+    expect(share({ description: 'Ring twice.\nThe bell is loud.' })).to.include(
+      'Ring twice.\nThe bell is loud.',
+    )
+  })
+
   it('counts down from nothing when a link has no end', () => {
     expect(share({ expiresAt: null })).to.include('Until it is withdrawn')
   })

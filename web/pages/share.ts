@@ -1,7 +1,7 @@
 import type { Language } from '../../domain/problem.ts'
 import { html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
-import { plain } from './plain.ts'
+import { plain, plainLines } from './plain.ts'
 import { type Shown, SubjectCard, SubjectRow } from './subject.ts'
 import { TimeLeft } from './time-left.ts'
 import { words } from './words.ts'
@@ -11,6 +11,7 @@ export interface ShareProps {
   readonly lang: Language
   readonly token: string
   readonly title: string | null
+  readonly description?: string | null
   readonly expiresAt: string | null
   readonly serverTime: string
   readonly subjects: readonly ShareSubject[]
@@ -55,7 +56,7 @@ export interface ShareLive {
 
 /** Opening a share link. Complete as it comes from the server; the same component moves once the script has it. */
 export const SharePage = ({ live, ...props }: ShareProps & { live?: ShareLive }): Node => {
-  const { lang, title, subjects, expiresAt, home, isEmbedded } = props
+  const { lang, title, description, subjects, expiresAt, home, isEmbedded } = props
   const w = words[lang]
   const shown: Shown = { lang, now: live?.now ?? Date.parse(props.serverTime), live: live !== undefined }
   const [only] = subjects.length === 1 ? subjects : []
@@ -79,6 +80,7 @@ export const SharePage = ({ live, ...props }: ShareProps & { live?: ShareLive })
         }
         ${title && html`<p class="share-title"><bdi>${plain(title)}</bdi></p>`}
       </header>
+      ${description && !isEmbedded && html`<p class="prose">${plainLines(description)}</p>`}
       ${
         only
           ? html`<${SubjectCard} subject=${only} shown=${shown} connection=${live?.connection} />`

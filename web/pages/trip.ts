@@ -1,9 +1,9 @@
 import type { Language } from '../../domain/problem.ts'
 import { daysText, dayText } from './format.ts'
 import { html, type Node } from './html.ts'
-import { plain } from './plain.ts'
+import { plain, plainLines } from './plain.ts'
 import type { TripPageProps, VisitorPlace } from './visitor.ts'
-import { plainLines, VisitorFrame } from './visitor-frame.ts'
+import { VisitorFrame } from './visitor-frame.ts'
 import { type VisitorWords, visitorWords } from './visitor-words.ts'
 import { fill, words } from './words.ts'
 

@@ -1,6 +1,6 @@
 import { type Content, html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
-import { plain } from './plain.ts'
+import { plain, plainLines } from './plain.ts'
 import { RunningTimeLeft } from './time-left.ts'
 import type { VisitorProps } from './visitor.ts'
 import { visitorWords } from './visitor-words.ts'
@@ -47,6 +47,3 @@ const OpenPage = ({ lang, home }: VisitorProps): Node =>
   html`<a class="button open-page" href=${home} target="_blank" rel="noopener">
     <${Glyph} name="out" />${words[lang].openPage}
   </a>`
-
-/** Text of several lines, each of them cleaned; the lines themselves stay. */
-export const plainLines = (text: string): string => text.split(/\r?\n/).map(plain).join('\n').trim()
