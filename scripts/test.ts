@@ -8,7 +8,7 @@ import { closingLine, type Progress } from '../spec/support/reporter.ts'
 import { provideProgram } from './provide-program.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const minutesAllowed = 12
+const minutesAllowed = 25
 const secondsToEnd = 15
 
 /** Everything `npm test` does: pages, programs, specs, and a look at what the specs left behind. */
