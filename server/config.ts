@@ -127,6 +127,8 @@ const contradictions = (env: Record<string, string | undefined>): string[] => {
   }
   if (env.SMTP_URL && !env.PUBLIC_URL)
     faults.push('SMTP_URL needs PUBLIC_URL, so that no request decides where the links in mails lead')
+  if (env.SMTP_URL && !env.MAIL_FROM)
+    faults.push('SMTP_URL needs MAIL_FROM, an address that the mail server sends for')
   return faults
 }
 

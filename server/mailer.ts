@@ -5,7 +5,6 @@ import type { Delivery, MailEvent } from '../domain/mail/service.ts'
 
 export interface Mailer {
   deliver(letter: Letter): Promise<Delivery>
-  close(): void
 }
 
 interface MailerSettings {
@@ -21,7 +20,7 @@ interface MailerSettings {
 export const createMailer = ({ url, from, mayPrint, log }: MailerSettings): Mailer =>
   url ? bySmtp(url, from, log) : mayPrint ? toLog(log) : toNobody(log)
 
-/** Each step of a delivery ends by itself, so that all of them together end well within the outbox's lease. */
+/** A connection a mail. Each step of a delivery ends by itself, so that all of them together end well within the outbox's lease. */
 const patience = {
   dnsTimeout: 10_000,
   connectionTimeout: 15_000,
@@ -32,8 +31,6 @@ const patience = {
 const bySmtp = (url: string, from: string, log: Logger): Mailer => {
   const transport = createTransport({
     url,
-    pool: true,
-    maxConnections: 4,
     ...patience,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -67,7 +64,6 @@ const bySmtp = (url: string, from: string, log: Logger): Mailer => {
         return isRefused ? 'refused' : 'away'
       }
     },
-    close: () => transport.close(),
   }
 }
 
@@ -85,7 +81,6 @@ const toLog = (log: Logger): Mailer => ({
     log.info({ mail: id, subject, to, text }, 'mail')
     return 'sent'
   },
-  close() {},
 })
 
 const toNobody = (log: Logger): Mailer => ({
@@ -93,7 +88,6 @@ const toNobody = (log: Logger): Mailer => ({
     log.warn({ mail: id }, 'mail not sent: SMTP_URL is not set')
     return 'refused'
   },
-  close() {},
 })
 
 /** By its id: whom a mail was for, and what it said, is not for the log. */

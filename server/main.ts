@@ -123,7 +123,6 @@ const compose = async (config: Config, log: Logger, onStop: (stop: Stop) => void
     mayPrint: config.NODE_ENV !== 'production',
     log,
   })
-  onStop(mailer.close)
   const storage = await createStorage(config, process.env.PATH)
   onStop(storage.close)
   log.info(storage.pictures, 'pictures can be made of')

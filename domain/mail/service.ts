@@ -130,7 +130,9 @@ export const createMails = (ports: MailPorts) => {
     }
     while (isWanted && !isClosed) {
       isWanted = false
-      await Promise.all(Array.from({ length: hands }, work))
+      const done = await Promise.allSettled(Array.from({ length: hands }, work))
+      const failed = done.find(({ status }) => status === 'rejected')
+      if (failed?.status === 'rejected') throw failed.reason
     }
     return delivered
   }

@@ -5,6 +5,7 @@ import { type Connections, connect } from '../../db/connect.ts'
 import { createStores } from '../../db/stores.ts'
 import type { Mail } from '../../domain/mail/mail.ts'
 import { createMails, type MailEvent } from '../../domain/mail/service.ts'
+import { readConfig } from '../../server/config.ts'
 import { createMailer, logMail } from '../../server/mailer.ts'
 import { createUuidV7, createVault, openOrNothing } from '../../server/secrets.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
@@ -66,7 +67,7 @@ describe('the outbox and a mail server', () => {
       newId: () => createUuidV7(Date.now()),
       now: () => new Date(clock),
     })
-    closing.push(mailer.close, mails.close)
+    closing.push(mails.close)
     return { mails, events, said }
   }
 
@@ -287,6 +288,33 @@ describe('the outbox and a mail server', () => {
     expect(mail.to).to.deep.equal(['maria@example.org'])
     expect(mail.headerNames.map((name) => name.toLowerCase())).to.not.include('bcc')
     expect(mail.text).to.not.match(/^Bcc/m)
+  })
+
+  it('needs to know where its links lead and who it writes for', () => {
+    const faultsOf = (env: Record<string, string>) => {
+      try {
+        readConfig(env)
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+    const whole = {
+      SMTP_URL: 'smtp://mail',
+      PUBLIC_URL: 'https://share.example.org',
+      MAIL_FROM: 'a@example.org',
+    }
+
+    expect(faultsOf(whole)).to.equal(undefined)
+    expect(faultsOf({ SMTP_URL: 'smtp://mail' }))
+      .to.include('needs PUBLIC_URL')
+      .and.include('needs MAIL_FROM')
+    for (const MAIL_FROM of [
+      'nobody',
+      'A <a@example.org>, b@example.org',
+      'A\r\nBcc: b@example.org <a@example.org>',
+    ])
+      expect(faultsOf({ ...whole, MAIL_FROM }), MAIL_FROM).to.include('MAIL_FROM')
+    expect(faultsOf({ ...whole, SMTP_URL: 'http://mail' })).to.include('SMTP_URL')
   })
 
   it('prints mails to the log where there is no mail server, but never in production', async () => {

@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { freePort } from './free-port.ts'
 import { type Environment, startService, type TestService } from './service.ts'
 import { startMailServer, type TestMailServer } from './smtp.ts'
 
@@ -16,7 +15,6 @@ export const startMailingService = async (env: Environment = {}): Promise<Mailin
   const port = await freePort()
   const service = await startService({
     SMTP_URL: mailServer.url,
-    MAIL_FROM: 'Fleeting <fleeting@share.example.org>',
     PUBLIC_URL: mailedUrl,
     PORT: String(port),
     ...env,
@@ -31,13 +29,4 @@ export const startMailingService = async (env: Environment = {}): Promise<Mailin
       return code
     },
   }
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

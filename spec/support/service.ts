@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, type TestDatabase } from './database.ts'
+import { freePort } from './free-port.ts'
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 
@@ -44,7 +45,8 @@ const running = new Set<TestService>()
 export const startService = async (env: Environment = {}, database?: TestDatabase): Promise<TestService> => {
   const own = database ?? (await createDatabase())
   const dataDir = await mkdtemp(join(tmpdir(), 'fleeting-'))
-  const settings = { ...unlimited, ...secrets, DATABASE_URL: own.url, DATA_DIR: dataDir, ...env }
+  const base = { ...unlimited, ...secrets, DATABASE_URL: own.url, DATA_DIR: dataDir }
+  const settings = { ...base, ...(env.SMTP_URL && (await aMailingAddress())), ...env }
   const { child, url, log } = await launch(settings)
   const gone = once(child, 'exit') as Promise<[number | null]>
   const leave = async (signal: NodeJS.Signals) => {
@@ -66,6 +68,12 @@ export const startService = async (env: Environment = {}, database?: TestDatabas
   }
   running.add(service)
   return service
+}
+
+/** Who sends mails says where their links lead. */
+const aMailingAddress = async (): Promise<Environment> => {
+  const PORT = String(await freePort())
+  return { PORT, PUBLIC_URL: `http://127.0.0.1:${PORT}`, MAIL_FROM: 'Fleeting <fleeting@share.example.org>' }
 }
 
 let shared: Promise<TestService> | undefined
