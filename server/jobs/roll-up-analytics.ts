@@ -5,5 +5,6 @@ import type { Job } from './job.ts'
 export const rollUpAnalytics = (analytics: Pick<Analytics, 'rollUp'>): Job => ({
   name: 'roll-up-analytics',
   schedule: '* * * * *',
+  isQuiet: true,
   run: async ({ dryRun }) => ({ days: dryRun ? 0 : await analytics.rollUp() }),
 })

@@ -143,7 +143,7 @@ export const visitorRoutes = (context: RouteContext) => {
         if (views !== undefined) visits.log.viewed(inside, facts, views)
         if (isForm(request))
           return new Answer(undefined, { status: 303, headers: { Location: homeOf(visit.ref) } })
-        return { access_token: written, expires_in: Math.floor((pass.expiresAt - now().getTime()) / 1000) }
+        return { access_token: written, expires_in: Math.ceil((pass.expiresAt - now().getTime()) / 1000) }
       },
     }),
     route({
