@@ -12,6 +12,8 @@ import { createUploads } from './uploads.ts'
 
 const megabyte = 1024 * 1024
 
+export type Storage = Awaited<ReturnType<typeof createStorage>>
+
 /** Everything that uploaded files need, as the settings have it. `path` is where ffmpeg and pdftoppm are looked for. */
 export const createStorage = async (config: Config, path: string | undefined) => {
   const { store, closeStore } = storeOf(config)

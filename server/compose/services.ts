@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createServices, type Ports, type Services } from '../../domain/services.ts'
+import type { Passes } from '../../domain/share-links/visits.ts'
+import type { Gateway } from '../../gateway/server.ts'
+import { createAccessTokens } from '../access-tokens.ts'
+import { createMailer, logMail } from '../mailer.ts'
+import type { Metrics } from '../metrics.ts'
+import { createPasswords } from '../passwords.ts'
+import { createSealing } from '../sealing.ts'
+import { createUuidV7, type Vault } from '../secrets.ts'
+import type { Storage } from '../storage.ts'
+import type { Database } from './database.ts'
+import type { Starting } from './starting.ts'
+
+interface Parts {
+  readonly database: Database
+  readonly vault: Vault
+  readonly jwtKeys: string
+  readonly passes: Passes
+  readonly storage: Storage
+  readonly analytics: Ports['analytics']
+  readonly metrics: Metrics
+  /** The gateway needs the services and they need the gateway: nobody asks for it before both are there. */
+  readonly gateway: () => Gateway
+  /** What links begin with where no request says it. */
+  readonly publicUrl: () => string
+}
+
+/** The domain, with every port it needs. */
+export const composeServices = (starting: Starting, parts: Parts): Services => {
+  const { config, log, onStop } = starting
+  const { vault, passes, storage, metrics, gateway } = parts
+  const { stores, now } = parts.database
+  const sealing = createSealing(vault)
+  const mailer = createMailer({
+    url: config.SMTP_URL,
+    from: config.MAIL_FROM,
+    mayPrint: config.NODE_ENV !== 'production',
+    log,
+  })
+  const services = createServices({
+    accounts: {
+      store: stores.accounts,
+      passwords: createPasswords(),
+      accessTokens: createAccessTokens(parts.jwtKeys, now),
+      hash: vault.hash,
+      newSecret: vault.createSecret,
+    },
+    passwordReset: { store: stores.passwordResets, hash: vault.hash, newToken: vault.createToken },
+    tenants: { storeOf: stores.tenantOf, people: stores.people },
+    vehiclesOf: stores.vehiclesOf,
+    devices: stores.devices,
+    deviceKeys: sealing.deviceKeys,
+    upkeep: stores.upkeep,
+    writer: metrics.countWrites(stores.writer),
+    assets: { assetsOf: stores.assetsOf, leftovers: stores.leftovers, ...storage.assets },
+    albumsOf: stores.albumsOf,
+    albumDirectory: stores.albumDirectory,
+    tripsOf: stores.tripsOf,
+    tripAccessesOf: stores.tripAccessesOf,
+    tripShareDays: config.TRIP_SHARE_DAYS,
+    linksOf: stores.linksOf,
+    sharesOf: stores.sharesOf,
+    arrivals: stores.arrivals,
+    linkDirectory: stores.linkDirectory,
+    linkTokens: sealing.linkTokens,
+    linkRetentionDays: config.RETENTION_LINKS_DAYS,
+    passes,
+    visits: {
+      newPaymentId: vault.createToken,
+      onUntold: (error) => log.warn({ err: error }, 'the maker of a link was not told'),
+    },
+    mail: {
+      store: stores.mail,
+      ...sealing.mail,
+      deliver: mailer.deliver,
+      report: (event) => logMail(log, event),
+      publicUrl: parts.publicUrl,
+    },
+    extensions: { store: stores.extensions, codes: sealing.extensionCodes },
+    analytics: parts.analytics,
+    live: { publish: (subject, position) => gateway().publisher.publish(subject, position) },
+    announce: {
+      linkEnded: (id, reason) => gateway().announcements.linkEnded(id, reason),
+      linkUpdated: (link) => gateway().announcements.linkUpdated(link),
+      subjectChanged: (subject, change) => gateway().announcements.subjectChanged(subject, change),
+      memberChanged: (member) => gateway().announcements.memberChanged(member),
+    },
+    newId: () => createUuidV7(Date.now()),
+    newLinkId: randomUUID,
+    now,
+  })
+  // A mail server that hangs does not keep the house from closing: what it leaves is another process's.
+  onStop(() => Promise.race([services.mail.close(), delay(5_000, undefined, { ref: false })]))
+  return services
+}
