@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { stateOf } from '../domain/share-links/link.ts'
-import { mayShareKind } from '../domain/share-links/policy.ts'
+import { standingOf } from '../domain/share-links/policy.ts'
 import type { LinkDirectory } from '../domain/share-links/service.ts'
 import type { FoundLink } from '../domain/share-links/visits.ts'
 import type { Database } from './schema.ts'
@@ -44,12 +43,11 @@ export const linkDirectory = (system: Kysely<Database>): LinkDirectory => {
             .onRef('membership.tenantId', '=', 'shareLink.tenantId')
             .onRef('membership.userId', '=', 'shareLink.createdBy'),
         )
-        .select(['id', 'resourceKind', 'startsAt', 'expiresAt', 'revokedAt', 'role'])
+        .select(linkColumns.map((column) => `shareLink.${column}` as const))
+        .select('membership.role as makerRole')
         .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
         .execute()
-      return new Map(
-        rows.map((row) => [row.id, mayShareKind(row.role, row.resourceKind) ? stateOf(row, now) : 'revoked']),
-      )
+      return new Map(rows.map((row) => [row.id, standingOf(toShareLink(row), toMaker(row), now)]))
     },
 
     async takeView(id, isNewVisitor, at) {

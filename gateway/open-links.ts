@@ -1,6 +1,13 @@
 import type { EndReason } from '../domain/protocol.ts'
 import type { Id } from '../domain/schema.ts'
-import { type LinkState, type ShareLink, stateOf } from '../domain/share-links/link.ts'
+import {
+  isLockChanged,
+  isTighter,
+  type LinkStanding,
+  type LinkState,
+  type ShareLink,
+  stateOf,
+} from '../domain/share-links/link.ts'
 import type { LiveSession } from './session.ts'
 
 interface OpenLink {
@@ -40,9 +47,11 @@ export const createOpenLinks = ({
   const endLink = (id: Id, reason: EndReason): void => {
     remember(id, reason)
     const entry = open.get(id)
-    if (!entry) return
+    if (entry) putOut(entry, reason)
+  }
+  const putOut = (entry: OpenLink, reason: EndReason): void => {
     clearTimeout(entry.timer)
-    open.delete(id)
+    open.delete(entry.link.id)
     end([...entry.sessions].reverse(), reason)
   }
 
@@ -61,12 +70,19 @@ export const createOpenLinks = ({
     endedSince(link: ShareLink, since: number): EndReason | undefined {
       const end = ended.get(link.id)
       if (end && end.at >= since) return end.reason
+      const held = open.get(link.id)?.link
+      if (held && held.updatedAt > link.updatedAt && isTighter(held, link)) return 'revoked'
       const state = stateOf(link, now())
       return state === 'live' ? undefined : endReasonOf(state)
     },
     /** Returns the link as it is held here: one for all who have it open. */
     add(link: ShareLink, session: LiveSession): ShareLink {
       let entry = open.get(link.id)
+      // The news of a change was lost on its way: whoever is in under the old terms does not stay by those of the new one.
+      if (entry && isTighter(link, entry.link) && link.updatedAt >= entry.link.updatedAt) {
+        putOut(entry, 'revoked')
+        entry = undefined
+      }
       if (!entry) {
         entry = { link, sessions: new Set(), timer: undefined }
         open.set(link.id, entry)
@@ -90,7 +106,7 @@ export const createOpenLinks = ({
     update(link: ShareLink): readonly LiveSession[] {
       const entry = open.get(link.id)
       if (!entry) return []
-      if (!hasSameLock(entry.link, link)) {
+      if (isLockChanged(link, entry.link)) {
         endLink(link.id, 'revoked')
         return []
       }
@@ -99,6 +115,15 @@ export const createOpenLinks = ({
       return [...entry.sessions]
     },
     end: endLink,
+    /** What the sweep heard: whoever came in under terms that count no more is put out, and so is everybody if it is gone. */
+    judge(id: Id, standing: LinkStanding | undefined): void {
+      const { state } = standing ?? { state: 'revoked' }
+      if (state !== 'live') endLink(id, endReasonOf(state))
+      const held = open.get(id)?.link
+      // Who came in after the store was asked came in by what is newer.
+      if (held && standing && standing.updatedAt >= held.updatedAt && isTighter(standing, held))
+        endLink(id, 'revoked')
+    },
     ids: (): Id[] => [...open.keys()],
     close(): void {
       for (const { timer } of open.values()) clearTimeout(timer)
@@ -106,10 +131,6 @@ export const createOpenLinks = ({
     },
   }
 }
-
-const hasSameLock = (before: ShareLink, after: ShareLink): boolean =>
-  after.shareType === 'public' ||
-  (after.shareType === before.shareType && after.passwordVersion === before.passwordVersion)
 
 /** A link whose beginning was moved into the future is, for whoever watches it, withdrawn. */
 export const endReasonOf = (state: Exclude<LinkState, 'live'>): EndReason =>

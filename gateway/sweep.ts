@@ -1,6 +1,6 @@
 import type { LiveService } from '../domain/live/ports.ts'
 import type { Members } from './members.ts'
-import { endReasonOf, type OpenLinks } from './open-links.ts'
+import type { OpenLinks } from './open-links.ts'
 import type { Log } from './ports.ts'
 
 const atOnce = 1_000
@@ -24,10 +24,7 @@ export const startSweep = ({
     for (let i = 0; i < ids.length; i += atOnce) {
       const asked = ids.slice(i, i + atOnce)
       const states = await live.linkStates(asked)
-      for (const id of asked) {
-        const state = states.get(id) ?? 'revoked' // not there any more
-        if (state !== 'live') links.end(id, endReasonOf(state))
-      }
+      for (const id of asked) links.judge(id, states.get(id))
     }
   }
   const sweepMembers = async (): Promise<void> => {

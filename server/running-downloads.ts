@@ -1,10 +1,15 @@
 import { Transform } from 'node:stream'
 import type { ByteStream } from '../domain/assets/files.ts'
 import type { Id } from '../domain/schema.ts'
-import type { LinkState, ShareLink } from '../domain/share-links/link.ts'
+import {
+  isLockChanged,
+  type LinkStanding,
+  type LinkTerms,
+  type ShareLink,
+} from '../domain/share-links/link.ts'
 
 export interface RunningDownloadsPorts {
-  readonly states: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, LinkState>>
+  readonly states: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, LinkStanding>>
   readonly now: () => Date
   /** How often links are asked about whose files are on their way, in case an announcement was lost. */
   readonly sweepMs?: number
@@ -44,7 +49,10 @@ export const createRunningDownloads = ({ states, now, sweepMs = 3_000 }: Running
     try {
       const ids = [...byLink.keys()]
       const known = await states(ids)
-      for (const id of ids) if (known.get(id) !== 'live') cutAll(id)
+      for (const id of ids) {
+        const standing = known.get(id)
+        cutAll(id, (running) => standing?.state !== 'live' || isOverruled(running, standing))
+      }
     } catch {
       // the database being away says nothing about who may read on; the next sweep asks again
     }
@@ -97,14 +105,14 @@ export const createRunningDownloads = ({ states, now, sweepMs = 3_000 }: Running
     update(link: ShareLink): void {
       cutAll(
         link.id,
-        ({ link: before, right }) =>
-          !link.permissions[right] ||
-          link.shareType !== before.shareType ||
-          link.passwordVersion !== before.passwordVersion ||
-          (link.expiresAt !== null && link.expiresAt <= now()),
+        (running) => isOverruled(running, link) || (link.expiresAt !== null && link.expiresAt <= now()),
       )
     },
 
     count: (): number => [...byLink.values()].reduce((sum, { size }) => sum + size, 0),
   }
 }
+
+/** By terms at least as new as those it began under, the link does not give it any more. */
+const isOverruled = ({ link, right }: Running, terms: LinkTerms): boolean =>
+  terms.updatedAt >= link.updatedAt && (!terms.permissions[right] || isLockChanged(terms, link))

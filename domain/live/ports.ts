@@ -2,7 +2,7 @@ import type { Member } from '../actor.ts'
 import type { Position, Subject } from '../positions/position.ts'
 import type { EndReason, Subscribe } from '../protocol.ts'
 import type { Id } from '../schema.ts'
-import type { LinkState, ShareLink } from '../share-links/link.ts'
+import type { LinkStanding, ShareLink } from '../share-links/link.ts'
 import type { Visit } from '../share-links/visits.ts'
 
 /** A subject with what a viewer is told about it, as read when they begin to watch. */
@@ -31,8 +31,8 @@ export interface LiveService {
   missed(subject: Subject, since: number, limit: number): Promise<readonly Position[]>
   /** What viewers are told about subjects that come into their view later on. Unknown ones are left out. */
   describe(subjects: readonly Subject[]): Promise<readonly WatchedSubject[]>
-  /** For the sweep: the state now of these links. A link that is not in the answer is gone. */
-  linkStates(ids: readonly Id[]): Promise<ReadonlyMap<Id, LinkState>>
+  /** For the sweep: how these links stand now. A link that is not in the answer is gone. */
+  linkStates(ids: readonly Id[]): Promise<ReadonlyMap<Id, LinkStanding>>
   /** For the sweep: which of these sessions still stand, with the role they were opened with. */
   standing(members: readonly Member[]): Promise<ReadonlySet<Member>>
 }

@@ -113,6 +113,27 @@ export const onlyPreview: Permissions = { preview: true, download: false, commen
 export const isNarrower = (after: Permissions, before: Permissions): boolean =>
   rights.some((right) => before[right] && !after[right])
 
+/** What decides who may be inside, and as of when. */
+export type LinkTerms = Pick<
+  ShareLink,
+  'shareType' | 'passwordVersion' | 'permissions' | 'rotatedAt' | 'updatedAt'
+>
+
+/** How a link stands at a moment: enough to judge who came in before. */
+export interface LinkStanding extends LinkTerms {
+  readonly state: LinkState
+}
+
+/** Whether what was proven to get in counts no more: the link has another type, password or token. */
+export const isLockChanged = (after: LinkTerms, before: LinkTerms): boolean =>
+  after.shareType !== before.shareType ||
+  after.passwordVersion !== before.passwordVersion ||
+  after.rotatedAt?.getTime() !== before.rotatedAt?.getTime()
+
+/** Whether whoever came in under the terms of before has to knock again. */
+export const isTighter = (after: LinkTerms, before: LinkTerms): boolean =>
+  isLockChanged(after, before) || isNarrower(after.permissions, before.permissions)
+
 /** A link as its face makes it, with what is usual for all that the face does not say. */
 export const newLink = (
   wanted: Pick<ShareLink, 'id' | 'tenantId' | 'face' | 'resource' | 'createdBy' | 'createdAt'> &

@@ -1,6 +1,6 @@
 import { isAtLeast, type Member, type Role } from '../actor.ts'
 import type { SerialId } from '../schema.ts'
-import type { Maker, ResourceKind, ShareLink } from './link.ts'
+import { type LinkStanding, type Maker, type ResourceKind, type ShareLink, stateOf } from './link.ts'
 import type { SharedResource } from './resources.ts'
 
 type Person = { readonly userId: SerialId; readonly role: Role }
@@ -36,3 +36,13 @@ export const stillStands = (maker: Maker, resource: Pick<SharedResource, 'kind' 
 /** The same as far as it can be said without the resource: enough for what is watched live, which is re-checked often. */
 export const mayShareKind = (role: Role | null, kind: string): boolean =>
   role !== null && (kind !== 'vehicle' || isAtLeast({ role }, 'dispatcher'))
+
+/** How a link stands for those who came in by it: as withdrawn, once its maker may not share what it shows any more. */
+export const standingOf = (link: ShareLink, { role }: Pick<Maker, 'role'>, now: Date): LinkStanding => ({
+  state: mayShareKind(role, link.resource.kind) ? stateOf(link, now) : 'revoked',
+  shareType: link.shareType,
+  passwordVersion: link.passwordVersion,
+  permissions: link.permissions,
+  rotatedAt: link.rotatedAt,
+  updatedAt: link.updatedAt,
+})

@@ -1,6 +1,6 @@
 import type { Announcements } from '../live/ports.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
-import { type Face, type LinkState, newLink, type ShareLink, stateOf } from './link.ts'
+import { type Face, type LinkStanding, newLink, type ShareLink, stateOf } from './link.ts'
 import { assertAllowed, type LinkPolicy } from './share-policy.ts'
 import type { VisitDirectory } from './visits.ts'
 
@@ -40,7 +40,8 @@ export interface LinkStats {
 
 /** What crosses tenants: a token says whose link it is. */
 export interface LinkDirectory extends VisitDirectory {
-  states(ids: readonly Id[], now: Date): Promise<ReadonlyMap<Id, LinkState>>
+  /** `revoked` as well where the maker's right to share has gone. Links that are gone are left out. */
+  states(ids: readonly Id[], now: Date): Promise<ReadonlyMap<Id, LinkStanding>>
 }
 
 export interface LinkTokens {

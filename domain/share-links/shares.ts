@@ -1,7 +1,7 @@
 import { isAtLeast, type Member } from '../actor.ts'
 import { Problem } from '../problem.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
-import { type Face, isNarrower, type ShareLink, stateOf } from './link.ts'
+import { type Face, isTighter, type ShareLink, stateOf } from './link.ts'
 import { mayManage, mayShareKind, stillStands } from './policy.ts'
 import type { SharedResource } from './resources.ts'
 import type { EditShare, RevokeAll, RevokedAll, ShareQuery } from './schema.ts'
@@ -231,7 +231,4 @@ const isAbout = (edit: EditShare, field: string): boolean => {
 
 /** Whoever came in under the old rules might not under the new ones. */
 const putsOut = (before: ShareLink, after: ShareLink, now: Date): boolean =>
-  before.shareType !== after.shareType ||
-  before.passwordVersion !== after.passwordVersion ||
-  stateOf(after, now) !== 'live' ||
-  isNarrower(after.permissions, before.permissions)
+  stateOf(after, now) !== 'live' || isTighter(after, before)

@@ -277,13 +277,18 @@ function behave(open: () => Stores, { newTenant, newMember, leave }: People) {
     await ours.revoke(revoked.link.id, noon)
     const ids = [live, expired, revoked].map(({ link }) => link.id)
 
-    expect(await stores.directory.states([...ids, createUuidV7(1)], noon)).to.deep.equal(
+    const standings = await stores.directory.states([...ids, createUuidV7(1)], noon)
+
+    expect(new Map([...standings].map(([id, { state }]) => [id, state]))).to.deep.equal(
       new Map([
         [ids[0], 'live'],
         [ids[1], 'expired'],
         [ids[2], 'revoked'],
       ]),
     )
+    const { shareType, passwordVersion, permissions, rotatedAt, updatedAt } = live.link
+    const terms = { shareType, passwordVersion, permissions, rotatedAt, updatedAt }
+    expect(standings.get(live.link.id)).to.deep.equal({ state: 'live', ...terms })
     expect(await stores.directory.states([], noon)).to.deep.equal(new Map())
   })
 
@@ -295,8 +300,12 @@ function behave(open: () => Stores, { newTenant, newMember, leave }: People) {
 
     const states = await stores.directory.states([orphan.link.id, overreach.link.id, album.link.id], noon)
 
-    expect([...states.values()].sort()).to.deep.equal(['live', 'revoked', 'revoked'])
-    expect(states.get(album.link.id)).to.equal('live')
+    expect([...states.values()].map(({ state }) => state).sort()).to.deep.equal([
+      'live',
+      'revoked',
+      'revoked',
+    ])
+    expect(states.get(album.link.id)).to.include({ state: 'live' })
     const makerOf = async ({ secret }: typeof orphan) =>
       (await stores.directory.byTokenHash(secret.tokenHash))?.maker
     expect(await makerOf(orphan)).to.deep.equal({ userId: gone, role: null })

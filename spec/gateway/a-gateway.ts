@@ -106,7 +106,7 @@ export class FakeWorld implements LivePort {
   async linkStates(ids: readonly string[]) {
     this.#check()
     const links = [...this.linksByToken.values()].filter(({ id }) => ids.includes(id))
-    return new Map(links.map((link) => [link.id, stateOf(link, new Date())]))
+    return new Map(links.map((link) => [link.id, { ...link, state: stateOf(link, new Date()) }]))
   }
 
   async standing(members: readonly Member[]) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
+import { onlyPreview } from '../../domain/share-links/link.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { aPosition, FakeWorld, isSettled, next, startNode, stopAll, until, watch } from './a-gateway.ts'
 
@@ -97,6 +98,52 @@ describe('a link that ends', () => {
 
     expect(viewer.ends).to.deep.equal([{ reason: 'revoked' }])
     expect(kept.socket.connected).to.equal(true)
+  })
+
+  it('puts out by the sweep who came in under terms that count no more, where the news of that got lost [GW-8] [T-8] [T-46]', async () => {
+    const world = new FakeWorld()
+    const van = world.vehicle('van')
+    const lock = { shareType: 'protected', passwordVersion: 1 } as const
+    const [locked, narrowed, rotated, renamed] = [
+      world.link(van, lock),
+      world.link(van, { permissions: { ...onlyPreview, download: true } }),
+      world.link(van),
+      world.link(van, lock),
+    ]
+    const node = await startNode(world, { limits: { sweepMs: 50 } })
+    const [one, two, three, kept] = [
+      await watch(node, locked.token),
+      await watch(node, narrowed.token),
+      await watch(node, rotated.token),
+      await watch(node, renamed.token),
+    ]
+
+    const updatedAt = new Date(Date.now() + 1)
+    world.change(renamed.link, { title: 'Another', updatedAt })
+    world.change(locked.link, { passwordVersion: 2, updatedAt })
+    world.change(narrowed.link, { permissions: onlyPreview, updatedAt })
+    world.change(rotated.link, { rotatedAt: updatedAt, updatedAt })
+    await until(() => [one, two, three].every(({ socket }) => !socket.connected))
+    const again = await watch(node, locked.token)
+    await sleep(120) // two more sweeps
+
+    for (const { ends } of [one, two, three]) expect(ends).to.deep.equal([{ reason: 'revoked' }])
+    expect([kept.socket.connected, again.socket.connected]).to.deep.equal([true, true])
+  })
+
+  it('puts out whoever holds older terms when somebody comes in under newer ones, before any sweep [GW-8] [T-8]', async () => {
+    const world = new FakeWorld()
+    const van = world.vehicle('van')
+    const { token, link } = world.link(van, { shareType: 'protected', passwordVersion: 1 })
+    const node = await startNode(world)
+    const before = await watch(node, token)
+
+    world.change(link, { passwordVersion: 2, updatedAt: new Date(Date.now() + 1) })
+    const after = await watch(node, token)
+    await until(() => !before.socket.connected)
+
+    expect(before.ends).to.deep.equal([{ reason: 'revoked' }])
+    expect([after.socket.connected, node.viewers()]).to.deep.equal([true, 1])
   })
 
   it('does not let in who was just opening it [GW-8] [T-46]', async () => {

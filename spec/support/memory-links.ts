@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/actor.ts'
 import { type LinkCounts, type ShareLink, stateOf } from '../../domain/share-links/link.ts'
-import { mayShareKind } from '../../domain/share-links/policy.ts'
+import { standingOf } from '../../domain/share-links/policy.ts'
 import type { LinkDirectory, SealedLink, ShareLinkStore } from '../../domain/share-links/service.ts'
 import type { EndedLink, ShareTrackUpkeep } from '../../domain/share-links/share-tracks.ts'
 import type { FoundLink } from '../../domain/share-links/visits.ts'
@@ -111,12 +111,7 @@ export const createMemoryLinks = () => {
     },
     async states(ids, now) {
       const asked = rows.filter(({ link }) => ids.includes(link.id))
-      return new Map(
-        asked.map(({ link }) => [
-          link.id,
-          mayShareKind(roleOf(link), link.resource.kind) ? stateOf(link, now) : 'revoked',
-        ]),
-      )
+      return new Map(asked.map(({ link }) => [link.id, standingOf(link, { role: roleOf(link) }, now)]))
     },
     async takeView(id, isNewVisitor, at) {
       return count(id, ({ views, visitors, ...rest }, { maxViews }) =>

@@ -42,7 +42,7 @@ const live: LivePort = {
   subjects: async () => shown,
   describe: async (subjects) => subjects.map(({ key }) => shown[key - 1]!),
   missed: async () => [],
-  linkStates: async (ids) => new Map(ids.map((id) => [id, 'live' as const])),
+  linkStates: async (ids) => new Map(ids.map((id) => [id, { ...linkOf(0), state: 'live' as const }])),
   standing: async (members) => new Set(members),
 }
 const nobody = async (): Promise<never> => {
