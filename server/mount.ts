@@ -2,33 +2,25 @@ import { randomUUID } from 'node:crypto'
 import { pipeline, Readable } from 'node:stream'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Member } from '../domain/actor.ts'
-import { type Language, Problem } from '../domain/problem.ts'
+import { Problem } from '../domain/problem.ts'
 import type { Pass, Passes } from '../domain/share-links/visits.ts'
 import { parser } from '../domain/validate.ts'
 import { admit, type Sessions } from './auth.ts'
-import { drain, endBodyDeadline, hasBody } from './body-deadline.ts'
+import { drain, hasBody } from './body-deadline.ts'
 import type { Entered, Gate } from './gate.ts'
 import type { Idempotency } from './idempotency.ts'
-import { type Allowance, type Limits, networkOf, rateLimitHeaders } from './limits.ts'
+import { networkOf } from './limits.ts'
 import { knockOf, passCookie } from './passes.ts'
 import { presentProblem, refusalHeaders, toProblem } from './problems.ts'
-import {
-  Answer,
-  type Call,
-  type LimitName,
-  type RequestFacts,
-  type Route,
-  type VisitorsGate,
-} from './route.ts'
+import { Facts, type FactsPorts } from './request-facts.ts'
+import { Answer, type Call, type RequestFacts, type Route, type VisitorsGate } from './route.ts'
 
-export interface MountPorts {
+export interface MountPorts extends FactsPorts {
   readonly sessions: Sessions
   readonly gate: Gate
   readonly passes: Passes
   readonly now: () => Date
-  readonly limits: Limits
   readonly idempotency: Idempotency
-  readonly publicUrl: (req: Request) => string
   readonly isOutage: (error: unknown) => boolean
   /** Hears of everybody who came through a link's gate, once a request. */
   readonly onVisit: (visit: Entered, request: RequestFacts) => void
@@ -66,14 +58,6 @@ export const mountRefusals = (app: Express, ports: MountPorts): void => {
     const isNowhere = error instanceof URIError || status === 404
     refuse(req, res, isNowhere ? new Problem('not_found') : error, 'none', ports)
   })
-}
-
-/** Nothing that a link shows is for a cache, a search engine or the next site's logs. */
-const forVisitorsOnly = {
-  'Cache-Control': 'private, no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex, nofollow',
-  Vary: 'Accept, Accept-Language, Cookie',
 }
 
 const handlerOf = (route: Route, ports: MountPorts) => {
@@ -253,67 +237,4 @@ export const identifyRequest = (req: Request, res: Response, next: () => void): 
   res.locals.startedAt = performance.now()
   res.setHeader('X-Request-Id', res.locals.requestId)
   next()
-}
-
-/** Most routes ask for few of these, and a device's for next to none: each is found out when it is asked for. */
-class Facts implements RequestFacts {
-  readonly #req: Request
-  readonly #res: Response
-  readonly #ports: MountPorts
-
-  constructor(req: Request, res: Response, ports: MountPorts) {
-    this.#req = req
-    this.#res = res
-    this.#ports = ports
-  }
-
-  get id(): string {
-    return this.#res.locals.requestId
-  }
-  get method(): string {
-    return this.#req.method
-  }
-  get ip(): string {
-    return this.#req.ip ?? ''
-  }
-  get language(): Language {
-    return languageOf(this.#req)
-  }
-  get url(): string {
-    return this.#req.originalUrl
-  }
-  get path(): string {
-    return this.#req.path
-  }
-  get publicUrl(): string {
-    return this.#ports.publicUrl(this.#req)
-  }
-  get stream(): Readable {
-    endBodyDeadline(this.#req)
-    return this.#req
-  }
-  /** Whoever takes it apart from the rest can call it nonetheless. */
-  readonly header = (name: string): string | undefined => this.#req.get(name)
-  /** In the place of one of the same name that this answer was to leave already. */
-  leave(cookie: string): void {
-    const name = cookie.slice(0, cookie.indexOf('=') + 1)
-    const before = [this.#res.getHeader('Set-Cookie') ?? []].flat().map(String)
-    this.#res.setHeader('Set-Cookie', [...before.filter((other) => !other.startsWith(name)), cookie])
-  }
-  keepFromCaches(): void {
-    for (const [name, value] of Object.entries(forVisitorsOnly)) this.#res.setHeader(name, value)
-  }
-  async consume(limit: LimitName, key: string): Promise<void> {
-    announce(this.#res, await this.#ports.limits.consume(limit, key))
-  }
-}
-
-const announce = (res: Response, allowance: Allowance | undefined): void => {
-  if (!allowance) return
-  for (const [name, value] of Object.entries(rateLimitHeaders(allowance))) res.setHeader(name, value)
-}
-
-const languageOf = (req: Request): Language => {
-  const wanted = req.acceptsLanguages(['en', 'pt-BR', 'pt', 'es']) || 'en'
-  return wanted === 'pt' ? 'pt-BR' : (wanted as Language)
 }
