@@ -63,7 +63,7 @@ export interface AlbumPorts {
   readonly albumsOf: (tenantId: SerialId) => AlbumStore
   readonly directory: AlbumDirectory
   readonly policyOf: (tenantId: SerialId) => Promise<LinkPolicy>
-  readonly links: Pick<ShareLinks, 'livePrimary' | 'sharePrimary' | 'revoke' | 'revokeAllOf'>
+  readonly links: Pick<ShareLinks, 'livePrimary' | 'sharePrimary' | 'revokePrimary' | 'revokeAllOf'>
   readonly assets: {
     find(tenantId: SerialId, id: SerialId): Promise<Asset | undefined>
     fileOf(asset: Asset, variant: AssetVariant): FileToSend
@@ -218,8 +218,8 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
 
     /** For good: whoever came through it sees the album no more. */
     async unshare(member: Member, id: SerialId): Promise<void> {
-      const { link } = await liveLink(member, id)
-      if (!(await links.revoke(link))) throw new Problem('not_found')
+      const { tenantId } = await manage(member, id)
+      if (!(await links.revokePrimary(tenantId, 'album', resourceOf(id)))) throw new Problem('not_found')
     },
 
     /** Keeps the way open for somebody who came through the door by an album's link. */

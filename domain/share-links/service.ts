@@ -101,16 +101,32 @@ export const createShareLinks = (ports: ShareLinkPorts) => {
     return { ...(await linksOf(wanted.tenantId).extendOrInsertPrimary(link, secret, now())), token }
   }
 
+  const primaryInTime = async (
+    tenantId: number,
+    face: Face,
+    resource: ShareLink['resource'],
+  ): Promise<SealedLink | undefined> => {
+    const found = await linksOf(tenantId).primaryOf(face, resource)
+    return found && stateOf(found.link, now()) === 'live' ? found : undefined
+  }
+
   return {
     revoke,
 
+    /** `undefined` as well for a link that rests, because its maker may not share any more: it opens nothing. */
     async livePrimary(
       tenantId: number,
       face: Face,
       resource: ShareLink['resource'],
     ): Promise<OpenLink | undefined> {
-      const found = await linksOf(tenantId).primaryOf(face, resource)
-      return found && stateOf(found.link, now()) === 'live' ? unseal(found) : undefined
+      const found = await primaryInTime(tenantId, face, resource)
+      return found && (await stands(found.link)) ? unseal(found) : undefined
+    },
+
+    /** Also where it rests, so that it does not come back. Answers whether there was anything to revoke. */
+    async revokePrimary(tenantId: number, face: Face, resource: ShareLink['resource']): Promise<boolean> {
+      const found = await primaryInTime(tenantId, face, resource)
+      return found !== undefined && revoke(found.link)
     },
 
     /** The resource's primary link on this face, made or extended to end at `expiresAt`. Throws `policy_violated`. */

@@ -5,6 +5,7 @@ import type { Counted, Slice } from '../schema.ts'
 import type { VehicleStore } from '../vehicles/service.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
 import type { ShareLink } from './link.ts'
+import { mayShareKind } from './policy.ts'
 import type { LinkStats, OpenLink, ShareLinks } from './service.ts'
 import {
   type CreateShareTrack,
@@ -83,11 +84,13 @@ export const createShareTracks = ({ links, vehiclesOf, upkeep, retentionDays, no
     },
 
     async stop(member: Member, imei: string): Promise<void> {
-      const { link } = await live(member, imei)
-      if (!(await links.revoke(link))) throw new Problem('not_found')
+      const vehicle = await vehicleOf(member, imei)
+      if (!(await links.revokePrimary(member.tenantId, 'share_track', resourceOf(vehicle))))
+        throw new Problem('not_found')
     },
 
     async mine(member: Member, slice: Slice): Promise<Counted<ShareTrack>> {
+      if (!mayShareKind(member.role, 'vehicle')) return { count: 0, rows: [] } // all of theirs rest
       const { count, rows } = await links.listPrimary(member.tenantId, 'share_track', member.userId, slice)
       const store = vehiclesOf(member.tenantId)
       const tracks = await Promise.all(

@@ -52,7 +52,7 @@ export type AccessesOf = (linkId: Id) => Promise<readonly TripAccess[]>
 export interface TripPorts {
   readonly tripsOf: (tenantId: SerialId) => TripStore
   readonly accessesOf: AccessesOf
-  readonly links: Pick<ShareLinks, 'livePrimary' | 'sharePrimary' | 'revoke' | 'revokeAllOf'>
+  readonly links: Pick<ShareLinks, 'livePrimary' | 'sharePrimary' | 'revokePrimary' | 'revokeAllOf'>
   readonly policyOf: (tenantId: SerialId) => Promise<LinkPolicy>
   /** How long a link lasts unless its maker says otherwise, or the organization's policy allows less. */
   readonly shareDays: number
@@ -204,8 +204,8 @@ export const createTrips = ({ tripsOf, accessesOf, links, policyOf, shareDays, n
     },
 
     async unshare(member: Member, id: SerialId): Promise<void> {
-      const open = await livePrimary(await get(member, id))
-      if (!open || !(await links.revoke(open.link))) throw noLink()
+      const { tenantId } = await get(member, id)
+      if (!(await links.revokePrimary(tenantId, 'trip', resourceOf(id)))) throw noLink()
     },
 
     /** Who opened the trip's link: the live one, or else the one that ended last. */

@@ -274,6 +274,40 @@ describe('/api/v3/shares', function () {
     expect((await owner.call('DELETE', `${shares}/${uuid}`)).body.status).to.equal('revoked')
   })
 
+  it('that rests is no vehicle’s live link to anybody, and what is withdrawn meanwhile does not come back [SL-9] [SL-34] [T-4]', async () => {
+    const maker = await addMember(owner, 'dispatcher')
+    const vans = [await addVehicle(owner), await addVehicle(owner)] as const
+    const face = '/api/fleet/share-track'
+    const setRole = (role: string) => owner.call('PATCH', `/api/tenants/members/${maker.userId}`, { role })
+    const existing = (person: Person, { imei }: { imei: string }) =>
+      person.call('GET', `${face}/existing/${imei}`)
+    const made: { token: string }[] = []
+    for (const { imei } of vans) {
+      const { body } = await maker.call('POST', `${face}/create`, { imei, duration_minutes: 30 })
+      made.push(body)
+    }
+    await setRole('member')
+
+    const seen = [await existing(owner, vans[0]), await existing(maker, vans[0])]
+    const listed = await maker.call('GET', `${face}/my-tracks`)
+    const withdrawn = [
+      await owner.call('DELETE', `${face}/delete/${vans[0].imei}`),
+      await owner.call('DELETE', `${face}/delete/${vans[0].imei}`),
+    ]
+    await setRole('dispatcher')
+
+    expect(seen.map(({ status, body }) => [status, body.code])).to.deep.equal([
+      [404, 'not_found'],
+      [404, 'not_found'],
+    ])
+    expect([listed.status, listed.body.count, listed.body.results]).to.deep.equal([200, 0, []])
+    expect(withdrawn.map(({ status }) => status)).to.deep.equal([200, 404])
+    expect((await existing(owner, vans[0])).status).to.equal(404)
+    expect(await open(made[0]!.token)).to.deep.equal([410, 'link_revoked'])
+    expect((await existing(owner, vans[1])).body.token).to.equal(made[1]!.token)
+    expect((await maker.call('GET', `${face}/my-tracks`)).body.count).to.equal(1)
+  })
+
   it('that rests is replaced when somebody else shares the vehicle [SL-5] [SL-34] [T-4]', async () => {
     const maker = await addMember(owner, 'dispatcher')
     const van = await addVehicle(owner)
