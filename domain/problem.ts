@@ -269,6 +269,12 @@ export class Problem extends Error {
   }
 }
 
+/** What was looked for; throws `not_found` where there is nothing. */
+export const found = <T>(one: T | undefined): T => {
+  if (one === undefined) throw new Problem('not_found')
+  return one
+}
+
 /** The sentence for a person, in their language, with its placeholders filled. */
 export const sentenceOf = (code: ProblemName, language: Language, details: ProblemDetails = {}): string =>
   problems[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole))

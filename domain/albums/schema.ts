@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { assetKinds } from '../assets/asset.ts'
+import { fileShape } from '../assets/schema.ts'
 import { Id, Line, Nullable, OneOf, SerialId, Text, Timestamp } from '../schema.ts'
 import { Ref } from '../share-links/schema.ts'
 import { albumRoles, mostItems } from './album.ts'
@@ -57,14 +57,7 @@ export type AlbumView = Static<typeof AlbumView>
 export const AlbumItemView = Type.Object(
   {
     asset_id: SerialId,
-    title: Type.String(),
-    filename: Type.String(),
-    content_type: Type.String(),
-    kind: OneOf(...assetKinds),
-    size: Type.Integer(),
-    width: Nullable(Type.Integer()),
-    height: Nullable(Type.Integer()),
-    duration_s: Nullable(Type.Number()),
+    ...fileShape,
     /** `null`: there is none, or the reader may not have it. */
     thumbnail_url: Nullable(Type.String()),
     preview_url: Nullable(Type.String()),

@@ -84,6 +84,18 @@ export const presentAsset = (asset: Asset, urls: AssetUrls): AssetView => ({
   updated_at: asset.updatedAt.toISOString(),
 })
 
+/** See `fileShape`. */
+export const presentFileFacts = (asset: Asset) => ({
+  title: asset.title,
+  filename: asset.filename,
+  content_type: asset.contentType,
+  kind: asset.kind,
+  size: asset.size,
+  width: asset.width,
+  height: asset.height,
+  duration_s: asset.durationS,
+})
+
 const visitorsGet = { same: 'original', edits: 'cleaned', stored: 'cleaned', none: 'nothing' } as const
 
 /** What browsers show by themselves without running anything of it; all else is for saving. */
@@ -105,3 +117,7 @@ const inlineTypes: ReadonlySet<string> = new Set([
 
 /** `text/plain; charset=utf-8` counts as `text/plain`. */
 export const isInlineType = (type: string): boolean => inlineTypes.has(type.split(';')[0]!.trim())
+
+/** There is something of it that a browser can show to visitors: a picture, or the clean file itself. */
+export const isShowable = ({ preview, contentType, clean }: Asset): boolean =>
+  preview !== null || (isInlineType(contentType) && clean.as !== 'none')

@@ -30,6 +30,20 @@ export const AssetQuery = Type.Object(
 )
 export type AssetQuery = Static<typeof AssetQuery>
 
+/** What is told of a file to people who did not upload it. */
+export const fileShape = {
+  title: Type.String(),
+  filename: Type.String(),
+  content_type: Type.String(),
+  kind: OneOf(...assetKinds),
+  /** Bytes, as they were uploaded. */
+  size: Type.Integer(),
+  /** Pixels. */
+  width: Nullable(Type.Integer()),
+  height: Nullable(Type.Integer()),
+  duration_s: Nullable(Type.Number()),
+}
+
 export const AssetView = Type.Object(
   {
     id: SerialId,

@@ -1,4 +1,4 @@
-import type { Permissions, ResourceKind, ShareType } from './link.ts'
+import { isUsedUp, type Permissions, type ResourceKind, type ShareType } from './link.ts'
 import type { SocialLinks } from './schema.ts'
 
 /** Where a link is handed to others with one click. */
@@ -68,15 +68,6 @@ export const cardOf = (
         hasGlimpse: link.permissions.preview && link.maxViews === null,
       }
     : { title: null, description: null, kind: null, hasGlimpse: false }
-
-/** All the views that it was made for are taken. */
-export const isUsedUp = ({
-  maxViews,
-  counts,
-}: {
-  readonly maxViews: number | null
-  readonly counts: { readonly views: number }
-}): boolean => maxViews !== null && counts.views >= maxViews
 
 export interface Handout {
   /** The share URL, without tags. */

@@ -94,6 +94,15 @@ export const stateOf = (
   return link.startsAt && link.startsAt > now ? 'scheduled' : 'live'
 }
 
+/** All the views that it was made for are taken. */
+export const isUsedUp = ({
+  maxViews,
+  counts,
+}: {
+  readonly maxViews: number | null
+  readonly counts: Pick<LinkCounts, 'views'>
+}): boolean => maxViews !== null && counts.views >= maxViews
+
 export const assertLive = (link: ShareLink, now: Date): void => {
   switch (stateOf(link, now)) {
     case 'revoked':

@@ -1,5 +1,12 @@
 import { embedCodeOf, type Social, socialLinksOf, taggedUrl, toldTitleOf } from './handouts.ts'
-import { type Destination, type LinkState, type Resource, type ShareLink, stateOf } from './link.ts'
+import {
+  type Destination,
+  isUsedUp,
+  type LinkState,
+  type Permissions,
+  type Resource,
+  stateOf,
+} from './link.ts'
 import type { CreatedShare, ShareView } from './schema.ts'
 import type { OwnedShare } from './share-ports.ts'
 import { shareUrlOf } from './share-tracks.ts'
@@ -32,12 +39,7 @@ export const presentShare = (share: OwnedShare, { publicUrl, now, social, qr }: 
     share_type: link.shareType,
     has_password: link.shareType === 'protected',
     resource: { ...presentResource(link.resource), title: resource?.title ?? null },
-    permissions: {
-      preview: link.permissions.preview,
-      download: link.permissions.download,
-      comment: link.permissions.comment,
-      collaborate: link.permissions.collaborate,
-    },
+    permissions: presentPermissions(link.permissions),
     title: link.title,
     description: link.description,
     slug: link.slug,
@@ -79,6 +81,13 @@ export const presentCreated = (
   return { ...view, recipients: shares.map((share) => presentShare(share, frame)) }
 }
 
+export const presentPermissions = ({ preview, download, comment, collaborate }: Permissions) => ({
+  preview,
+  download,
+  comment,
+  collaborate,
+})
+
 /** Vehicles are known by a UUID, everything else by its number. */
 export const presentResource = ({ kind, id }: Resource) => ({
   type: kind,
@@ -94,8 +103,6 @@ const statusOf: Readonly<Record<LinkState, ShareView['status']>> = {
 
 const opens = ({ link, stands }: OwnedShare, now: Date): boolean =>
   stands && stateOf(link, now) === 'live' && !isUsedUp(link)
-
-const isUsedUp = ({ maxViews, counts }: ShareLink): boolean => maxViews !== null && counts.views >= maxViews
 
 const presentDestination = ({ latitude, longitude, radiusM }: Destination) => ({
   latitude,

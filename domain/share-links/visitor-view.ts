@@ -1,10 +1,12 @@
 import Type, { type Static } from 'typebox'
-import { type Asset, assetKinds, isInlineType } from '../assets/asset.ts'
-import { Problem } from '../problem.ts'
+import { type Asset, isShowable, presentFileFacts } from '../assets/asset.ts'
+import { fileShape } from '../assets/schema.ts'
+import { found, Problem } from '../problem.ts'
 import { Nullable, OneOf, SerialId, Timestamp } from '../schema.ts'
 import { TripDayView } from '../trips/schema.ts'
 import { presentShared, type WholeTrip } from '../trips/trip.ts'
 import { shareTypes } from './link.ts'
+import { presentPermissions } from './present.ts'
 import { PermissionsView } from './schema.ts'
 import { PublicShareTrackView } from './share-track.ts'
 import { presentToVisitor, type ShareTrack } from './share-tracks.ts'
@@ -72,24 +74,10 @@ export const createContent = ({ track, asset, album, albumItem, trip }: ContentP
   }
 }
 
-const found = <T>(one: T | undefined): T => {
-  if (one === undefined) throw new Problem('not_found')
-  return one
-}
-
 const closed = { additionalProperties: false } as const
 
 const file = {
-  title: Type.String(),
-  filename: Type.String(),
-  content_type: Type.String(),
-  kind: OneOf(...assetKinds),
-  /** Bytes, as they were uploaded. */
-  size: Type.Integer(),
-  /** Pixels. */
-  width: Nullable(Type.Integer()),
-  height: Nullable(Type.Integer()),
-  duration_s: Nullable(Type.Number()),
+  ...fileShape,
   /** `null`: a browser cannot show it, or the link does not. */
   preview_url: Nullable(Type.String()),
   thumbnail_url: Nullable(Type.String()),
@@ -154,12 +142,7 @@ export const presentVisit = (visit: Shown, content: SharedContent, publicUrl: st
   const shared = {
     token: ref,
     share_type: link.shareType,
-    permissions: {
-      preview: link.permissions.preview,
-      download: link.permissions.download,
-      comment: link.permissions.comment,
-      collaborate: link.permissions.collaborate,
-    },
+    permissions: presentPermissions(link.permissions),
     title: link.title,
     description: link.description,
     created_at: link.createdAt.toISOString(),
@@ -209,17 +192,9 @@ export const homeOf = (ref: string, publicUrl = ''): string =>
 const presentFile = (asset: Asset, { link }: Shown, at: string): Static<typeof VisitorFile> => {
   const { preview, download } = link.permissions
   const hasFile = asset.clean.as !== 'none'
-  const isShown = asset.preview !== null || (hasFile && isInlineType(asset.contentType))
   return {
-    title: asset.title,
-    filename: asset.filename,
-    content_type: asset.contentType,
-    kind: asset.kind,
-    size: asset.size,
-    width: asset.width,
-    height: asset.height,
-    duration_s: asset.durationS,
-    preview_url: preview && isShown ? `${at}preview` : null,
+    ...presentFileFacts(asset),
+    preview_url: preview && isShowable(asset) ? `${at}preview` : null,
     thumbnail_url: preview && asset.thumbnail ? `${at}thumbnail` : null,
     download_url: download && hasFile ? `${at}download` : null,
   }

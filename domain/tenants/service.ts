@@ -3,7 +3,7 @@ import { normaliseEmail } from '../accounts/email.ts'
 import { type Passwords, readNewPassword } from '../accounts/password.ts'
 import type { Member, Role } from '../actor.ts'
 import type { Announcements } from '../live/ports.ts'
-import { Problem } from '../problem.ts'
+import { found, Problem } from '../problem.ts'
 import type { Counted, SerialId, Slice } from '../schema.ts'
 import { changedPolicy } from '../share-links/share-policy.ts'
 import { mayChangeRole, mayGrant, mayTouch } from './policy.ts'
@@ -167,11 +167,6 @@ const asOfNow = async (actor: Member, store: TenantStore): Promise<Member> => {
 
 const assertNotLastOwner = async (target: Membership, store: TenantStore): Promise<void> => {
   if (target.role === 'owner' && (await store.countOwners()) === 1) throw new Problem('last_owner')
-}
-
-const found = <T>(thing: T | undefined): T => {
-  if (thing === undefined) throw new Problem('not_found')
-  return thing
 }
 
 const wrong = (field: string, message: string) =>

@@ -1,7 +1,7 @@
 import type { Member } from '../actor.ts'
 import type { Announcements } from '../live/ports.ts'
 import type { Position } from '../positions/position.ts'
-import { Problem } from '../problem.ts'
+import { found, Problem } from '../problem.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
 import type { CreateVehicle, UpdateVehicle } from './schema.ts'
 import { colorOf, type Vehicle } from './vehicle.ts'
@@ -148,9 +148,4 @@ export interface Trail {
   readonly from: Date
   readonly to: Date
   readonly positions: readonly Position[]
-}
-
-const found = (vehicle: Vehicle | undefined): Vehicle => {
-  if (!vehicle) throw new Problem('not_found')
-  return vehicle
 }
