@@ -10,12 +10,13 @@ const Rate = (preset: string) => Type.String({ pattern: '^(off|[1-9][0-9]{0,6}/[
 export const roleNames = ['http', 'gateway', 'ingest', 'jobs'] as const
 export type RoleName = (typeof roleNames)[number]
 
-/** Every setting, by the name of its environment variable. `.env.example` explains them to people. */
+/** Every setting, by the name of its environment variable. `.env.example` explains them to people, in the same order. */
 const Environment = Type.Object({
   NODE_ENV: Type.Optional(OneOf('production', 'development', 'test')),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
   HOST: Type.String({ minLength: 1, default: '0.0.0.0' }),
   PUBLIC_URL: Type.Optional(Type.String({ format: 'uri', pattern: '^https?://' })),
+  TRUST_PROXY: Type.Optional(Type.String({ minLength: 1 })),
   DATA_DIR: Type.String({ minLength: 1, default: './data' }),
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   DATABASE_POOL: Type.Integer({ minimum: 2, maximum: 500, default: 10 }),
@@ -27,7 +28,6 @@ const Environment = Type.Object({
   WORKERS: Type.Integer({ minimum: 1, maximum: 256, default: 1 }),
   JWT_KEYS: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]+:[^,]{32,}(,[A-Za-z0-9_-]+:[^,]{32,})*$' })),
   LINK_KEY: Type.Optional(Type.String({ minLength: 32 })),
-  TRUST_PROXY: Type.Optional(Type.String({ minLength: 1 })),
   RATE_LIMIT_SHARE_OPEN: Rate('10/m'),
   RATE_LIMIT_SHARE_FAIL: Rate('10/m'),
   RATE_LIMIT_SHARE_CREATE: Rate('50/h'),
@@ -43,10 +43,6 @@ const Environment = Type.Object({
   }),
   MAP_STYLE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   PMTILES: Type.Optional(Type.String({ minLength: 1 })),
-  RETENTION_POSITIONS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 90 }),
-  RETENTION_EVENTS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 365 }),
-  COUNTRY_DB: Type.Optional(Type.String({ minLength: 1 })),
-  RETENTION_LINKS_DAYS: Type.Integer({ minimum: 0, maximum: 3650, default: 30 }),
   TRIP_SHARE_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 30 }),
   UPLOAD_MAX_MB: Type.Integer({ minimum: 1, maximum: 1_048_576, default: 1024 }),
   QUOTA_MB: Type.Integer({ minimum: 1, maximum: 1_073_741_824, default: 10_240 }),
@@ -55,6 +51,10 @@ const Environment = Type.Object({
   S3_REGION: Type.String({ minLength: 1, default: 'us-east-1' }),
   S3_ACCESS_KEY_ID: Type.Optional(Type.String({ minLength: 1 })),
   S3_SECRET_ACCESS_KEY: Type.Optional(Type.String({ minLength: 1 })),
+  RETENTION_POSITIONS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 90 }),
+  RETENTION_LINKS_DAYS: Type.Integer({ minimum: 0, maximum: 3650, default: 30 }),
+  RETENTION_EVENTS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 365 }),
+  COUNTRY_DB: Type.Optional(Type.String({ minLength: 1 })),
   LOG_LEVEL: OneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
 })
 type Environment = Static<typeof Environment>
