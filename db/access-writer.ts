@@ -1,11 +1,12 @@
 import type pg from 'pg'
-import { type StoredAccess, scopeOfLink } from '../domain/analytics/facts.ts'
+import type { StoredAccess } from '../domain/analytics/facts.ts'
+import { countStored } from './access-parts.ts'
 import { isOutage } from './errors.ts'
 
 /**
- * Accesses and the marks of the days they change, in one statement. Of a visit's beacons the largest values stay, on the
- * day of the first. Both inserts go in the order of their keys, so that nodes wait for each other and never deadlock.
- * What belongs to an organization that is gone is gone as well.
+ * Stores accesses and counts them, in one statement. Of a visit's beacons the largest values stay, on the day of the
+ * first. All inserts go in the order of their keys, so that nodes wait for each other and never deadlock. What belongs to
+ * an organization that is gone is gone as well.
  */
 const statement = `
 with given as (
@@ -19,16 +20,12 @@ with given as (
     country, device_type, browser, os, referrer, channel, seconds, load_ms
   from given e join tenant t on t.id = e.tenant_id
   order by link_id, visit_id, at
-  on conflict (link_id, visit_id) where type = 'time' do update set
-    seconds = greatest(kept.seconds, excluded.seconds), load_ms = greatest(kept.load_ms, excluded.load_ms)
+  on conflict (link_id, visit_id) where type = 'time' do update set told = kept.told + 1,
+    seconds = greatest(kept.seconds, excluded.seconds), load_ms = greatest(kept.load_ms, excluded.load_ms),
+    seconds_before = kept.seconds, load_ms_before = kept.load_ms
   where excluded.seconds > coalesce(kept.seconds, -1) or excluded.load_ms > coalesce(kept.load_ms, -1)
-  returning tenant_id, link_id, resource, day
-)
-insert into access_dirty as dirty (tenant_id, scope, day, marks)
-select tenant_id, scope, day, count(*) from stored
-  cross join lateral (values ('${scopeOfLink('')}' || link_id), (resource)) s (scope)
-group by tenant_id, scope, day order by tenant_id, scope, day
-on conflict (tenant_id, scope, day) do update set marks = dirty.marks + excluded.marks`
+  returning *
+), ${countStored}`
 
 export interface AccessWriter {
   add(access: StoredAccess): void

@@ -1,9 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * What happened at links. `access_event` is forgotten after a year, `access_day` never; the latter is recounted from
- * the former wherever `access_dirty` says that a day has changed since. `day` is the organization's own day, in the time
- * zone it had at that moment. A scope is a link (`link:<uuid>`) or a resource (`asset:12`).
+ * What happened at links. `access_event` is forgotten after a year, `access_day` never. Whatever is stored is counted in
+ * the same statement, as an `access_part` of its day; what a day has is its `access_day` and all of its parts, which are
+ * added to it one by one. `day` is the organization's own day, in the time zone it had at that moment. A scope is a link
+ * (`link:<uuid>`) or a resource (`asset:12`). `access_visitor` tells who was already counted on a day; `mark` is a hash of
+ * scope and visitor.
  *
  * Words are compared byte by byte (`C`): they are grouped far more often than they are read. What a day says of each value
  * is `json`, not `jsonb`: it is read whole, 366 times for a year, and nobody looks into it here.
@@ -31,37 +33,50 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       channel text collate "C",
       seconds integer,
       load_ms integer,
+      told integer not null default 1,
+      seconds_before integer,
+      load_ms_before integer,
       primary key (link_id, at, id)
     )`.execute(db)
-  await sql`create index access_event_resource on access_event (tenant_id, resource, at)`.execute(db)
   await sql`create index access_event_age on access_event using brin (at)`.execute(db)
   await sql`create unique index access_event_visit on access_event (link_id, visit_id) where type = 'time'`.execute(
     db,
   )
 
+  const totals = sql.raw(`
+      accesses integer not null default 0,
+      views integer not null default 0,
+      downloads integer not null default 0,
+      unlocks integer not null default 0,
+      failed_unlocks integer not null default 0,
+      bot_views integer not null default 0,
+      visitors integer not null default 0,
+      dimensions json not null default '{}',
+      seconds json not null default '{}',
+      load_ms json not null default '{}'`)
   await sql`
     create table access_day (
       tenant_id integer not null references tenant on delete cascade,
       scope text collate "C" not null,
       day date not null,
-      views integer not null,
-      downloads integer not null,
-      unlocks integer not null,
-      failed_unlocks integer not null,
-      bot_views integer not null,
-      visitors integer not null,
-      dimensions json not null,
-      seconds json not null,
-      load_ms json not null,
+      ${totals},
       primary key (tenant_id, scope, day)
     )`.execute(db)
   await sql`
-    create table access_dirty (
+    create table access_part (
+      id bigint generated always as identity,
       tenant_id integer not null references tenant on delete cascade,
       scope text collate "C" not null,
       day date not null,
-      marks bigint not null,
-      primary key (tenant_id, scope, day)
+      ${totals},
+      primary key (tenant_id, scope, day, id)
+    )`.execute(db)
+  await sql`
+    create table access_visitor (
+      day date not null,
+      tenant_id integer not null references tenant on delete cascade,
+      mark bytea not null,
+      primary key (day, tenant_id, mark)
     )`.execute(db)
   await sql`create table visitor_key (day date primary key, key bytea not null)`.execute(db)
 
@@ -74,7 +89,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       return (moment at time zone 'UTC')::date;
     end $$`.execute(db)
 
-  for (const table of ['access_event', 'access_day', 'access_dirty']) {
+  for (const table of ['access_event', 'access_day', 'access_part']) {
     await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
     await sql`create policy own on ${sql.table(table)} to fleeting_app using (tenant_id = current_tenant())`.execute(
       db,
@@ -82,11 +97,16 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     await sql`create policy system on ${sql.table(table)} to fleeting_system using (true) with check (true)`.execute(
       db,
     )
-    await sql`grant select on ${sql.table(table)} to fleeting_app`.execute(db)
-    await sql`grant select, insert, update on ${sql.table(table)} to fleeting_system`.execute(db)
   }
-  await sql`grant delete on access_event, access_dirty to fleeting_system`.execute(db)
-  await sql`alter table visitor_key enable row level security`.execute(db)
-  await sql`create policy system on visitor_key to fleeting_system using (true) with check (true)`.execute(db)
+  await sql`grant select on access_event, access_day, access_part to fleeting_app`.execute(db)
+  await sql`grant select, insert, update, delete on access_event to fleeting_system`.execute(db)
+  await sql`grant select, insert, update on access_day to fleeting_system`.execute(db)
+  await sql`grant select, insert, delete on access_part, access_visitor to fleeting_system`.execute(db)
+  for (const table of ['access_visitor', 'visitor_key']) {
+    await sql`alter table ${sql.table(table)} enable row level security`.execute(db)
+    await sql`create policy system on ${sql.table(table)} to fleeting_system using (true) with check (true)`.execute(
+      db,
+    )
+  }
   await sql`grant select, insert, delete on visitor_key to fleeting_system`.execute(db)
 }

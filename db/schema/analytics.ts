@@ -4,7 +4,8 @@ import type { GeneratedAlways } from 'kysely'
 export interface AnalyticsTables {
   accessEvent: AccessEventTable
   accessDay: AccessDayTable
-  accessDirty: AccessDirtyTable
+  accessPart: AccessPartTable
+  accessVisitor: AccessVisitorTable
   visitorKey: VisitorKeyTable
 }
 
@@ -28,12 +29,18 @@ interface AccessEventTable {
   channel: string | null
   seconds: number | null
   loadMs: number | null
+  /** How many of a visit's beacons said something, and what was known before the last of them. */
+  told: number
+  secondsBefore: number | null
+  loadMsBefore: number | null
 }
 
 interface AccessDayTable {
   tenantId: number
   scope: string
   day: string
+  /** Single accesses that are still kept. */
+  accesses: number
   views: number
   downloads: number
   unlocks: number
@@ -45,11 +52,14 @@ interface AccessDayTable {
   loadMs: Record<string, number>
 }
 
-interface AccessDirtyTable {
-  tenantId: number
-  scope: string
+interface AccessPartTable extends AccessDayTable {
+  id: GeneratedAlways<string>
+}
+
+interface AccessVisitorTable {
   day: string
-  marks: string
+  tenantId: number
+  mark: Buffer
 }
 
 interface VisitorKeyTable {

@@ -34,7 +34,7 @@ export interface AnalyticsStore {
   link(id: Id): Promise<Pick<ShareLink, 'createdBy' | 'resource'> | undefined>
   /** The links made for single recipients, under this first one. */
   siblings(id: Id): Promise<readonly Id[]>
-  /** What was counted, and counted now where a day has changed since; nothing for days on which nothing happened. */
+  /** Everything that is stored, in order of days; nothing for days on which nothing happened. */
   totals(scopes: readonly Scope[], from: Day, to: Day): Promise<readonly DayTotals[]>
   /** Newest first. */
   accesses(linkId: Id, slice: Slice): Promise<Counted<Access>>
@@ -47,7 +47,7 @@ export interface AnalyticsStore {
 
 /** What the jobs do, across tenants. */
 export interface AnalyticsUpkeep {
-  /** Recounts every day that has changed. Safe to run twice, and to break off. */
+  /** Adds to the days what was counted since, and answers how many changed. Safe to run twice, and to break off. */
   rollUp(): Promise<number>
   /** Forgets single accesses, in small steps. Daily totals stay. */
   forgetBefore(moment: Date, dryRun: boolean): Promise<number>
@@ -131,7 +131,6 @@ export const createAnalytics = (ports: AnalyticsPorts) => {
     /** Single accesses after the time of retention, and the keys of days that are over. */
     async purge(dryRun: boolean): Promise<{ forgotten: number; keys: number }> {
       const moment = now().getTime()
-      if (!dryRun) await upkeep.rollUp() // what was never counted would be lost
       const forgotten = await upkeep.forgetBefore(new Date(moment - retentionDays * dayMs), dryRun)
       const keys = dryRun ? 0 : await upkeep.forgetKeysBefore(dayIn('UTC', new Date(moment - dayMs)))
       return { forgotten, keys }

@@ -24,8 +24,8 @@ export interface DayTotals {
   readonly loadMs: Histogram
 }
 
-/** Values of a dimension that a day keeps by name; the rest, which only forgery brings forth, is `other`. */
-export const mostValues = 100
+/** Values of a dimension that a day keeps by name; the rest, which hardly anything but forgery brings forth, is `other`. */
+export const mostValues = 200
 
 /** Buckets grow by a twentieth each: what is read from a histogram is at most 5 % off, whole numbers up to 20 are exact. */
 export const bucketGrowth = 1.05
@@ -70,4 +70,48 @@ export const mergeCounts = (all: readonly (Counts | undefined)[]): Counts => {
   for (const counts of all)
     for (const name in counts) merged[name] = (merged[name] ?? 0) + (counts[name] ?? 0)
   return merged
+}
+
+/** Of parts of one day, the whole: everything that is counted adds up. There is at least one. */
+export const addUp = (parts: readonly DayTotals[]): DayTotals => {
+  const total = (read: (part: DayTotals) => number) => sum(parts.map(read))
+  return {
+    day: parts[0]!.day,
+    views: total((part) => part.views),
+    downloads: total((part) => part.downloads),
+    unlocks: total((part) => part.unlocks),
+    failedUnlocks: total((part) => part.failedUnlocks),
+    botViews: total((part) => part.botViews),
+    visitors: total((part) => part.visitors),
+    dimensions: Object.fromEntries(
+      dimensions
+        .map((name) => [name, addCounts(parts.map((part) => part.dimensions[name]))] as const)
+        .filter(([, counts]) => Object.keys(counts).length > 0),
+    ),
+    seconds: addCounts(parts.map((part) => part.seconds)),
+    loadMs: addCounts(parts.map((part) => part.loadMs)),
+  }
+}
+
+const addCounts = (all: readonly (Counts | undefined)[]): Counts =>
+  Object.fromEntries(Object.entries(mergeCounts(all)).filter(([, count]) => count !== 0))
+
+/** The same day, with no more values by name than are kept. */
+export const withMostFrequent = (day: DayTotals): DayTotals => ({
+  ...day,
+  dimensions: Object.fromEntries(
+    Object.entries(day.dimensions).map(([name, counts]) => [name, mostFrequent(counts)]),
+  ),
+})
+
+const mostFrequent = (counts: Counts): Counts => {
+  const named = Object.entries(counts).filter(([value]) => value !== 'unknown' && value !== 'other')
+  if (named.length <= mostValues) return counts
+  named.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  const { unknown, other = 0 } = counts
+  return {
+    ...Object.fromEntries(named.slice(0, mostValues)),
+    ...(unknown !== undefined && { unknown }),
+    other: other + sum(named.slice(mostValues).map(([, count]) => count)),
+  }
 }

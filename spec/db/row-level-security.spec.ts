@@ -33,7 +33,7 @@ const tenantOf: Record<string, string> = {
   trip_access: 'tenant_id',
   access_event: 'tenant_id',
   access_day: 'tenant_id',
-  access_dirty: 'tenant_id',
+  access_part: 'tenant_id',
 }
 
 describe('row-level security', () => {
@@ -201,7 +201,7 @@ describe('row-level security', () => {
       trip_access: everything,
       access_event: 'SELECT',
       access_day: 'SELECT',
-      access_dirty: 'SELECT',
+      access_part: 'SELECT',
     })
     expect(await listed('fleeting_system')).to.deep.equal({
       tenant: everything,
@@ -226,7 +226,8 @@ describe('row-level security', () => {
       trip_access: 'SELECT',
       access_event: everything,
       access_day: 'INSERT SELECT UPDATE',
-      access_dirty: everything,
+      access_part: 'DELETE INSERT SELECT',
+      access_visitor: 'DELETE INSERT SELECT',
       visitor_key: 'DELETE INSERT SELECT',
     })
   })
@@ -313,7 +314,8 @@ const aFullTenant = async ({ url, query }: TestDatabase): Promise<number> => {
          select id, gen_random_uuid(), 'asset:1', now(), current_date, 'view', false from t),
        d as (insert into access_day (tenant_id, scope, day, views, downloads, unlocks, failed_unlocks, bot_views, visitors,
            dimensions, seconds, load_ms) select id, 'asset:1', current_date, 1, 0, 0, 0, 0, 1, '{}', '{}', '{}' from t),
-       y as (insert into access_dirty select id, 'asset:1', current_date, 1 from t)
+       y as (insert into access_part (tenant_id, scope, day) select id, 'asset:1', current_date from t),
+       z as (insert into access_visitor select current_date, id, 'mark' from t)
      select t.id, v.key from t, v`,
   )
   const connections = connect(url)

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { countStored } from '../../db/access-parts.ts'
 import { accessFactsOf } from '../../server/access-facts.ts'
 import { readCountries } from '../../server/countries.ts'
 import { createDayKeys } from '../../server/day-keys.ts'
@@ -175,10 +176,9 @@ describe('the analytics of a link', () => {
     }
     const names = Object.keys(row)
     return service.database.query(
-      `with e as (insert into access_event (${names}, day) values (${names.map((_, i) => `$${i + 1}`)},
-         ($4::timestamptz at time zone (select timezone from tenant where id = $1))::date) returning *)
-       insert into access_dirty select tenant_id, 'link:' || link_id, day, 1 from e
-       on conflict (tenant_id, scope, day) do update set marks = access_dirty.marks + 1`,
+      `with stored as (insert into access_event (${names}, day) values (${names.map((_, i) => `$${i + 1}`)},
+         ($4::timestamptz at time zone (select timezone from tenant where id = $1))::date) returning *),
+         ${countStored}`,
       Object.values(row),
     )
   }
