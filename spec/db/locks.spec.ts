@@ -27,7 +27,8 @@ describe('locks across processes', () => {
        and database = (select oid from pg_database where datname = current_database())`,
     )
   const killHolders = async () => {
-    for (const { pid } of await holders()) await database.query('select pg_terminate_backend($1)', [pid])
+    for (const { pid } of await holders())
+      await database.query('select pg_terminate_backend($1, 10000)', [pid]) // waits until it is gone
   }
   const until = async (isTrue: () => Promise<boolean>) => {
     while (!(await isTrue())) await soon()
