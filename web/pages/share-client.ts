@@ -17,7 +17,8 @@ const root = document.querySelector<HTMLElement>('#root')!
 const carrier = document.querySelector('#props')!
 const props: ShareProps = JSON.parse(carrier.textContent)
 carrier.remove() // it holds a place, and places are to be gone when the link ends
-const card = 'meta[property^="og:"], meta[name^="twitter:"], link[type="application/json+oembed"]'
+const card =
+  'meta[property^="og:"], meta[name^="twitter:"], meta[name="description"], link[type="application/json+oembed"]'
 for (const tag of document.head.querySelectorAll(card)) tag.remove() // for other sites, which run no script
 
 hydrate(html`<${SharePage} ...${props} />`, root)
@@ -84,14 +85,10 @@ function begin() {
     map?.remove()
     map = null
     document.title = words[props.lang][`${reason}Title`]
-    for (const tag of document.head.querySelectorAll(told)) tag.remove()
     render(html`<${EndedPage} ...${{ lang: props.lang, reason, retryAfterS }} />`, root)
     root.querySelector<HTMLElement>('h1')?.focus()
   }
 }
-
-/** What the head tells other sites of the link. */
-const told = 'meta[property^="og:"], meta[name="description"], link[type="application/json+oembed"]'
 
 // A page from the browser's back-forward cache shows what was; only the server knows what is.
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
