@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { AlbumFile } from '../domain/albums/service.ts'
 import { displayName } from '../domain/assets/names.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Services } from '../domain/services.ts'
@@ -119,6 +120,22 @@ export const createVisitorFiles = (ports: VisitorFilesPorts) => {
         answer: await sendFile(file, call.request, { disposition: 'attachment' }),
         size: file.size,
       }))
+    },
+
+    /** For a member: what came by a link that they have accepted counts as a visitor's, and ends with the link. */
+    async sendToMember(
+      { file, right, link }: AlbumFile,
+      request: RequestFacts,
+      disposition: 'inline' | 'attachment',
+    ): Promise<Answer> {
+      const answer = await sendFile(file, request, { disposition })
+      if (!link) return answer
+      const isBeginning = String(answer.headers['Content-Range'] ?? 'bytes 0-').startsWith('bytes 0-')
+      return watched(answer, link, right, (bytes) => {
+        if (bytes === 0 || !isBeginning || right !== 'download') return
+        downloads.count({ link }).catch(onLost)
+        log.downloadedByMember(link, accessFactsOf(request))
+      })
     },
 
     /** Everything in an album that may leave, in one file. */

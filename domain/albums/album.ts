@@ -1,4 +1,4 @@
-import { type Asset, isInlineType } from '../assets/asset.ts'
+import { type Asset, isShowable, presentFileFacts } from '../assets/asset.ts'
 import { Problem } from '../problem.ts'
 import type { SerialId } from '../schema.ts'
 import { type Maker, type Permissions, type Right, type ShareLink, stateOf } from '../share-links/link.ts'
@@ -49,11 +49,18 @@ export interface AlbumAccess {
   readonly album: Album
   readonly role: AlbumRole
   readonly permissions: Permissions
+  /** Those that it comes by; none for whoever looks after the album. */
+  readonly links: readonly ShareLink[]
 }
 
 const everything: Permissions = { preview: true, download: true, comment: true, collaborate: true }
 
-export const ownersAccess = (album: Album): AlbumAccess => ({ album, role: 'owner', permissions: everything })
+export const ownersAccess = (album: Album): AlbumAccess => ({
+  album,
+  role: 'owner',
+  permissions: everything,
+  links: [],
+})
 
 /** What came through a link lasts as long as the link, its token and its password do, and its maker's right. */
 export const grantStands = (grant: Grant, now: Date): boolean => {
@@ -68,9 +75,11 @@ export const grantStands = (grant: Grant, now: Date): boolean => {
 
 /** All that the links still give which somebody has accepted, taken together; `undefined`: nothing. */
 export const accessBy = (grants: readonly Grant[], now: Date): AlbumAccess | undefined => {
-  const [first, ...more] = grants.filter((grant) => grantStands(grant, now))
+  const standing = grants.filter((grant) => grantStands(grant, now))
+  const [first] = standing
   if (!first) return undefined
-  const given = [first, ...more].map(({ link }) => permissionsOf(link))
+  const links = standing.map(({ link }) => link)
+  const given = links.map(permissionsOf)
   const any = (right: Right) => given.some((one) => one[right])
   const permissions = {
     preview: any('preview'),
@@ -78,8 +87,12 @@ export const accessBy = (grants: readonly Grant[], now: Date): AlbumAccess | und
     comment: any('comment'),
     collaborate: any('collaborate'),
   }
-  return { album: first.album, role: permissions.collaborate ? 'collaborator' : 'viewer', permissions }
+  return { album: first.album, role: permissions.collaborate ? 'collaborator' : 'viewer', permissions, links }
 }
+
+/** The link that gives the right, to somebody who has it by one. */
+export const linkFor = ({ links }: AlbumAccess, right: Right): ShareLink | undefined =>
+  links.find((link) => permissionsOf(link)[right])
 
 /** Where downloads are counted, they are had through the link itself. */
 const permissionsOf = ({ permissions, maxDownloads }: ShareLink): Permissions => ({
@@ -132,14 +145,7 @@ export const presentItem = (
   const { preview, download } = permissions
   return {
     asset_id: asset.id,
-    title: asset.title,
-    filename: asset.filename,
-    content_type: asset.contentType,
-    kind: asset.kind,
-    size: asset.size,
-    width: asset.width,
-    height: asset.height,
-    duration_s: asset.durationS,
+    ...presentFileFacts(asset),
     thumbnail_url: preview && asset.thumbnail ? `${at}/thumbnail` : null,
     preview_url: preview && isShowable(asset) ? `${at}/preview` : null,
     file_url: download && asset.clean.as !== 'none' ? `${at}/file` : null,
@@ -147,10 +153,6 @@ export const presentItem = (
     added_at: addedAt.toISOString(),
   }
 }
-
-/** There is a picture of it, or a browser shows what visitors get of it. */
-const isShowable = ({ preview, contentType, clean }: Asset): boolean =>
-  preview !== null || (isInlineType(contentType) && clean.as !== 'none')
 
 export const presentWholeAlbum = (
   access: AlbumAccess,

@@ -3,7 +3,7 @@ import type { Asset } from '../assets/asset.ts'
 import type { AssetVariant, FileToSend } from '../assets/files.ts'
 import { Problem } from '../problem.ts'
 import { type Counted, type Id, isSerialId, type SerialId, type Slice } from '../schema.ts'
-import { onlyPreview, type Resource } from '../share-links/link.ts'
+import { onlyPreview, type Resource, type ShareLink } from '../share-links/link.ts'
 import { mayShare } from '../share-links/policy.ts'
 import type { SharedResource } from '../share-links/resources.ts'
 import type { OpenLink, ShareLinks } from '../share-links/service.ts'
@@ -16,6 +16,7 @@ import {
   accessBy,
   endOf,
   type Grant,
+  linkFor,
   mayAdd,
   mayRemove,
   mostItems,
@@ -69,6 +70,13 @@ export interface AlbumPorts {
     fileOf(asset: Asset, variant: AssetVariant): FileToSend
   }
   readonly now: () => Date
+}
+
+/** A file of an item, and by which right; `link`: the one that gives it to somebody who has it by a link. */
+export interface AlbumFile {
+  readonly file: FileToSend
+  readonly right: 'preview' | 'download'
+  readonly link: ShareLink | undefined
 }
 
 export type Albums = ReturnType<typeof createAlbums>
@@ -182,11 +190,12 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
       id: SerialId,
       assetId: SerialId,
       variant: Exclude<AssetVariant, 'original'>,
-    ): Promise<FileToSend> {
-      const { album, permissions } = await accessOf(member, id)
+    ): Promise<AlbumFile> {
+      const access = await accessOf(member, id)
       const right = variant === 'clean' ? 'download' : 'preview'
-      if (!permissions[right]) throw new Problem('permission_absent', { right })
-      return assets.fileOf(found(await itemOf(album, assetId)).asset, variant)
+      if (!access.permissions[right]) throw new Problem('permission_absent', { right })
+      const { asset } = found(await itemOf(access.album, assetId))
+      return { file: assets.fileOf(asset, variant), right, link: linkFor(access, right) }
     },
 
     /**

@@ -45,6 +45,11 @@ export const createDownloads = ({ directory, newPaymentId, now }: DownloadPorts)
     if (maxDownloads !== null && counts.downloads >= maxDownloads) throw exhausted(visit)
   },
 
+  /** One that nobody pays for: of a link that has no limit of them. */
+  async count({ link }: Pick<Visit, 'link'>): Promise<void> {
+    await directory.takeDownload(link.id, now())
+  },
+
   /** For a download of which not one byte left the house. */
   giveBack: ({ link }: Pick<Visit, 'link'>): Promise<void> => directory.returnDownload(link.id),
 })

@@ -48,6 +48,9 @@ export const createVisitLog = ({ record, tellMaker, onUntold, now }: VisitLogPor
       if (downloads === visit.link.maxDownloads)
         tell(visit, 'limit_reached', { limit: 'downloads', count: downloads })
     },
+    /** By a member who has accepted the link, of one that has no limit. */
+    downloadedByMember: (link: ShareLink, facts: AccessFacts): void =>
+      note('download', { link, pass: undefined }, facts),
     previewed: (visit: Seen, facts: AccessFacts): void => note('preview', visit, facts),
     unlocked: (visit: Seen, facts: AccessFacts): void => note('unlock', visit, facts),
     unlockFailed: (visit: Seen, facts: AccessFacts): void => note('unlock_failed', visit, facts),

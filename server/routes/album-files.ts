@@ -1,9 +1,8 @@
 import { route } from '../route.ts'
-import { sendFile } from '../send-file.ts'
 import { ByAlbumItem } from './albums.ts'
 import type { RouteContext } from './index.ts'
 
-/** Shown with `inline` only as far as `sendFile` finds it harmless. */
+/** Shown with `inline` only as far as it is found harmless. */
 const files = [
   ['thumbnail', 'thumbnail', 'inline', 'A small picture of an item'],
   ['preview', 'preview', 'inline', 'What a browser shows of an item'],
@@ -11,7 +10,7 @@ const files = [
 ] as const
 
 /** The files of an album's items, for members who may open the album: theirs may be another organization's. */
-export const albumFileRoutes = ({ services: { albums } }: RouteContext) =>
+export const albumFileRoutes = ({ services: { albums }, files: sender }: RouteContext) =>
   files.map(([name, variant, disposition, summary]) =>
     route({
       method: 'get',
@@ -25,7 +24,7 @@ export const albumFileRoutes = ({ services: { albums } }: RouteContext) =>
       refusals: ['permission_absent', 'thumbnail_unavailable', 'file_unreadable'],
       async handle({ actor, params, request }) {
         const file = await albums.fileOf(actor, params.id, params.asset_id, variant)
-        return sendFile(file, request, { disposition })
+        return sender.sendToMember(file, request, disposition)
       },
     }),
   )

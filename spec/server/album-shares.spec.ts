@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { get as httpGet, type IncomingMessage } from 'node:http'
 import { expect } from 'chai'
+import { until } from '../flows/support/sockets.ts'
 import { addMember, clientOf, type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
 import { ago, aSharedVehicle } from './a-house.ts'
+import { aFile } from './a-shared-file.ts'
 import { anAsset, aPicture, aSharedAlbum, type SharedAlbum } from './an-album.ts'
 
 const base = '/api/albums'
@@ -268,6 +272,60 @@ describe('the link of an album', () => {
       expect((await cousin.call('GET', `${item}/thumbnail`)).status).to.equal(200)
       expect((await cousin.call('GET', `${item}/file`)).status).to.equal(200)
       expect((await cousin.call('GET', `/api/v3/assets/${assetId}`)).status).to.equal(404)
+    })
+
+    it('counts a file that is kept as one of the link’s downloads, however many parts it comes in', async () => {
+      const { albumId, assetId, linkId, token } = await aSharedAlbum(owner, {}, aPicture)
+      const file = `${base}/${albumId}/items/${assetId}/file`
+      const downloads = async () =>
+        (await owner.call('GET', `/api/v3/shares/${linkId}`)).body.counts.downloads
+      await accept(token)
+
+      const first = await cousin.call('GET', file, undefined, { range: 'bytes=0-9' })
+      const rest = await cousin.call('GET', file, undefined, { range: 'bytes=10-' })
+      await cousin.call('HEAD', file)
+      await cousin.call('GET', file, undefined, { 'if-none-match': first.headers.get('etag') ?? '' })
+      await owner.call('GET', file)
+      await cousin.call('GET', file.replace(/file$/, 'preview'))
+      await until(async () => (await downloads()) === 1)
+      await cousin.call('GET', file)
+      await until(async () => (await downloads()) > 1)
+
+      expect([first.status, rest.status, await downloads()]).to.deep.equal([206, 206, 2])
+      await until(async () => {
+        const { body } = await owner.call('GET', `/api/v3/shares/${linkId}/analytics?days=1`)
+        return body.summary.total_downloads === 2
+      })
+    })
+
+    it('is cut off on its way when the link is withdrawn, and what is one’s own is not [T-28]', async () => {
+      const bytes = 40_000_000
+      const large = await aFile(owner, randomBytes(bytes), 'large.bin')
+      const { albumId, token } = await aSharedAlbum(owner)
+      await owner.call('POST', `${base}/${albumId}/items`, { asset_id: large })
+      await accept(token)
+      // Nobody reads yet, so that what is on its way waits in the sockets' buffers.
+      const begin = (person: Person) =>
+        new Promise<IncomingMessage>((resolve, reject) => {
+          const headers = { authorization: `Bearer ${person.token}` }
+          const path = `${url}${base}/${albumId}/items/${large}/file`
+          httpGet(path, { headers }, resolve).on('error', reject)
+        })
+      const received = async (answer: IncomingMessage): Promise<number> => {
+        let sum = 0
+        answer.on('data', (chunk: Buffer) => {
+          sum += chunk.length
+        })
+        await new Promise((resolve) => answer.once('close', resolve).on('error', () => {}))
+        return sum
+      }
+
+      const [theirs, own] = [await begin(cousin), await begin(owner)]
+      const { status } = await owner.call('DELETE', `${base}/${albumId}/share-link`)
+
+      expect([theirs.statusCode, own.statusCode, status]).to.deep.equal([200, 200, 204])
+      expect(await received(theirs)).to.be.below(bytes)
+      expect(await received(own)).to.equal(bytes)
     })
 
     it('is, for a collaborator, to add what is theirs and to take that out again [AL-7]', async () => {
