@@ -66,14 +66,15 @@ export const percent = (part: number, whole: number): number =>
 export const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
 export const mergeCounts = (all: readonly (Counts | undefined)[]): Counts => {
-  const merged: Record<string, number> = Object.create(null)
+  const merged = new Map<string, number>()
   for (const counts of all)
-    for (const name in counts) merged[name] = (merged[name] ?? 0) + (counts[name] ?? 0)
-  return merged
+    for (const name in counts) merged.set(name, (merged.get(name) ?? 0) + counts[name]!)
+  return Object.fromEntries(merged)
 }
 
 /** Of parts of one day, the whole: everything that is counted adds up. There is at least one. */
 export const addUp = (parts: readonly DayTotals[]): DayTotals => {
+  if (parts.length === 1) return parts[0]!
   const total = (read: (part: DayTotals) => number) => sum(parts.map(read))
   return {
     day: parts[0]!.day,

@@ -27,7 +27,7 @@ const measureAll = async (plan: Plan): Promise<{ rows: Row[]; postgres: string |
   if (plan.parts.has('fanout') || plan.parts.has('latency')) rows.push(...(await measureOneVehicle(plan)))
   if (plan.parts.has('fanout')) rows.push(...(await measureManyVehicles(plan)), ...(await measureFleet(plan)))
   if (plan.parts.has('memory')) rows.push(...(await measureMemory(plan)))
-  if (plan.parts.has('analytics')) rows.push(await measureAnalytics(plan))
+  if (plan.parts.has('analytics')) rows.push(...(await measureAnalytics(plan)))
   if (!plan.parts.has('ingest')) return { rows, postgres: undefined }
   const ingest = await measureIngest(plan)
   return { rows: [...rows, ...ingest.rows], postgres: ingest.postgres }
