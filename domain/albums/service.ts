@@ -1,7 +1,7 @@
 import type { Member } from '../actor.ts'
 import type { Asset } from '../assets/asset.ts'
 import type { AssetVariant, FileToSend } from '../assets/files.ts'
-import { Problem } from '../problem.ts'
+import { found, Problem } from '../problem.ts'
 import { type Counted, type Id, isSerialId, type SerialId, type Slice } from '../schema.ts'
 import { onlyPreview, type Resource, type ShareLink } from '../share-links/link.ts'
 import { mayShare } from '../share-links/policy.ts'
@@ -272,8 +272,3 @@ const faulty = (field: string, message: string) =>
   new Problem('validation_failed', { errors: [{ field, message }] })
 
 const tidy = (text: string | null | undefined) => text?.trim() || null
-
-const found = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new Problem('not_found')
-  return value
-}

@@ -1,5 +1,5 @@
 import type { Member } from '../actor.ts'
-import { Problem } from '../problem.ts'
+import { found, Problem } from '../problem.ts'
 import { type Counted, type Id, isSerialId, type SerialId, type Slice } from '../schema.ts'
 import type { Resource } from '../share-links/link.ts'
 import type { SharedResource } from '../share-links/resources.ts'
@@ -246,8 +246,3 @@ export const createTrips = ({ tripsOf, accessesOf, links, policyOf, shareDays, n
 const resourceOf = (id: SerialId): Resource => ({ kind: 'trip', id: String(id) })
 
 const noLink = () => new Problem('not_found', { absent: 'link' })
-
-const found = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new Problem('not_found')
-  return value
-}
