@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { AlbumDirectory, AlbumStore } from '../domain/albums/service.ts'
+import type { AlbumDirectory, AlbumStore } from '../domain/albums/album-ports.ts'
 import { assetColumns, toAsset } from './assets.ts'
 import { isForeignKeyViolation } from './errors.ts'
 import type { Database } from './schema.ts'

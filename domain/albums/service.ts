@@ -2,7 +2,7 @@ import type { Member } from '../actor.ts'
 import type { Asset } from '../assets/asset.ts'
 import type { AssetVariant, FileToSend } from '../assets/files.ts'
 import { found, Problem } from '../problem.ts'
-import { type Counted, type Id, isSerialId, type SerialId, type Slice } from '../schema.ts'
+import { type Counted, isSerialId, type SerialId, type Slice } from '../schema.ts'
 import { onlyPreview, type Resource, type ShareLink } from '../share-links/link.ts'
 import { mayShare } from '../share-links/policy.ts'
 import type { SharedResource } from '../share-links/resources.ts'
@@ -15,50 +15,14 @@ import {
   type AlbumItem,
   accessBy,
   endOf,
-  type Grant,
   linkFor,
   mayAdd,
   mayRemove,
   mostItems,
   ownersAccess,
 } from './album.ts'
+import type { AlbumDirectory, AlbumStore } from './album-ports.ts'
 import type { CreateAlbum, PutAlbumLink, UpdateAlbum } from './schema.ts'
-
-type AlbumFields = Pick<Album, 'title' | 'description'>
-
-/** The albums of one tenant. */
-export interface AlbumStore {
-  insert(album: AlbumFields & Pick<Album, 'ownerId'>, at: Date): Promise<Album>
-  find(id: SerialId): Promise<Album | undefined>
-  /** Newest first. */
-  list(ownerId: SerialId, slice: Slice): Promise<Counted<Album>>
-  update(id: SerialId, changes: Partial<AlbumFields>, at: Date): Promise<Album | undefined>
-  remove(id: SerialId): Promise<void>
-  /** At the end. `there`: it is in the album already; `full`: there are `most` items; `gone`: album or asset is. */
-  addItem(
-    id: SerialId,
-    item: { readonly assetId: SerialId; readonly addedBy: SerialId },
-    most: number,
-    at: Date,
-  ): Promise<'added' | 'there' | 'full' | 'gone'>
-  removeItem(id: SerialId, assetId: SerialId, at: Date): Promise<boolean>
-  /** `false`, and nothing changes, where `assetIds` are not exactly the album's items. */
-  order(id: SerialId, assetIds: readonly SerialId[], at: Date): Promise<boolean>
-  /** Once a user and link; a later time counts from then on. */
-  grant(
-    id: SerialId,
-    by: { readonly linkId: Id; readonly userId: SerialId; readonly passwordVersion: number },
-    at: Date,
-  ): Promise<void>
-}
-
-/** What crosses tenants: items are their adders', and whom an album was shared with may be anybody's member. */
-export interface AlbumDirectory {
-  /** In their order. `only` narrows them to one asset. */
-  items(tenantId: SerialId, id: SerialId, only?: SerialId): Promise<readonly AlbumItem[]>
-  /** What somebody has ever accepted, newest first, whether it stands or not. */
-  grants(userId: SerialId, id?: SerialId): Promise<readonly Grant[]>
-}
 
 export interface AlbumPorts {
   readonly albumsOf: (tenantId: SerialId) => AlbumStore
