@@ -1,10 +1,9 @@
 import type { Kysely } from 'kysely'
-import type { Face } from '../domain/share-links/link.ts'
 import type { LinkStats } from '../domain/share-links/service.ts'
 import type { Database } from './schema.ts'
 
-/** How many links of a face there are, by state. */
-export const counted = (db: Kysely<Database>, face: Face, now: Date) =>
+/** How many links there are, by state. */
+export const counted = (db: Kysely<Database>, now: Date) =>
   db
     .selectFrom('shareLink')
     .select((eb) => [
@@ -21,7 +20,6 @@ export const counted = (db: Kysely<Database>, face: Face, now: Date) =>
         .filterWhere('expiresAt', '>', now)
         .as('nextExpiry'),
     ])
-    .where('face', '=', face)
 
 export const statsOf = (row: {
   total: string

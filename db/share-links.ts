@@ -115,7 +115,7 @@ export const shareLinkStore = (db: Kysely<Database>, tenantId: number): ShareLin
     },
 
     async stats(face, now) {
-      const query = counted(db, face, now).where('tenantId', '=', tenantId)
+      const query = counted(db, now).where('tenantId', '=', tenantId).where('face', '=', face)
       return statsOf(await query.executeTakeFirstOrThrow())
     },
   }

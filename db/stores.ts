@@ -5,11 +5,11 @@ import { arrivalStore } from './arrivals.ts'
 import { assetStore, leftoverStore } from './assets.ts'
 import type { Connections } from './connect.ts'
 import { linkDirectory } from './link-directory.ts'
+import { linkUpkeep } from './link-upkeep.ts'
 import { extensionStore, mailStore } from './mail.ts'
 import { passwordResetStore } from './password-resets.ts'
 import { createPositionWriter } from './position-writer.ts'
 import { shareLinkStore } from './share-links.ts'
-import { shareTrackUpkeep } from './share-track-upkeep.ts'
 import { shareStore } from './shares.ts'
 import { tenantStore } from './tenants.ts'
 import { tripAccesses, tripStore } from './trips.ts'
@@ -36,7 +36,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   analyticsUpkeep: analyticsUpkeep(system),
   visitorKeyOf: visitorKeyOf(system),
   upkeep: {
-    ...shareTrackUpkeep(system),
+    ...linkUpkeep(system),
     ...vehicleUpkeep(system),
     async isFirstRun() {
       return (await system.selectFrom('account').select('id').limit(1).executeTakeFirst()) === undefined

@@ -22,7 +22,7 @@ import {
 } from './share-links/service.ts'
 import { usualPolicy } from './share-links/share-policy.ts'
 import type { ShareStore } from './share-links/share-ports.ts'
-import { createShareTracks, type ShareTrackUpkeep } from './share-links/share-tracks.ts'
+import { createShareTracks, type LinkUpkeep } from './share-links/share-tracks.ts'
 import { createShares } from './share-links/shares.ts'
 import { createUnlocks } from './share-links/unlocks.ts'
 import { createVisitLog, type VisitLogPorts } from './share-links/visit-log.ts'
@@ -51,7 +51,7 @@ export interface Ports {
   readonly visits: Pick<VisitLogPorts, 'onUntold'> & { readonly newPaymentId: () => string }
   readonly deviceKeys: { create(): string; hash(key: string): Buffer }
   readonly assets: Pick<AssetPorts, 'assetsOf' | 'leftovers' | 'files' | 'prepare' | 'edited' | 'quota'>
-  readonly upkeep: ShareTrackUpkeep & {
+  readonly upkeep: LinkUpkeep & {
     markSeen(key: number, at: Date): Promise<void>
     forgetPositions(key: number): Promise<void>
     /** Nobody has an account yet. */

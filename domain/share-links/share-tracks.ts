@@ -19,11 +19,12 @@ import {
 import type { Visit } from './visits.ts'
 
 /** What spans all tenants. */
-export interface ShareTrackUpkeep {
+export interface LinkUpkeep {
   stats(now: Date): Promise<LinkStats>
   /**
-   * Withdraws the secrets of ended links, so that nobody copies them again while visitors still read why they ended,
-   * and deletes the links that ended before `forgetBefore`. A dry run only says what would be done.
+   * Of every face: withdraws the secrets of links that will not open again, so that nobody copies them while visitors
+   * still read why they ended; those that ended before `forgetBefore` cannot be extended. Deletes the share tracks of
+   * before then: the other links stay, as what statistics are about. A dry run only says what would be done.
    */
   cleanUp(now: Date, forgetBefore: Date, dryRun: boolean): Promise<CleanUp>
 }
@@ -40,7 +41,7 @@ export interface EndedLink {
 export interface ShareTrackPorts {
   readonly links: ShareLinks
   readonly vehiclesOf: (tenantId: number) => VehicleStore
-  readonly upkeep: ShareTrackUpkeep
+  readonly upkeep: LinkUpkeep
   readonly retentionDays: number
   readonly now: () => Date
 }

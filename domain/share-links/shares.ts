@@ -129,7 +129,7 @@ export const createShares = (ports: SharePorts) => {
       for (let tries = 0; tries < 5; tries++) {
         const kept = await findKept(actor, id)
         if (expected === undefined) throw new Problem('precondition_required')
-        assertEditable(kept.link, now())
+        assertEditable(kept, now())
         if (expected !== '*' && !expected.includes(versionOf(kept.link)))
           throw new Problem('precondition_failed')
         const resource = assertMayShare(actor, await resourceOf(kept.link))
@@ -145,6 +145,7 @@ export const createShares = (ports: SharePorts) => {
     /** A new token, by which alone the link is found from now on, beside its slug. */
     async rotate(actor: Member, id: Id): Promise<OwnedShare> {
       const kept = await findKept(actor, id)
+      assertEditable(kept, now())
       const resource = assertMayShare(actor, await resourceOf(kept.link))
       const { token, ...secret } = secretOf(tokens, kept.link)
       const link = await sharesOf(actor.tenantId).setToken(kept.link.id, secret, now())
@@ -206,10 +207,14 @@ export const createShares = (ports: SharePorts) => {
   }
 }
 
-/** Revoked is for good. What ended of the other faces stays ended too: they make another link for the same thing. */
-const assertEditable = (link: ShareLink, now: Date): void => {
+/**
+ * Revoked is for good. What ended of the other faces stays ended too: they make another link for the same thing. So does
+ * what ended so long ago that its secrets were withdrawn.
+ */
+const assertEditable = ({ link, tokenSealed }: SealedLink, now: Date): void => {
   const state = stateOf(link, now)
-  if (state === 'revoked' || (state === 'expired' && link.face !== 'core')) throw new Problem('conflict')
+  const isOver = state === 'expired' && (link.face !== 'core' || tokenSealed === null)
+  if (state === 'revoked' || isOver) throw new Problem('conflict')
 }
 
 /** The link of a vehicle that its own face made always ends, and within a day; see `CreateShareTrack`. */

@@ -5,7 +5,7 @@ import { createStores } from '../../db/stores.ts'
 import type { Role } from '../../domain/actor.ts'
 import { newLink, type ShareLink } from '../../domain/share-links/link.ts'
 import type { LinkDirectory, ShareLinkStore } from '../../domain/share-links/service.ts'
-import type { ShareTrackUpkeep } from '../../domain/share-links/share-tracks.ts'
+import type { LinkUpkeep } from '../../domain/share-links/share-tracks.ts'
 import { createUuidV7 } from '../../server/secrets.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { createMemoryLinks } from '../support/memory-links.ts'
@@ -14,7 +14,7 @@ import { addMembership, addTenant } from '../support/rows.ts'
 interface Stores {
   readonly linksOf: (tenantId: number) => ShareLinkStore
   readonly directory: LinkDirectory
-  readonly upkeep: ShareTrackUpkeep
+  readonly upkeep: LinkUpkeep
 }
 interface People {
   newTenant(): Promise<number>
@@ -354,7 +354,7 @@ function behave(open: () => Stores, { newTenant, newMember, leave }: People) {
 
     const counted = { total: 4, active: 2, expired: 1, revoked: 1, nextExpiry: minutesAfter(3) }
     expect(await ours.stats('share_track', noon)).to.deep.equal(counted)
-    expect((await stores.upkeep.stats(noon)).total - before.total).to.equal(4)
+    expect((await stores.upkeep.stats(noon)).total - before.total).to.equal(5)
   })
 
   it('withdraw the secrets of ended links, and forget those that ended long ago [SL-13]', async () => {
@@ -363,16 +363,24 @@ function behave(open: () => Stores, { newTenant, newMember, leave }: People) {
     const revoked = await share()
     await ours.revoke(revoked.link.id, minutesAfter(-2))
     const old = await share({ expiresAt: minutesAfter(-100) })
-    const other = await share({ face: 'core', expiresAt: minutesAfter(-100) })
+    const extendable = await share({ face: 'core', expiresAt: minutesAfter(-1) })
+    const over = await share({ face: 'core', expiresAt: minutesAfter(-100) })
+    const withdrawn = await share({ face: 'core' })
+    await ours.revoke(withdrawn.link.id, minutesAfter(-2))
+    const album = await share({ face: 'album', resource: { kind: 'album', id: '7' }, expiresAt: noon })
     const clean = async (dryRun: boolean) => {
       const { sealed, deleted } = await stores.upkeep.cleanUp(noon, minutesAfter(-60), dryRun)
-      return { sealed: sealed.toSorted((a, b) => (a.id < b.id ? -1 : 1)), deleted }
+      return { sealed: sealed.toSorted(byId), deleted }
     }
+    const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
     const told = {
       sealed: [
         { id: expired.link.id, endedAt: minutesAfter(-1), reason: 'expired' },
         { id: revoked.link.id, endedAt: minutesAfter(-2), reason: 'revoked' },
-      ],
+        { id: over.link.id, endedAt: minutesAfter(-100), reason: 'expired' },
+        { id: withdrawn.link.id, endedAt: minutesAfter(-2), reason: 'revoked' },
+        { id: album.link.id, endedAt: noon, reason: 'expired' },
+      ].toSorted(byId),
       deleted: [{ id: old.link.id, endedAt: minutesAfter(-100), reason: 'expired' }],
     }
 
@@ -389,6 +397,12 @@ function behave(open: () => Stores, { newTenant, newMember, leave }: People) {
       minutesAfter(-2),
     )
     expect(await directory.byTokenHash(old.secret.tokenHash)).to.equal(undefined)
-    expect(await directory.byTokenHash(other.secret.tokenHash)).not.to.equal(undefined)
+    const sealedOf = async ({ link }: typeof live) =>
+      (await ours.primaryOf(link.face, link.resource))?.tokenSealed
+    expect(await sealedOf(extendable), 'its owner may extend it').to.be.instanceOf(Buffer)
+    for (const ended of [over, withdrawn, album]) {
+      expect(await sealedOf(ended)).to.equal(undefined)
+      expect((await directory.byTokenHash(ended.secret.tokenHash))?.link.number).to.be.a('number')
+    }
   })
 }

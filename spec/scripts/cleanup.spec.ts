@@ -47,13 +47,17 @@ describe('npm run cleanup', function () {
     })
     afterEach(() => database.drop())
 
-    const addLink = async (expires: string, revoked: string | null = null): Promise<string> => {
+    const addLink = async (
+      expires: string,
+      revoked: string | null = null,
+      face = 'share_track',
+    ): Promise<string> => {
       const [row] = await database.query(
         `insert into share_link (id, tenant_id, face, is_primary, resource_kind, resource_id, token_hash, token_sealed,
-           created_by, expires_at, revoked_at)
-         values (gen_random_uuid(), $1, 'share_track', true, 'vehicle', gen_random_uuid(), $2, $2, 1,
-           now() + $3::interval, now() + $4::interval) returning id`,
-        [tenant, randomBytes(32), expires, revoked],
+           created_by, expires_at, revoked_at, share_type, password_hash)
+         values (gen_random_uuid(), $1, $5, $5 <> 'core', 'vehicle', gen_random_uuid(), $2, $2, 1,
+           now() + $3::interval, now() + $4::interval, 'protected', 'a hash') returning id`,
+        [tenant, randomBytes(32), expires, revoked, face],
       )
       return row!.id as string
     }
@@ -99,6 +103,30 @@ describe('npm run cleanup', function () {
       expect(await rows()).to.have.deep.members([
         { id: live, sealed: true },
         { id: expired, sealed: false },
+      ])
+    })
+
+    it('withdraws the secrets of links that any face made and that will not open again, and keeps their rows [SL-13]', async () => {
+      const live = await addLink('1 hour', null, 'core')
+      const extendable = await addLink('-29 days', null, 'core')
+      const over = await addLink('-31 days', null, 'core')
+      const revoked = await addLink('1 hour', '-1 hour', 'core')
+      const album = await addLink('-1 hour', null, 'album')
+      const trip = await addLink('-31 days', null, 'trip')
+
+      const first = await clean('--stats')
+      const second = await clean()
+
+      expect(first.out).to.contain('Have withdrawn the tokens of ended links: 4.')
+      expect(first.out).to.contain('Have deleted links that ended more than 30 days ago: 0.')
+      expect(JSON.parse(first.out.slice(first.out.indexOf('{')))).to.include({ total: 6, active: 1 })
+      expect(second.out).to.match(/links: 0\.\n.*ago: 0\.\n$/)
+      const kept = await database.query(
+        'select id, token_sealed is not null as sealed, password_hash as hash, number > 0 as numbered from share_link',
+      )
+      expect(kept).to.have.deep.members([
+        ...[live, extendable].map((id) => ({ id, sealed: true, hash: 'a hash', numbered: true })),
+        ...[over, revoked, album, trip].map((id) => ({ id, sealed: false, hash: '', numbered: true })),
       ])
     })
 

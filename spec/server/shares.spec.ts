@@ -217,6 +217,21 @@ describe('/api/v3/shares', function () {
     expect(await open(token)).to.deep.equal([410, 'link_revoked'])
   })
 
+  it('stays ended once its secrets were withdrawn [SL-13] [SL-31]', async () => {
+    const { uuid, token } = await aShare({ share_type: 'protected', password: 'sesame street' })
+    await service.database.query(
+      `update share_link set expires_at = now() - interval '31 days', token_sealed = null, password_hash = ''
+       where id = $1`,
+      [uuid],
+    )
+
+    expect(said(await patch(uuid, { expires_in_hours: 1 }, '*'))).to.deep.equal([409, 'conflict'])
+    expect(said(await patch(uuid, { title: 'Again' }, '*'))).to.deep.equal([409, 'conflict'])
+    expect(said(await owner.call('POST', `${shares}/${uuid}/rotate`))).to.deep.equal([409, 'conflict'])
+    expect((await get(uuid)).body).to.include({ status: 'expired', token: null })
+    expect(await open(token)).to.deep.equal([410, 'link_expired'])
+  })
+
   it('gets a new token, after which the old one and the UUID open nothing, and who is in is out [SL-32]', async () => {
     const { uuid, token } = await aShare({ title: 'Rotated' })
     expect(await open(uuid)).to.deep.equal([200, undefined])

@@ -2,7 +2,7 @@ import type { Role } from '../../domain/actor.ts'
 import { type LinkCounts, type ShareLink, stateOf } from '../../domain/share-links/link.ts'
 import { standingOf } from '../../domain/share-links/policy.ts'
 import type { LinkDirectory, SealedLink, ShareLinkStore } from '../../domain/share-links/service.ts'
-import type { EndedLink, ShareTrackUpkeep } from '../../domain/share-links/share-tracks.ts'
+import type { EndedLink, LinkUpkeep } from '../../domain/share-links/share-tracks.ts'
 import type { FoundLink } from '../../domain/share-links/visits.ts'
 
 interface Row {
@@ -132,24 +132,26 @@ export const createMemoryLinks = () => {
     },
   }
 
-  const upkeep: ShareTrackUpkeep = {
+  const upkeep: LinkUpkeep = {
     async stats(now) {
-      return statsOf(
-        rows.filter(({ link }) => link.face === 'share_track'),
-        now,
-      )
+      return statsOf(rows, now)
     },
     async cleanUp(now, forgetBefore, dryRun) {
-      const ended = rows.filter(({ link }) => link.face === 'share_track' && stateOf(link, now) !== 'live')
-      const old = ended.filter(({ link }) => endOf(link).endedAt < forgetBefore)
-      const open = ended.filter((row) => row.tokenSealed && !old.includes(row))
+      const ended = rows.filter(({ link }) => ['expired', 'revoked'].includes(stateOf(link, now)))
+      const isOld = ({ link }: Row) => endOf(link).endedAt < forgetBefore
+      const old = ended.filter((row) => row.link.face === 'share_track' && isOld(row))
+      const isOver = (row: Row) => row.link.face !== 'core' || row.link.revokedAt !== null || isOld(row)
+      const open = ended.filter((row) => row.tokenSealed && !old.includes(row) && isOver(row))
       const told = {
         sealed: open.map(({ link }) => endOf(link)),
         deleted: old.map(({ link }) => endOf(link)),
       }
       if (dryRun) return told
       rows = rows.filter((row) => !old.includes(row))
-      for (const row of open) Object.assign(row, { tokenSealed: null, isPrimary: false })
+      for (const row of open) {
+        const passwordHash = row.passwordHash === null ? null : ''
+        Object.assign(row, { tokenSealed: null, passwordHash, isPrimary: false })
+      }
       return told
     },
   }

@@ -1,26 +1,32 @@
 import { type Kysely, sql } from 'kysely'
-import type { EndedLink, ShareTrackUpkeep } from '../domain/share-links/share-tracks.ts'
+import type { EndedLink, LinkUpkeep } from '../domain/share-links/share-tracks.ts'
 import type { Database } from './schema.ts'
 import { counted, statsOf } from './share-link-stats.ts'
 
-export const shareTrackUpkeep = (system: Kysely<Database>): ShareTrackUpkeep => ({
+export const linkUpkeep = (system: Kysely<Database>): LinkUpkeep => ({
   async stats(now) {
-    return statsOf(await counted(system, 'share_track', now).executeTakeFirstOrThrow())
+    return statsOf(await counted(system, now).executeTakeFirstOrThrow())
   },
 
   async cleanUp(now, forgetBefore, dryRun) {
     const ended = await system
       .selectFrom('shareLink')
-      .select(['id', 'expiresAt', 'revokedAt', 'tokenSealed'])
-      .where('face', '=', 'share_track')
+      .select(['id', 'face', 'expiresAt', 'revokedAt', 'tokenSealed'])
       .where(hasEnded(now))
-      .where((eb) => eb.or([eb('tokenSealed', 'is not', null), endedBefore(forgetBefore)]))
+      .where((eb) =>
+        eb.or([
+          eb.and([eb('tokenSealed', 'is not', null), isOver(forgetBefore)]),
+          eb.and([eb('face', '=', 'share_track'), endedBefore(forgetBefore)]),
+        ]),
+      )
       .orderBy('expiresAt')
       .limit(10_000)
       .execute()
-    const links = ended.map((row) => ({ ...toEnded(row), isSealed: row.tokenSealed !== null }))
-    const deleted = links.filter(({ endedAt }) => endedAt < forgetBefore)
-    const sealed = links.filter(({ endedAt, isSealed }) => isSealed && endedAt >= forgetBefore)
+    const links = ended.map((row) => ({ ...toEnded(row), face: row.face }))
+    const isForgotten = ({ face, endedAt }: (typeof links)[number]) =>
+      face === 'share_track' && endedAt < forgetBefore
+    const deleted = links.filter(isForgotten)
+    const sealed = links.filter((link) => !isForgotten(link))
     if (dryRun) return { sealed: sealed.map(withoutState), deleted: deleted.map(withoutState) }
 
     // Judged again where it is written: a link that was extended meanwhile stays as it is.
@@ -32,7 +38,13 @@ export const shareTrackUpkeep = (system: Kysely<Database>): ShareTrackUpkeep => 
       .execute()
     const withdrawn = await system
       .updateTable('shareLink')
-      .set({ tokenSealed: null, isPrimary: false, updatedAt: now })
+      .set((eb) => ({
+        tokenSealed: null,
+        // A protected link has a hash; none was ever made that is empty.
+        passwordHash: eb.case().when('passwordHash', 'is not', null).then('').else(null).end(),
+        isPrimary: false,
+        updatedAt: now,
+      }))
       .where('id', '=', anyOf(sealed))
       .where(hasEnded(now))
       .returning('id')
@@ -42,6 +54,9 @@ export const shareTrackUpkeep = (system: Kysely<Database>): ShareTrackUpkeep => 
 })
 
 const hasEnded = (now: Date) => sql<boolean>`(revoked_at is not null or expires_at <= ${now})`
+/** Of links that have ended: whether they stay so. Those of the core can be extended, but for the revoked, for a while. */
+const isOver = (forgetBefore: Date) =>
+  sql<boolean>`(face <> 'core' or revoked_at is not null or expires_at < ${forgetBefore})`
 const endedBefore = (moment: Date) => sql<boolean>`least(revoked_at, expires_at) < ${moment}`
 const anyOf = (links: readonly { id: string }[]) => sql<string>`any(${links.map(({ id }) => id)}::uuid[])`
 const only = (done: readonly { id: string }[], links: readonly EndedLink[]): EndedLink[] => {
