@@ -145,8 +145,8 @@ export const createShares = (ports: SharePorts) => {
     /** A new token, by which alone the link is found from now on, beside its slug. */
     async rotate(actor: Member, id: Id): Promise<OwnedShare> {
       const kept = await findKept(actor, id)
-      assertEditable(kept, now())
       const resource = assertMayShare(actor, await resourceOf(kept.link))
+      assertEditable(kept, now())
       const { token, ...secret } = secretOf(tokens, kept.link)
       const link = await sharesOf(actor.tenantId).setToken(kept.link.id, secret, now())
       if (!link) throw new Problem('conflict')
