@@ -9,7 +9,10 @@ export interface UnlockPorts {
 /** The passwords of links. Whatever the answer, it takes as long: for a link without a password a hash is spent too. */
 export const createUnlocks = ({ door, passwords }: UnlockPorts) => ({
   async isPassword({ ref }: Pick<Visit, 'ref'>, given: string): Promise<boolean> {
-    const { link, passwordHash } = await door.resolve(ref)
+    const { link, passwordHash } = await door.resolve(ref).catch(async (error: unknown) => {
+      await passwords.spendTime('nothing') // it has ended since it was asked for
+      throw error
+    })
     const password = normalisePassword(given)
     if (link.shareType === 'protected' && passwordHash !== null)
       return passwords.verify(passwordHash, password)
