@@ -1,7 +1,7 @@
 import type { Analytics } from '../../domain/analytics/service.ts'
 import type { Job } from './job.ts'
 
-/** Days on which something has happened are counted anew, so that answers about a year read 365 rows. */
+/** What was counted as it came is added to its days, so that answers about a year read 365 rows. */
 export const rollUpAnalytics = (analytics: Pick<Analytics, 'rollUp'>): Job => ({
   name: 'roll-up-analytics',
   schedule: '* * * * *',
