@@ -20,8 +20,22 @@ export const parser = <T extends TSchema>(schema: T, from: 'json' | 'text' = 'js
   let check: ValidateFunction | undefined // compiled at first use: most processes never see most schemas
   return (input: unknown): Static<T> => {
     check ??= (from === 'text' ? textAjv : strictAjv).compile(unnamed(schema))
+    if (from === 'text') refuseOddNumbers(schema, input)
     if (check(input)) return input as Static<T>
     throw new Problem('validation_failed', { errors: fieldErrors(check.errors ?? []) })
+  }
+}
+
+const plainNumber = /^-?(0|[1-9]\d*)(\.\d+)?$/
+
+/** A number is written one way: `2e0`, `0x2` and ` 2` would be further names of the same thing. */
+const refuseOddNumbers = (schema: TSchema, input: unknown): void => {
+  const { properties = {} } = schema as { properties?: Record<string, { type?: string }> }
+  const values = input as Record<string, unknown>
+  for (const [name, { type }] of Object.entries(properties)) {
+    const value = values[name]
+    const isOdd = typeof value === 'string' && !plainNumber.test(value)
+    if (isOdd && (type === 'integer' || type === 'number')) values[name] = Number.NaN // is no number to any schema
   }
 }
 

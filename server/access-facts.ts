@@ -1,5 +1,5 @@
 import type { AccessFacts } from '../domain/analytics/event.ts'
-import { isBot } from './passes.ts'
+import { isBot, optsOut } from './passes.ts'
 import type { RequestFacts } from './route.ts'
 
 /** What analytics may know of a request. The address goes no further than to the country and the day's visitor. */
@@ -12,7 +12,7 @@ export const accessFactsOf = (
     userAgent,
     referrer: fromElsewhere(request.header('referer'), request.publicUrl),
     channel: sourceIn(request.url),
-    optOut: request.header('dnt') === '1' || request.header('sec-gpc') === '1',
+    optOut: optsOut((name) => request.header(name)),
     isBot: isBot(userAgent),
   }
 }

@@ -22,12 +22,15 @@ export interface Knock {
   readonly pass: string | undefined
   /** HEAD, a prefetch, or the preview of a chat: served, but it uses up nothing. */
   readonly isPeek: boolean
+  /** What tells the visitors of one address apart; `undefined` for those who do not want to be told apart. */
+  readonly browser: string | undefined
 }
 
 /** A visit that came through the gate. `newPass` is to be left with the visitor, where it is there. */
 export interface Entered extends Visit {
   readonly newPass: Pass | undefined
   readonly isPeek: boolean
+  readonly knock: Knock
   /** How many views the link has had, where this is one more. */
   readonly views?: number | undefined
 }
@@ -58,6 +61,8 @@ export interface GatePorts {
   readonly directory: Pick<VisitDirectory, 'takeView'>
   readonly passes: Passes
   readonly newVisitId: () => string
+  /** A keyed hash: who somebody is cannot be read from it. */
+  readonly hashVisitor: (whose: string) => string
   readonly now: () => Date
   /** Hears of every token that opens nothing. */
   readonly onMiss: () => void
@@ -71,7 +76,7 @@ export const visitMs = 30 * 60_000
 export const unlockMs = 12 * 3_600_000
 
 export const createGate = (ports: GatePorts): Gate => {
-  const { limits, door, directory, passes, newVisitId, now, onMiss, onGuessed } = ports
+  const { limits, door, directory, passes, newVisitId, hashVisitor, now, onMiss, onGuessed } = ports
 
   const knocked = async ({ ip, ref, face, isPeek }: Knock): Promise<void> => {
     await limits.refuseExhausted('share_fail', networkOf(ip))
@@ -88,15 +93,22 @@ export const createGate = (ports: GatePorts): Gate => {
     await limits.consume('share_fail', networkOf(ip))
   }
 
+  /** A visitor is who comes from one address with one browser within a day, as in the link's statistics. */
+  const isNewVisitor = async (linkId: string, { ip, browser }: Knock): Promise<boolean> =>
+    browser === undefined ||
+    limits.isFirst(`visitor ${hashVisitor(`${linkId} ${networkOf(ip)} ${browser}`)}`, 86_400)
+
   /** The visit as it goes on: counted once, and good for another while. */
-  const counted = async (visit: Visit): Promise<Entered & { newPass: Pass }> => {
+  const counted = async (visit: Visit, knock: Knock): Promise<Entered & { newPass: Pass }> => {
     const { link, pass } = visit
     const known = pass ?? freshPass(link.id, newVisitId())
-    const counts = known.viewed ? undefined : await directory.takeView(link.id, true, now())
+    const counts = known.viewed
+      ? undefined
+      : await directory.takeView(link.id, await isNewVisitor(link.id, knock), now())
     if (!known.viewed && !counts) throw usedUp(visit)
     const lasts = known.unlocked === null ? visitMs : unlockMs
     const newPass = { ...known, viewed: true, expiresAt: now().getTime() + lasts }
-    return { ...visit, pass: newPass, isPeek: false, newPass, views: counts?.views }
+    return { ...visit, pass: newPass, isPeek: false, newPass, knock, views: counts?.views }
   }
 
   /** Whoever only peeks uses up nothing, and of a link with limited views sees nothing. */
@@ -106,16 +118,17 @@ export const createGate = (ports: GatePorts): Gate => {
     throw counts.views >= maxViews ? usedUp(visit) : new Problem('permission_absent', { right: 'peek' })
   }
 
-  const admitted = async (visit: Visit, isPeek: boolean, wish: Wish): Promise<Entered> => {
-    if (wish === 'address') return { ...visit, isPeek, newPass: undefined }
-    if (!isPeek) return counted(visit)
+  const admitted = async (visit: Visit, knock: Knock, wish: Wish): Promise<Entered> => {
+    const { isPeek } = knock
+    if (wish === 'address') return { ...visit, isPeek, knock, newPass: undefined }
+    if (!isPeek) return counted(visit, knock)
     assertMayPeek(visit)
-    return { ...visit, isPeek, newPass: undefined }
+    return { ...visit, isPeek, knock, newPass: undefined }
   }
 
   return {
     async enter(knock, wish) {
-      const { ip, ref, member, pass, isPeek } = knock
+      const { ip, ref, member, pass } = knock
       // Whoever holds a pass of this very link was counted, and is not kept out by the guesses of a neighbour.
       const mayBeInside = isGood(pass)
       if (!mayBeInside) await knocked(knock)
@@ -123,7 +136,7 @@ export const createGate = (ports: GatePorts): Gate => {
       try {
         visit = await door.enter(ref, { member, pass }, wish)
         if (mayBeInside && !visit.pass) await knocked(knock) // another link's
-        return await admitted(visit, isPeek, wish)
+        return await admitted(visit, knock, wish)
       } catch (error) {
         if (mayBeInside && !visit) await knocked(knock)
         if (error instanceof Problem && error.code === 'not_found') await missed(ip)
@@ -131,8 +144,8 @@ export const createGate = (ports: GatePorts): Gate => {
       }
     },
 
-    async further({ ref, visitor, isPeek }, wish) {
-      return admitted(await door.enter(ref, visitor, wish), isPeek, wish)
+    async further({ ref, visitor, knock }, wish) {
+      return admitted(await door.enter(ref, visitor, wish), knock, wish)
     },
 
     async unlock(entered, ip, isRight) {
@@ -148,7 +161,7 @@ export const createGate = (ports: GatePorts): Gate => {
       if (isUnlocked) {
         await giveBack()
         const known = pass ?? freshPass(link.id, newVisitId())
-        return counted({ ...entered, pass: { ...known, unlocked: link.passwordVersion } })
+        return counted({ ...entered, pass: { ...known, unlocked: link.passwordVersion } }, entered.knock)
       }
       const last = [byAddress, byLink].find(({ allowance }) => allowance?.remaining === 0)?.allowance
       if (last && (await limits.isFirst(`guessed ${link.id}`, 3_600))) onGuessed(entered, last.points)

@@ -68,4 +68,9 @@ export const knockOf = (request: RequestFacts, ref: string, member: Knock['membe
   member,
   pass: passIn((name) => request.header(name), ref),
   isPeek: isPeek(request),
+  browser: optsOut((name) => request.header(name)) ? undefined : (request.header('user-agent') ?? ''),
 })
+
+/** Do Not Track, or Global Privacy Control (https://w3c.github.io/gpc/). */
+export const optsOut = (header: (name: string) => string | undefined): boolean =>
+  header('dnt') === '1' || header('sec-gpc') === '1'

@@ -34,7 +34,7 @@ export const composeGateway = (
       ...services.live,
       openLink: async (ref, { member, accessToken, cookie }, ip) => {
         const pass = accessToken ?? passIn((name) => (name === 'cookie' ? cookie : undefined), ref)
-        const knock = { ip, ref, face: 'socket', member, pass, isPeek: false } as const
+        const knock = { ip, ref, face: 'socket', member, pass, isPeek: false, browser: '' } as const
         const visit = await gate.enter(knock, 'open')
         if (visit.views !== undefined) services.visits.log.viewed(visit, nothingBut(ip), visit.views)
         return services.live.show(visit)

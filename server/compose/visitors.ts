@@ -36,6 +36,7 @@ export const composeVisitors = (
     directory: stores.linkDirectory,
     passes,
     newVisitId: vault.createToken,
+    hashVisitor: (whose) => vault.hash('visitor', whose).toString('base64url'),
     now,
     onMiss: metrics.countTokenMiss,
     onGuessed: services.visits.log.guessed,

@@ -25,6 +25,14 @@ describe('reading what came in', () => {
     expect(read({ ...good })).to.deep.equal({ ...good, count: 7 })
   })
 
+  it('reads numbers out of text that are written as numbers are, and in no other way [T-22]', async () => {
+    const readText = parser(Type.Object({ id: Type.Integer(), at: Type.Optional(Type.Number()) }), 'text')
+
+    expect(readText({ id: '20', at: '-0.5' })).to.deep.equal({ id: 20, at: -0.5 })
+    for (const id of ['2e0', '0x2', ' 2', '2 ', '02', '+2', '', '2.', 'NaN', 'Infinity'])
+      expect(await faultyFields(() => readText({ id }))).to.deep.equal(['id'])
+  })
+
   it('names each field that is wrong, where it stands, and says what is', async () => {
     const faults = await faultsOf({
       size: 'medium',

@@ -227,6 +227,20 @@ describe('whoever holds a link', function () {
     expect((await mails.mailsTo(owner.email, 2)).map(({ subject }) => subject)).to.have.length.above(1)
   })
 
+  it('is one visitor a day to a link, however often they come anew, unless they do not want to be known', async () => {
+    const { token, linkId } = await aSharedPicture(owner)
+    const browsers = ['Firefox/140.0', 'Firefox/141.0'].map((name) => `Mozilla/5.0 (X11; Linux) ${name}`)
+    const come = (headers: Record<string, string>) =>
+      nobody().call('GET', `/share/${token}`, undefined, headers)
+    for (let i = 0; i < 3; i++) await come({ 'user-agent': browsers[0]! })
+    await come({ 'user-agent': browsers[1]! })
+    const known = await countsOf(linkId)
+    for (let i = 0; i < 2; i++) await come({ 'user-agent': browsers[1]!, 'sec-gpc': '1' })
+
+    expect(known).to.include({ views: 4, visitors: 2 })
+    expect(await countsOf(linkId)).to.include({ views: 6, visitors: 4 })
+  })
+
   it('gets of an album what is in it now, and nothing beside it [T-16] [T-17] [T-21] [T-22]', async () => {
     const [inside, outside, taken] = [await aPicture(owner), await aPicture(owner), await aPicture(owner)]
     const album = await anAlbum(owner, [inside, taken])
