@@ -21,11 +21,11 @@ const perStatement = 500
 const perLoad = 2_500
 
 /**
- * P11: a year of one link, over five million accesses, as a member's page asks for it; the same while today has a million
+ * P11: a year of one link, over ten million accesses, as a member's page asks for it; the same while today has a million
  * more, of which none and half are rolled up.
  */
 export const measureAnalytics = async (plan: Plan): Promise<Row[]> => {
-  const events = plan.isQuick ? 500_000 : 5_000_000
+  const events = plan.isQuick ? 500_000 : 10_000_000
   const dataDir = await mkdtemp(join(tmpdir(), 'fleeting-bench-'))
   const starting = startEmbeddedPostgres({ dataDir })
   stops.push(async () => {
@@ -57,7 +57,7 @@ const measureOn = async (
   folder: string,
   events: number,
 ): Promise<Row[]> => {
-  const today = events / 5
+  const today = events / 10
   const making = await startService(url, folder)
   const owner = await register(making.url, 'Bench')
   const links = await Promise.all(Array.from({ length: otherLinks + 1 }, () => newLink(owner)))
