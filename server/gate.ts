@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Member } from '../domain/actor.ts'
+import type { Describe } from '../domain/analytics/facts.ts'
 import { Problem } from '../domain/problem.ts'
 import {
   type Door,
@@ -61,8 +62,8 @@ export interface GatePorts {
   readonly directory: Pick<VisitDirectory, 'takeView'>
   readonly passes: Passes
   readonly newVisitId: () => string
-  /** A keyed hash: who somebody is cannot be read from it. */
-  readonly hashVisitor: (whose: string) => string
+  /** The visitor of the statistics: a hash whose key changes every day; `null` where there is no key yet. */
+  readonly visitorOf: Describe['visitorOf']
   readonly now: () => Date
   /** Hears of every token that opens nothing. */
   readonly onMiss: () => void
@@ -76,7 +77,7 @@ export const visitMs = 30 * 60_000
 export const unlockMs = 12 * 3_600_000
 
 export const createGate = (ports: GatePorts): Gate => {
-  const { limits, door, directory, passes, newVisitId, hashVisitor, now, onMiss, onGuessed } = ports
+  const { limits, door, directory, passes, newVisitId, visitorOf, now, onMiss, onGuessed } = ports
 
   const knocked = async ({ ip, ref, face, isPeek }: Knock): Promise<void> => {
     await limits.refuseExhausted('share_fail', networkOf(ip))
@@ -93,10 +94,11 @@ export const createGate = (ports: GatePorts): Gate => {
     await limits.consume('share_fail', networkOf(ip))
   }
 
-  /** A visitor is who comes from one address with one browser within a day, as in the link's statistics. */
-  const isNewVisitor = async (linkId: string, { ip, browser }: Knock): Promise<boolean> =>
-    browser === undefined ||
-    limits.isFirst(`visitor ${hashVisitor(`${linkId} ${networkOf(ip)} ${browser}`)}`, 86_400)
+  /** As in the link's statistics: once a day, and never for those who do not want to be told apart. */
+  const isNewVisitor = async ({ id, tenantId }: Visit['link'], { ip, browser }: Knock): Promise<boolean> => {
+    const visitor = browser === undefined ? null : visitorOf(tenantId, { ip, userAgent: browser }, now())
+    return visitor !== null && limits.isFirst(`visitor ${id} ${visitor.toString('base64url')}`, 86_400)
+  }
 
   /** The visit as it goes on: counted once, and good for another while. */
   const counted = async (visit: Visit, knock: Knock): Promise<Entered & { newPass: Pass }> => {
@@ -104,7 +106,7 @@ export const createGate = (ports: GatePorts): Gate => {
     const known = pass ?? freshPass(link.id, newVisitId())
     const counts = known.viewed
       ? undefined
-      : await directory.takeView(link.id, await isNewVisitor(link.id, knock), now())
+      : await directory.takeView(link.id, await isNewVisitor(link, knock), now())
     if (!known.viewed && !counts) throw usedUp(visit)
     const lasts = known.unlocked === null ? visitMs : unlockMs
     const newPass = { ...known, viewed: true, expiresAt: now().getTime() + lasts }

@@ -56,7 +56,11 @@ const compose = async (starting: Starting): Promise<void> => {
     analytics: statistics.ports,
     publicUrl: url,
   })
-  const visitors = composeVisitors(starting, { ...given, services })
+  const visitors = composeVisitors(starting, {
+    ...given,
+    services,
+    visitorOf: statistics.ports.describe.visitorOf,
+  })
   const trust = trustOf(config.TRUST_PROXY)
   const app = await composeApp(starting, { ...given, services, visitors, trust })
   const httpServer = createServer(

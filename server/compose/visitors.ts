@@ -1,3 +1,4 @@
+import type { Describe } from '../../domain/analytics/facts.ts'
 import type { Services } from '../../domain/services.ts'
 import type { Passes } from '../../domain/share-links/visits.ts'
 import { createGate, type Gate } from '../gate.ts'
@@ -16,6 +17,7 @@ interface Parts {
   readonly limits: Limits
   readonly metrics: Metrics
   readonly services: Services
+  readonly visitorOf: Describe['visitorOf']
 }
 
 export interface Visitors {
@@ -27,7 +29,7 @@ export interface Visitors {
 /** The gate that all links have in common, and what may be taken through it. */
 export const composeVisitors = (
   { log }: Starting,
-  { database, vault, passes, limits, metrics, services }: Parts,
+  { database, vault, passes, limits, metrics, services, visitorOf }: Parts,
 ): Visitors => {
   const { stores, now } = database
   const gate = createGate({
@@ -36,7 +38,7 @@ export const composeVisitors = (
     directory: stores.linkDirectory,
     passes,
     newVisitId: vault.createToken,
-    hashVisitor: (whose) => vault.hash('visitor', whose).toString('base64url'),
+    visitorOf,
     now,
     onMiss: metrics.countTokenMiss,
     onGuessed: services.visits.log.guessed,
