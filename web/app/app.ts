@@ -54,6 +54,7 @@ export const App = (props: AppProps): Node => {
   }
   const readMe = () => api.get<MeView>('/api/auth/me/')
   const signedIn = (who: MeView) => {
+    leaving.current = false // until now: word of the session that was left may come after the answer
     setFirst(false)
     setNote('')
     goOn(who)
@@ -66,9 +67,9 @@ export const App = (props: AppProps): Node => {
       setNote('')
       setMe('nobody')
     } catch {
+      leaving.current = false
       setNote(w.failed)
     }
-    leaving.current = false
   }
   /** One of the member's sessions has ended, or their role is another: what holds for this one, the service knows. */
   const askAgain = () => leaving.current || readMe().then(setMe, () => {})
