@@ -11,6 +11,13 @@ import * as trips from './migrations/0008-trips.ts'
 import * as analytics from './migrations/0009-analytics.ts'
 import * as mail from './migrations/0010-mail.ts'
 import * as arrivals from './migrations/0011-arrivals.ts'
+import * as events from './migrations/0012-events.ts'
+import * as technicians from './migrations/0013-technicians.ts'
+import * as assignments from './migrations/0014-assignments.ts'
+import * as tracking from './migrations/0015-tracking.ts'
+import * as mileage from './migrations/0016-mileage.ts'
+import * as quotes from './migrations/0017-quotes.ts'
+import * as webhooks from './migrations/0018-webhooks.ts'
 import type { Database } from './schema.ts'
 
 /** Forward only; a migration is never edited once it has landed. */
@@ -26,6 +33,13 @@ const migrations: Record<string, Migration> = {
   '0009-analytics': analytics,
   '0010-mail': mail,
   '0011-arrivals': arrivals,
+  '0012-events': events,
+  '0013-technicians': technicians,
+  '0014-assignments': assignments,
+  '0015-tracking': tracking,
+  '0016-mileage': mileage,
+  '0017-quotes': quotes,
+  '0018-webhooks': webhooks,
 }
 
 /**

@@ -2,6 +2,8 @@ import type { AccountTables } from './schema/accounts.ts'
 import type { AlbumTables } from './schema/albums.ts'
 import type { AnalyticsTables } from './schema/analytics.ts'
 import type { AssetTables } from './schema/assets.ts'
+import type { EventTables } from './schema/events.ts'
+import type { FieldServiceTables } from './schema/field-service.ts'
 import type { MailTables } from './schema/mail.ts'
 import type { ShareLinkTables } from './schema/share-links.ts'
 import type { TripTables } from './schema/trips.ts'
@@ -16,4 +18,6 @@ export interface Database
     AlbumTables,
     TripTables,
     AnalyticsTables,
-    MailTables {}
+    MailTables,
+    EventTables,
+    FieldServiceTables {}

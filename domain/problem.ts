@@ -225,6 +225,88 @@ export const problems = {
     'Peça no máximo {hours} horas por vez.',
     'Pida como máximo {hours} horas cada vez.',
   ),
+  // Field service
+  feature_disabled: say(
+    "Feature '{feature}' is not enabled for your organization.",
+    "Feature '{feature}' is not enabled for your organization.", // word for word in every language: programs read it
+    "Feature '{feature}' is not enabled for your organization.",
+  ),
+  tracking_not_allowed: say(
+    'Tracking is not allowed. Check your preferences.',
+    'Rastreamento não permitido. Verifique suas preferências.',
+    'Seguimiento no permitido. Revise sus preferencias.',
+  ),
+  outside_work_window: say(
+    'Tracking outside the work window is not allowed.',
+    'Rastreamento fora da janela de trabalho não é permitido.',
+    'No se permite el seguimiento fuera del horario de trabajo.',
+  ),
+  no_technician_profile: say(
+    'You have no technician profile.',
+    'Usuário não possui perfil de técnico.',
+    'El usuario no tiene perfil de técnico.',
+  ),
+  consent_withdrawn: say(
+    'The technician has switched tracking off; only they can switch it on again.',
+    'O técnico desativou o rastreamento; só ele pode reativá-lo.',
+    'El técnico desactivó el seguimiento; solo él puede reactivarlo.',
+  ),
+  range_too_long: say(
+    'At most {hours} hours at a time.',
+    'Intervalo máximo de {hours} horas permitido.',
+    'Intervalo máximo de {hours} horas permitido.',
+  ),
+  transition_not_allowed: say(
+    'An assignment cannot go from {from} to {to}.',
+    'Transição de status inválida: {from} → {to}.',
+    'Cambio de estado no permitido: {from} → {to}.',
+  ),
+  technician_exists: say(
+    'This person has a technician profile already.',
+    'Este usuário já possui perfil de técnico.',
+    'Esta persona ya tiene perfil de técnico.',
+  ),
+  technician_in_use: say(
+    'The technician has assignments that are neither done nor canceled.',
+    'O técnico possui atribuições que não estão concluídas nem canceladas.',
+    'El técnico tiene asignaciones que no están terminadas ni canceladas.',
+  ),
+  technician_inactive: say(
+    'The technician is not active.',
+    'O técnico não está ativo.',
+    'El técnico no está activo.',
+  ),
+  work_order_in_use: say(
+    'The work order has assignments; cancel it instead.',
+    'A ordem de serviço possui atribuições; cancele-a.',
+    'La orden de trabajo tiene asignaciones; cancélela.',
+  ),
+  work_order_closed: say(
+    'The work order is done or canceled.',
+    'A ordem de serviço está concluída ou cancelada.',
+    'La orden de trabajo está terminada o cancelada.',
+  ),
+  quote_not_editable: say(
+    'A quote that was sent is not changed any more; make another.',
+    'Um orçamento enviado não pode mais ser alterado; crie outro.',
+    'Un presupuesto enviado ya no se cambia; haga otro.',
+  ),
+  quote_decided: say(
+    'This quote has been decided already.',
+    'Este orçamento já foi decidido.',
+    'Este presupuesto ya fue decidido.',
+  ),
+  quote_expired: say(
+    'This quote is not valid any more.',
+    'Este orçamento não é mais válido.',
+    'Este presupuesto ya no es válido.',
+  ),
+  visit_done: say('The visit is done.', 'A visita foi concluída.', 'La visita ha terminado.'),
+  address_refused: say(
+    'This address cannot be called: it must be https, on a usual port, and not in a private network.',
+    'Este endereço não pode ser chamado: deve ser https, em uma porta usual e fora de redes privadas.',
+    'No se puede llamar a esta dirección: debe ser https, en un puerto usual y fuera de redes privadas.',
+  ),
   // The house
   rate_limited: say(
     'Too many requests; try again in {seconds} s.',

@@ -138,6 +138,8 @@ export const createServices = (ports: Ports) => {
       return vehicle && { kind: 'vehicle', id, ownerId: null, title: vehicle.name }
     },
     trip: trips.resource,
+    assignment: async () => undefined,
+    quote: async () => undefined,
     album: albums.resource,
     async asset(tenantId, id) {
       const asset = await assets.find(tenantId, Number(id))

@@ -12,6 +12,8 @@ export const createAnnouncements = (bus: Bus): Announcements => {
   return {
     linkEnded: (...args) => say({ what: 'linkEnded', with: args }),
     linkUpdated: (...args) => say({ what: 'linkUpdated', with: args }),
+    visitChanged: (...args) => say({ what: 'visitChanged', with: args }),
+    etaChanged: (...args) => say({ what: 'etaChanged', with: args }),
     subjectChanged: ({ id, tenantId }, change) =>
       say({ what: 'subjectChanged', with: [{ id, tenantId }, change] }),
     memberChanged: ({ tenantId, userId }) => say({ what: 'memberChanged', with: [{ tenantId, userId }] }),
@@ -24,6 +26,8 @@ export const onAnnounced = (bus: Bus, act: Announcements): (() => void) =>
     const message = JSON.parse(Buffer.from(bytes).toString()) as Message
     if (message.what === 'linkEnded') act.linkEnded(...message.with)
     else if (message.what === 'linkUpdated') act.linkUpdated(withDates(message.with[0]))
+    else if (message.what === 'visitChanged') act.visitChanged(...message.with)
+    else if (message.what === 'etaChanged') act.etaChanged(...message.with)
     else if (message.what === 'subjectChanged') act.subjectChanged(...message.with)
     else if (message.what === 'memberChanged') act.memberChanged(...message.with)
   })

@@ -138,6 +138,12 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
       liveSide.linkUpdated(link)
       alsoTell.linkUpdated?.(link)
     },
+    visitChanged(visit) {
+      alsoTell.visitChanged?.(visit)
+    },
+    etaChanged(visit, eta) {
+      alsoTell.etaChanged?.(visit, eta)
+    },
     subjectChanged(subject, change) {
       liveSide.subjectChanged(subject, change)
       ingestSide.subjectChanged(subject, change)

@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import type { Member, Role } from '../domain/actor.ts'
 import type { Language, Problem, ProblemName } from '../domain/problem.ts'
 import type { Pass, Wish } from '../domain/share-links/visits.ts'
+import type { Feature } from '../domain/tenants/features.ts'
 import type { Entered } from './gate.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface Route {
   readonly part: 'http' | 'ingest' | 'house'
   /** `anyone`, any signed-in `member`, the least role that may, or a link's `visitor`, who comes through the gate. */
   readonly who: Who
+  /** What the caller's organization must have switched on; asked before the role. */
+  readonly feature?: Feature
   /** What a `visitor` wants of the link that the path names as `:ref`; the gate has granted it before the handler runs. */
   readonly wish?: Wish
   /** Other sites may show its pages inside theirs; everything else is shown in no frame. */
@@ -137,6 +140,7 @@ interface Definition<
   tag: string
   part?: Route['part']
   who: W
+  feature?: W extends 'anyone' | 'visitor' ? never : Feature
   wish?: W extends 'visitor' ? Wish : never
   mayBeFramed?: boolean
   spend?: Route['spend']

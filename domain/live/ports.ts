@@ -1,7 +1,9 @@
 import type { Member } from '../actor.ts'
+import type { AssignmentStatus } from '../assignments/assignment.ts'
 import type { Position, Subject } from '../positions/position.ts'
 import type { EndReason, Subscribe } from '../protocol.ts'
-import type { Id } from '../schema.ts'
+import type { Eta } from '../routing/schema.ts'
+import type { Id, SerialId } from '../schema.ts'
 import type { LinkStanding, ShareLink } from '../share-links/link.ts'
 import type { Visit } from '../share-links/visits.ts'
 
@@ -42,14 +44,32 @@ export interface LivePublisher {
   publish(subject: Subject, position: Position): void
 }
 
-/** `rekeyed`: its device has another key. */
-export type SubjectChange = 'made' | 'changed' | 'rekeyed' | 'removed'
+/** `rekeyed`: its device has another key. `hidden`: nobody may see where it is, for now. */
+export type SubjectChange = 'made' | 'changed' | 'rekeyed' | 'hidden' | 'removed'
+
+/** A visit as everybody is told who watches it. `linkId`: the customer's link, where there is one. */
+export interface VisitChange {
+  readonly tenantId: SerialId
+  readonly assignmentId: Id
+  readonly technicianId: Id
+  readonly linkId: Id | null
+  readonly status: AssignmentStatus
+  /** RFC 3339. */
+  readonly at: string
+}
 
 /** What other parts tell every node about; each node closes or updates what it holds. */
 export interface Announcements {
   linkEnded(linkId: Id, reason: EndReason): void
   /** Expiry or title changed. */
   linkUpdated(link: ShareLink): void
+  /** An assignment has another status: its technician's watchers are told, and what its link shows is judged anew. */
+  visitChanged(visit: VisitChange): void
+  /** The technician of a visit is expected at another time. */
+  etaChanged(
+    visit: Pick<VisitChange, 'tenantId' | 'assignmentId' | 'technicianId' | 'linkId'>,
+    eta: Eta,
+  ): void
   /** Caches forget a changed vehicle, its viewers lose a removed one, and a device whose key was replaced is cut off. */
   subjectChanged(subject: Pick<Subject, 'id' | 'tenantId'>, change: SubjectChange): void
   /** Every session of a member ends: signed out, removed, or given another role. */

@@ -34,5 +34,5 @@ export interface Subject {
   readonly key: number
   readonly id: string
   readonly tenantId: number
-  readonly kind: 'vehicle'
+  readonly kind: 'vehicle' | 'technician'
 }

@@ -3,12 +3,12 @@ import { Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 
 /** Which API made the link. Every face is a thin view of the same link. */
-export const faces = ['share_track', 'core', 'album', 'trip'] as const
+export const faces = ['share_track', 'core', 'album', 'trip', 'trakservice'] as const
 export type Face = (typeof faces)[number]
 
-export const resourceKinds = ['vehicle', 'trip', 'album', 'asset'] as const
+export const resourceKinds = ['vehicle', 'trip', 'album', 'asset', 'assignment', 'quote'] as const
 export type ResourceKind = (typeof resourceKinds)[number]
-/** Vehicles are known by a UUID, all others by their number in decimal. */
+/** Vehicles, assignments and quotes are known by a UUID, all others by their number in decimal. */
 export interface Resource {
   readonly kind: ResourceKind
   readonly id: string
@@ -57,7 +57,7 @@ export interface ShareLink {
   readonly recipient: Recipient | null
   /** How much of the past a viewer sees when the link is opened. */
   readonly trailMinutes: number
-  readonly endsOn: 'arrival' | null
+  readonly endsOn: 'arrival' | 'done' | null
   readonly destination: Destination | null
   readonly notifyOnAccess: boolean
   readonly maxViews: number | null

@@ -5,11 +5,14 @@ import type { SharedResource } from './resources.ts'
 
 type Person = { readonly userId: SerialId; readonly role: Role }
 
-/** Vehicles are the organization's: dispatchers share them. All else is its owner's; admins may too. Trips are private. */
+/** Vehicles, visits and quotes are the organization's: dispatchers share them, and technicians their own visits. All else is its owner's; admins may too. Trips are private. */
 export const mayShare = (person: Person, resource: Pick<SharedResource, 'kind' | 'ownerId'>): boolean => {
   switch (resource.kind) {
     case 'vehicle':
+    case 'quote':
       return isAtLeast(person, 'dispatcher')
+    case 'assignment':
+      return resource.ownerId === person.userId || isAtLeast(person, 'dispatcher')
     case 'trip':
       return resource.ownerId === person.userId
     case 'album':

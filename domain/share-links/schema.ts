@@ -61,7 +61,7 @@ const editable = {
   notify_on_access: Type.Optional(Type.Boolean()),
   /** Minutes of the past that a viewer sees of something that moves. */
   trail_minutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 1440 })),
-  ends_on: Type.Optional(Nullable(OneOf('arrival'))),
+  ends_on: Type.Optional(Nullable(OneOf('arrival', 'done'))),
   destination: Type.Optional(Nullable(Destination)),
 }
 
@@ -154,7 +154,7 @@ export const ShareView = Type.Object(
     recipient: Nullable(Type.Object({ name: Type.String(), email: Nullable(Type.String()) }, closed)),
     notify_on_access: Type.Boolean(),
     trail_minutes: Type.Integer(),
-    ends_on: Nullable(OneOf('arrival')),
+    ends_on: Nullable(OneOf('arrival', 'done')),
     destination: Nullable(Destination),
     max_views: Nullable(Type.Integer()),
     max_downloads: Nullable(Type.Integer()),

@@ -32,6 +32,8 @@ export interface ReadTerms {
 const sensible: Readonly<Record<ResourceKind, readonly Right[]>> = {
   vehicle: ['preview'],
   trip: ['preview'],
+  assignment: ['preview'],
+  quote: ['preview'],
   album: rights,
   asset: rights,
 }

@@ -50,6 +50,9 @@ export const createContent = ({ track, asset, album, albumItem, trip }: ContentP
         return { kind: 'album', ...(await album(tenantId, Number(resource.id))) }
       case 'trip':
         return { kind: 'trip', ...(await trip(visit)) }
+      case 'assignment':
+      case 'quote':
+        throw new Problem('not_found')
       default:
         return resource.kind satisfies never
     }

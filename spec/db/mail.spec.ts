@@ -85,6 +85,8 @@ describe('a link that ends soon', () => {
         trip: async () => undefined,
         album: async () => undefined,
         asset: async () => undefined,
+        assignment: async () => undefined,
+        quote: async () => undefined,
       },
       policyOf: async () => policy,
       mail,

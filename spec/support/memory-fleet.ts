@@ -27,6 +27,8 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
   const announce: Announcements = {
     linkEnded: (id, reason) => void said.push(['ended', id, reason]),
     linkUpdated: ({ id, expiresAt }) => void said.push(['updated', id, expiresAt]),
+    visitChanged: (visit) => void said.push(['visit', visit]),
+    etaChanged: (visit, eta) => void said.push(['eta', visit, eta]),
     subjectChanged({ id }, change) {
       said.push([change, id])
       directory.forget(id)
@@ -67,6 +69,8 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
       trip: async () => undefined,
       album: async () => undefined,
       asset: async () => undefined,
+      assignment: async () => undefined,
+      quote: async () => undefined,
     },
     now,
   })

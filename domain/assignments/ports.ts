@@ -1,0 +1,114 @@
+import type { Member } from '../actor.ts'
+import type { NewEvent } from '../events/event.ts'
+import type { Counted, Id, SerialId, Slice } from '../schema.ts'
+import type { Assignment, AssignmentStatus } from './assignment.ts'
+
+export type AssignmentFields = Pick<
+  Assignment,
+  'scheduledDate' | 'scheduledStart' | 'scheduledEnd' | 'routePlace' | 'notes'
+> & { readonly workOrderId: SerialId; readonly technicianId: Id }
+
+/** What a change of status writes beside the status itself. */
+export type StatusChange = Pick<Assignment, 'status'> &
+  Partial<Pick<Assignment, 'departedAt' | 'arrivedAt' | 'completedAt' | 'canceledAt' | 'cancellationReason'>>
+
+export interface AssignmentFilter {
+  readonly date?: string | undefined
+  readonly dateFrom?: string | undefined
+  readonly dateTo?: string | undefined
+  readonly technicianId?: Id | undefined
+  readonly workOrderId?: SerialId | undefined
+  readonly status?: readonly AssignmentStatus[] | undefined
+  /** In the work order's number, description and asset, accents and case folded. */
+  readonly search?: string | undefined
+  /** Only those of this person. */
+  readonly userId?: SerialId | undefined
+}
+
+/** One step of an assignment's history. */
+export interface AssignmentStep {
+  readonly from: AssignmentStatus | null
+  readonly to: AssignmentStatus
+  readonly reason: string
+  readonly byUser: SerialId | null
+  readonly byName: string
+  readonly at: Date
+}
+
+export interface VisitRating {
+  readonly score: number
+  readonly comment: string
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/** The assignments of one tenant. */
+export interface AssignmentStore {
+  /** Throws `not_found` for a work order or a technician that is not there. */
+  insert(
+    assignment: AssignmentFields & Pick<Assignment, 'id' | 'createdBy'>,
+    at: Date,
+    events: readonly NewEvent[],
+  ): Promise<Assignment>
+  find(id: Id): Promise<Assignment | undefined>
+  /** By date, start (those without one last), then place in the route. */
+  list(filter: AssignmentFilter, slice: Slice): Promise<Counted<Assignment>>
+  /** Open ones of the technician on that day that overlap the span. */
+  overlapping(
+    technicianId: Id,
+    date: string,
+    span: { readonly start: string; readonly end: string },
+    except?: Id,
+  ): Promise<readonly Id[]>
+  /** The one that the technician is on the way to, or at. */
+  underWay(technicianId: Id): Promise<Assignment | undefined>
+  /** Only where it is still as it was at `updatedAt`; `undefined` otherwise. */
+  update(
+    id: Id,
+    updatedAt: Date,
+    changes: Partial<AssignmentFields>,
+    at: Date,
+    events: readonly NewEvent[],
+  ): Promise<Assignment | undefined>
+  /** The same, and the step is added to its history. */
+  changeStatus(
+    before: Pick<Assignment, 'id' | 'status' | 'updatedAt'>,
+    change: StatusChange,
+    step: { readonly byUser: SerialId | null; readonly reason: string; readonly at: Date },
+    events: readonly NewEvent[],
+  ): Promise<Assignment | undefined>
+  /** Puts a technician's day in order: all of the ids or none. */
+  setRoute(
+    technicianId: Id,
+    date: string,
+    ids: readonly Id[],
+    at: Date,
+    events: readonly NewEvent[],
+  ): Promise<boolean>
+  remove(id: Id, events: readonly NewEvent[]): Promise<boolean>
+  history(id: Id): Promise<readonly AssignmentStep[]>
+  rating(id: Id): Promise<VisitRating | undefined>
+  rate(
+    id: Id,
+    rating: Pick<VisitRating, 'score' | 'comment'>,
+    at: Date,
+    events: readonly NewEvent[],
+  ): Promise<VisitRating>
+}
+
+/** What the customer is given of a visit. */
+export interface CustomerLink {
+  readonly id: Id
+  readonly token: string
+  readonly expiresAt: Date | null
+}
+
+/** The link that the customer of a visit watches. None of these throws: a visit goes on without its link. */
+export interface CustomerLinks {
+  /** On the way: makes the link, and mails it where there is an address. The same link when it is asked for again. */
+  begin(actor: Member, assignment: Assignment, publicUrl: string): Promise<CustomerLink | undefined>
+  /** The link of a visit that is under way. */
+  of(assignment: Assignment): Promise<CustomerLink | undefined>
+  /** Done or canceled: the link ends, on every node. */
+  end(assignment: Assignment): Promise<void>
+}
