@@ -20,6 +20,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   accounts: accountStore(system),
   people: peopleStore(system),
   tenantOf: (tenantId: number) => tenantStore(tenant(tenantId), tenantId),
+  fieldService: {},
   vehiclesOf: (tenantId: number) => vehicleStore(tenant(tenantId), tenantId),
   devices: deviceStore(system),
   linksOf: (tenantId: number) => shareLinkStore(tenant(tenantId), tenantId),

@@ -3,6 +3,7 @@ import { type AccountPorts, createAccounts } from './accounts/service.ts'
 import { type AlbumPorts, createAlbums } from './albums/service.ts'
 import { type AnalyticsPorts, createAnalytics } from './analytics/service.ts'
 import { type AssetPorts, createAssets } from './assets/service.ts'
+import { createFieldService, type FieldServicePorts } from './field-service.ts'
 import type { Announcements, LivePublisher } from './live/ports.ts'
 import { createLive } from './live/service.ts'
 import { createExtensions, type ExtensionPorts } from './mail/extensions.ts'
@@ -28,6 +29,7 @@ import { createUnlocks } from './share-links/unlocks.ts'
 import { createVisitLog, type VisitLogPorts } from './share-links/visit-log.ts'
 import { createContent } from './share-links/visitor-view.ts'
 import { createDoor, type Passes } from './share-links/visits.ts'
+import { createTenantProfiles } from './tenants/profiles.ts'
 import { createTenants, type TenantPorts } from './tenants/service.ts'
 import { createTrips, type TripPorts } from './trips/service.ts'
 import { createDeviceDirectory, type DeviceStore } from './vehicles/directory.ts'
@@ -38,6 +40,7 @@ export interface Ports {
   readonly accounts: Pick<AccountPorts, 'store' | 'passwords' | 'accessTokens' | 'hash' | 'newSecret'>
   readonly passwordReset: Pick<PasswordResetPorts, 'store' | 'hash' | 'newToken'>
   readonly tenants: Pick<TenantPorts, 'storeOf' | 'people'>
+  readonly fieldService: FieldServicePorts
   readonly vehiclesOf: (tenantId: number) => VehicleStore
   readonly devices: DeviceStore
   readonly linksOf: (tenantId: number) => ShareLinkStore
@@ -91,6 +94,7 @@ export const createServices = (ports: Ports) => {
   })
   const policyOf = async (tenantId: number) =>
     (await ports.tenants.storeOf(tenantId).find())?.settings.links ?? usualPolicy
+  const profiles = createTenantProfiles({ storeOf: ports.tenants.storeOf, now })
   const tenants = createTenants({
     ...ports.tenants,
     passwords: ports.accounts.passwords,
@@ -203,6 +207,8 @@ export const createServices = (ports: Ports) => {
   const analytics = createAnalytics({ ...ports.analytics, findAsset: resources.asset, now })
   const live = createLive({ links, vehiclesOf, standing: accounts.standing, now })
 
+  const fieldService = createFieldService(ports.fieldService, { profiles, announce, newId, now })
+
   const visits = {
     ...createUnlocks({ door, passwords: ports.accounts.passwords }),
     ...createContent({
@@ -234,6 +240,8 @@ export const createServices = (ports: Ports) => {
     mail,
     extensions,
     tenants,
+    profiles,
+    ...fieldService,
     vehicles,
     door,
     visits,

@@ -38,7 +38,9 @@ export const stillStands = (maker: Maker, resource: Pick<SharedResource, 'kind' 
 
 /** The same as far as it can be said without the resource: enough for what is watched live, which is re-checked often. */
 export const mayShareKind = (role: Role | null, kind: string): boolean =>
-  role !== null && (kind !== 'vehicle' || isAtLeast({ role }, 'dispatcher'))
+  role !== null && (!isOfTheOrganization(kind) || isAtLeast({ role }, 'dispatcher'))
+
+const isOfTheOrganization = (kind: string): boolean => kind === 'vehicle' || kind === 'quote'
 
 /** How a link stands for those who came in by it: as withdrawn, once its maker may not share what it shows any more. */
 export const standingOf = (link: ShareLink, { role }: Pick<Maker, 'role'>, now: Date): LinkStanding => ({

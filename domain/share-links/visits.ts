@@ -8,8 +8,9 @@ import type { Resources, SharedResource } from './resources.ts'
 /**
  * What a visitor wants of a link. `address` asks for nothing but that the link is live (the page with the password
  * form, the card for other sites); `open` has signed in and unlocked what asks for it; each right is asked by itself.
+ * `rate` a visit and `decide` a quote: what the customer's own link is for, and no other link gives.
  */
-export type Wish = 'address' | 'open' | Right
+export type Wish = 'address' | 'open' | 'rate' | 'decide' | Right
 
 /** What somebody brings along to a link's door. */
 export interface Visitor {
@@ -137,8 +138,7 @@ export const createDoor = ({ directory, hashToken, passes, resources, now }: Vis
       const pass = readPass(link, visitor.pass)
       if (wish !== 'address') {
         assertAdmitted(link, visitor, pass)
-        if (wish !== 'open' && !link.permissions[wish])
-          throw new Problem('permission_absent', { right: wish })
+        if (wish !== 'open' && !grants(link, wish)) throw new Problem('permission_absent', { right: wish })
       }
       return { link, resource, visitor, pass, ref }
     },
@@ -146,6 +146,12 @@ export const createDoor = ({ directory, hashToken, passes, resources, now }: Vis
     /** For the check of a password: the link with its hash, which leaves this file nowhere else. */
     resolve,
   }
+}
+
+const grants = ({ face, resource, permissions }: ShareLink, wish: Exclude<Wish, 'address' | 'open'>) => {
+  if (wish === 'rate') return face === 'trakservice' && resource.kind === 'assignment'
+  if (wish === 'decide') return face === 'trakservice' && resource.kind === 'quote'
+  return permissions[wish]
 }
 
 const assertAdmitted = (link: ShareLink, { member }: Visitor, pass: Pass | undefined): void => {

@@ -49,6 +49,7 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
     },
     passwordReset: { store: stores.passwordResets, hash: vault.hash, newToken: vault.createToken },
     tenants: { storeOf: stores.tenantOf, people: stores.people },
+    fieldService: stores.fieldService,
     vehiclesOf: stores.vehiclesOf,
     devices: stores.devices,
     deviceKeys: sealing.deviceKeys,

@@ -72,6 +72,7 @@ describe('the jobs', () => {
         quota: 1_000_000,
       },
       tenants: { storeOf: stores.tenantOf, people: stores.people },
+      fieldService: stores.fieldService,
       deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
       linkTokens: {
         create: vault.createToken,
