@@ -61,14 +61,18 @@ export const register = async (url: string, organization = 'Spec'): Promise<Pers
 }
 
 /** Somebody else in the owner's tenant, signed in. */
-export const addMember = async (owner: Person, role: string): Promise<Person> => {
+export const addMember = async (
+  owner: Person,
+  role: string,
+  { full_name = 'A Colleague' } = {},
+): Promise<Person> => {
   const email = `${randomBytes(6).toString('hex')}@example.org`
   const password = `correct horse ${randomBytes(4).toString('hex')}`
   const added = await owner.call('POST', '/api/tenants/members', {
     email,
     password,
     role,
-    full_name: 'A Colleague',
+    full_name,
   })
   if (added.status !== 201)
     throw new Error(`adding a member answered ${added.status}: ${JSON.stringify(added.body)}`)
