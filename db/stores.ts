@@ -11,16 +11,21 @@ import { passwordResetStore } from './password-resets.ts'
 import { createPositionWriter } from './position-writer.ts'
 import { shareLinkStore } from './share-links.ts'
 import { shareStore } from './shares.ts'
+import { technicianStore } from './technicians.ts'
 import { tenantStore } from './tenants.ts'
 import { tripAccesses, tripStore } from './trips.ts'
 import { deviceStore, vehicleStore, vehicleUpkeep } from './vehicles.ts'
+import { workOrderStore } from './work-orders.ts'
 
 /** Every store port, over one database. Those of one tenant are made when they are asked for, and cost nothing. */
 export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   accounts: accountStore(system),
   people: peopleStore(system),
   tenantOf: (tenantId: number) => tenantStore(tenant(tenantId), tenantId),
-  fieldService: {},
+  fieldService: {
+    techniciansOf: (tenantId: number) => technicianStore(tenant(tenantId), tenantId),
+    workOrdersOf: (tenantId: number) => workOrderStore(tenant(tenantId), tenantId),
+  },
   vehiclesOf: (tenantId: number) => vehicleStore(tenant(tenantId), tenantId),
   devices: deviceStore(system),
   linksOf: (tenantId: number) => shareLinkStore(tenant(tenantId), tenantId),

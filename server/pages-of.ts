@@ -28,6 +28,10 @@ export const presentPage = <T>(
 }
 
 const asSearch = (query: Record<string, unknown>): string => {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined)
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value])
+      .filter((one) => one !== undefined)
+      .map((one) => [name, String(one)]),
+  )
+  return new URLSearchParams(given).toString()
 }

@@ -15,7 +15,7 @@ export interface TechnicianFilter {
   readonly userId?: SerialId | undefined
 }
 
-/** The technicians of one tenant; those that were removed are not among them unless they are named by id. */
+/** The technicians of one tenant. Those that were removed are only among `byIds`, so that what they did keeps their name. */
 export interface TechnicianStore {
   /** Throws `technician_exists`. */
   insert(
@@ -28,11 +28,15 @@ export interface TechnicianStore {
   /** By name. */
   list(filter: TechnicianFilter, slice: Slice): Promise<Counted<Technician>>
   all(limit: number): Promise<readonly Technician[]>
+  /** Only where it is still as it was at `updatedAt`; `undefined` otherwise. Consent is kept elsewhere, with its record. */
   update(
     id: Id,
-    changes: Partial<TechnicianFields>,
+    updatedAt: Date,
+    changes: Partial<Omit<TechnicianFields, 'allowTracking'>>,
+    at: Date,
     events: readonly NewEvent[],
   ): Promise<Technician | undefined>
   setIngestKey(id: Id, hash: Buffer): Promise<Technician | undefined>
+  /** Throws `technician_in_use`. Its ingest key ends with it. */
   remove(id: Id, at: Date, events: readonly NewEvent[]): Promise<Technician | undefined>
 }

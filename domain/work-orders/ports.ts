@@ -1,3 +1,4 @@
+import type { AssignmentStatus } from '../assignments/assignment.ts'
 import type { NewEvent } from '../events/event.ts'
 import type { Counted, SerialId, Slice } from '../schema.ts'
 import type { Priority, WorkOrder, WorkOrderStatus } from './work-order.ts'
@@ -12,7 +13,7 @@ export interface WorkOrderFilter {
   readonly priority?: readonly Priority[] | undefined
   /** In number, description, asset or customer, accents and case folded. */
   readonly search?: string | undefined
-  /** Only those that were ever assigned to this person. */
+  /** Only those that this person's technician profile was ever sent to. */
   readonly userId?: SerialId | undefined
 }
 
@@ -23,7 +24,9 @@ export interface WorkOrderStore {
     year: number,
     events: (order: WorkOrder) => readonly NewEvent[],
   ): Promise<WorkOrder>
-  find(id: SerialId): Promise<WorkOrder | undefined>
+  /** Where somebody is named: only if their technician profile was ever sent to it. */
+  find(id: SerialId, userId?: SerialId): Promise<WorkOrder | undefined>
+  byIds(ids: readonly SerialId[]): Promise<readonly WorkOrder[]>
   /** Newest first. */
   list(filter: WorkOrderFilter, slice: Slice): Promise<Counted<WorkOrder>>
   /** Only where it is still as it was at `updatedAt`; `undefined` otherwise. */
@@ -33,6 +36,13 @@ export interface WorkOrderStore {
     changes: Partial<WorkOrderFields>,
     at: Date,
     events: readonly NewEvent[],
+  ): Promise<WorkOrder | undefined>
+  /** Sets what `statusOf` makes of it and of its visits, alone among such works; `undefined` where that is what it has. */
+  follow(
+    id: SerialId,
+    statusOf: (now: WorkOrderStatus, visits: readonly AssignmentStatus[]) => WorkOrderStatus,
+    at: Date,
+    events: (order: WorkOrder) => readonly NewEvent[],
   ): Promise<WorkOrder | undefined>
   /** Throws `work_order_in_use`. */
   remove(id: SerialId, events: readonly NewEvent[]): Promise<boolean>
