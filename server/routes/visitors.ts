@@ -11,6 +11,7 @@ import { isBot } from '../passes.ts'
 import { refusalHeaders, retryAfter, statusOf } from '../problems.ts'
 import { Answer, media, type RequestFacts, type Route, route } from '../route.ts'
 import { renderEnded, renderLocked, renderShare } from '../share-pages.ts'
+import { assertFromHere, isForm, prefersHtml } from '../visitor-requests.ts'
 import type { RouteContext } from './index.ts'
 import { visitorFileRoutes } from './visitor-files.ts'
 
@@ -204,35 +205,10 @@ const seesOnlyTheCard = (visit: Entered, request: RequestFacts): boolean => {
   )
 }
 
-const isForm = (request: RequestFacts): boolean =>
-  /^application\/x-www-form-urlencoded\b/i.test(request.header('content-type') ?? '')
-
-/** A password is given on our own pages, or by a program: no other site's page sends it in somebody's name. */
-const assertFromHere = (request: RequestFacts): void => {
-  const origin = request.header('origin')
-  const site = request.header('sec-fetch-site')
-  const isHere =
-    origin !== undefined
-      ? origin === new URL(request.publicUrl).origin
-      : site === undefined || site === 'same-origin' || site === 'none'
-  if (!isHere) throw new Refusal('csrf_failed')
-}
-
 const asJson = (text: unknown): unknown => {
   try {
     return JSON.parse(String(text))
   } catch {
     throw new Refusal('malformed_json')
   }
-}
-
-/** Browsers ask for `text/html`; whatever asks for JSON first, or for nothing in particular, is a program. */
-const prefersHtml = (request: RequestFacts): boolean => {
-  const accept = request.header('accept') ?? ''
-  const at = (type: string) => {
-    const index = accept.indexOf(type)
-    return index < 0 ? Number.POSITIVE_INFINITY : index
-  }
-  if (isBot(request.header('user-agent'))) return at('application/json') === Number.POSITIVE_INFINITY
-  return at('text/html') < at('application/json')
 }
