@@ -64,17 +64,19 @@ const kysely = (pool: pg.Pool | TenantPool) =>
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })], // what is inside jsonb is not ours to rename
   })
 
+/** How a connection of one of the two roles is made. */
+export const connectionAs = (role: RoleName, url: string) => ({
+  connectionString: url,
+  options: `-c role=${role} -c timezone=UTC`,
+  statement_timeout: statementTimeoutMs,
+  query_timeout: answerTimeoutMs,
+  connectionTimeoutMillis: connectTimeoutMs,
+  keepAlive: true,
+  application_name: role,
+})
+
 const poolAs = (role: RoleName, url: string, max: number, onError: (error: Error) => void) => {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max,
-    options: `-c role=${role} -c timezone=UTC`,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: answerTimeoutMs,
-    connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
-    application_name: role,
-  })
+  const pool = new pg.Pool({ ...connectionAs(role, url), max })
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
   return pool

@@ -18,6 +18,8 @@ import * as tracking from './migrations/0015-tracking.ts'
 import * as mileage from './migrations/0016-mileage.ts'
 import * as quotes from './migrations/0017-quotes.ts'
 import * as webhooks from './migrations/0018-webhooks.ts'
+import * as tenantChanges from './migrations/0019-tenant-changes.ts'
+import * as shareEvents from './migrations/0020-share-events.ts'
 import type { Database } from './schema.ts'
 
 /** Forward only; a migration is never edited once it has landed. */
@@ -40,6 +42,8 @@ const migrations: Record<string, Migration> = {
   '0016-mileage': mileage,
   '0017-quotes': quotes,
   '0018-webhooks': webhooks,
+  '0019-tenant-changes': tenantChanges,
+  '0020-share-events': shareEvents,
 }
 
 /**

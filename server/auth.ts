@@ -1,7 +1,8 @@
 import type { Request } from 'express'
 import { isAtLeast, type Member } from '../domain/actor.ts'
 import { Problem } from '../domain/problem.ts'
-import type { Who } from './route.ts'
+import type { TenantProfiles } from '../domain/tenants/profiles.ts'
+import type { Route } from './route.ts'
 
 export const accessCookie = 'fleeting_access'
 export const refreshCookie = 'fleeting_refresh'
@@ -16,8 +17,22 @@ export interface Sessions {
 
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Finds out who calls, by bearer token or by session cookie, and whether they may. */
-export const admit = async (req: Request, who: Who, sessions: Sessions): Promise<Member | undefined> => {
+export interface AdmitPorts {
+  readonly sessions: Sessions
+  readonly profiles: Pick<TenantProfiles, 'assertFeature'>
+  /** Hears who calls before it is judged whether they may: even a refusal is said to them in their language. */
+  readonly onKnown?: (member: Member) => Promise<void>
+}
+
+/**
+ * Finds out who calls, by bearer token or by session cookie, and whether they may: what their organization has not
+ * switched on is refused before their role is looked at.
+ */
+export const admit = async (
+  req: Request,
+  { who, feature }: Pick<Route, 'who' | 'feature'>,
+  { sessions, profiles, onKnown }: AdmitPorts,
+): Promise<Member | undefined> => {
   const bearer = /^Bearer (.+)$/i.exec(req.get('authorization') ?? '')?.[1]
   const token = bearer ?? cookieOf(req.get('cookie'), accessCookie)
   if (who === 'anyone' || who === 'visitor')
@@ -28,6 +43,8 @@ export const admit = async (req: Request, who: Who, sessions: Sessions): Promise
   const isByCookie = bearer === undefined
   if (isByCookie && !harmless.has(req.method) && req.get('x-csrf-token') !== sessions.csrfTokenOf(member))
     throw new Problem('csrf_failed')
+  await onKnown?.(member)
+  if (feature) await profiles.assertFeature(member.tenantId, feature)
   if (who !== 'member' && !isAtLeast(member, who)) throw new Problem('forbidden')
   return member
 }

@@ -10,6 +10,7 @@ import { openDatabase } from './compose/database.ts'
 import { composeGateway } from './compose/gateway.ts'
 import { composeApp } from './compose/http.ts'
 import { composeJobs } from './compose/jobs.ts'
+import { keepProfilesTrue } from './compose/profiles.ts'
 import { composeServices } from './compose/services.ts'
 import { Misconfigured, type Starting } from './compose/starting.ts'
 import { composeStatistics } from './compose/statistics.ts'
@@ -56,6 +57,7 @@ const compose = async (starting: Starting): Promise<void> => {
     analytics: statistics.ports,
     publicUrl: url,
   })
+  keepProfilesTrue(starting, database, services.profiles)
   const visitors = composeVisitors(starting, {
     ...given,
     services,

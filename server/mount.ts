@@ -4,6 +4,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Member } from '../domain/actor.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Pass, Passes } from '../domain/share-links/visits.ts'
+import type { TenantProfiles } from '../domain/tenants/profiles.ts'
 import { parser } from '../domain/validate.ts'
 import { admit, type Sessions } from './auth.ts'
 import { drain, hasBody } from './body-deadline.ts'
@@ -17,6 +18,7 @@ import { Answer, type Call, type RequestFacts, type Route, type VisitorsGate } f
 
 export interface MountPorts extends FactsPorts {
   readonly sessions: Sessions
+  readonly profiles: Pick<TenantProfiles, 'of' | 'assertFeature'>
   readonly gate: Gate
   readonly passes: Passes
   readonly now: () => Date
@@ -73,7 +75,10 @@ const handlerOf = (route: Route, ports: MountPorts) => {
     let params: unknown
     try {
       if (route.limit !== 'api') await facts.consume(route.limit, networkOf(facts.ip))
-      const actor = await admit(req, route.who, ports.sessions)
+      const actor = await admit(req, route, {
+        ...ports,
+        onKnown: (member) => settleLanguage(route, facts, member, ports),
+      })
       res.locals.actor = actor
       if (route.limit === 'api')
         await facts.consume('api', actor ? `user:${actor.userId}` : networkOf(facts.ip))
@@ -111,6 +116,16 @@ const handlerOf = (route: Route, ports: MountPorts) => {
       if (route.bodyAs === 'stream') drain(req)
     }
   }
+}
+
+/** Who names no language is spoken to in their organization's. Routes that belong to no feature look nothing up for it. */
+const settleLanguage = async (
+  { feature }: Route,
+  facts: Facts,
+  { tenantId }: Member,
+  { profiles }: MountPorts,
+): Promise<void> => {
+  if (feature && facts.namesNoLanguage) facts.speak((await profiles.of(tenantId)).locale)
 }
 
 /** Through the link's gate, which leaves its pass with the visitor. Nothing that a link shows is for a cache. */

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import { type ProblemName, problems, sentenceOf } from '../domain/problem.ts'
+import type { Feature } from '../domain/tenants/features.ts'
 import { statusOf } from './problems.ts'
 import type { Route } from './route.ts'
 
@@ -42,8 +43,7 @@ const operationOf = (route: Route, method: string, schemas: Json): Json => ({
   tags: [route.tag],
   ...(route.who !== 'anyone' && {
     security: [{ bearer: [] }, { cookie: [] }],
-    description:
-      route.who === 'member' ? 'For any signed-in member.' : `For the role ${route.who} and those above it.`,
+    description: descriptionOf(route),
   }),
   parameters: [
     ...parametersOf(route.params, 'path'),
@@ -53,6 +53,13 @@ const operationOf = (route: Route, method: string, schemas: Json): Json => ({
   ...(method !== 'get' && bodyOf(route, schemas)),
   responses: { ...successOf(route, schemas), ...refusalsOf(route) },
 })
+
+const descriptionOf = ({ who, feature }: Route): string => {
+  const people = who === 'member' ? 'For any signed-in member.' : `For the role ${who} and those above it.`
+  if (!feature) return people
+  const needed = [...new Set<Feature>(['trakservice.enabled', feature])].map((name) => `\`${name}\``)
+  return `${people} The organization has switched on ${needed.join(' and ')}.`
+}
 
 const parametersOf = (schema: TSchema | undefined, place: 'path' | 'query') => {
   const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Json; required?: string[] }
@@ -95,6 +102,7 @@ const refusalNamesOf = (route: Route): Set<ProblemName> => {
     route.refusals,
     isSignedIn && ['not_signed_in', 'token_expired'],
     isSignedIn && route.who !== 'member' && ['forbidden'],
+    route.feature && ['feature_disabled'],
     isSignedIn &&
       changes && ['csrf_failed', 'idempotency_key_in_flight', 'idempotency_key_reused', 'validation_failed'],
     route.params && ['not_found'],

@@ -40,7 +40,15 @@ export class Facts implements RequestFacts {
     return this.#req.ip ?? ''
   }
   get language(): Language {
-    return languageOf(this.#req)
+    return this.#res.locals.language ?? languageOf(this.#req)
+  }
+  /** `*` names none: it is what programs send that were told nothing. */
+  get namesNoLanguage(): boolean {
+    return /^\s*(\*\s*(;.*)?)?$/.test(this.#req.get('accept-language') ?? '')
+  }
+  /** From here on, whatever is said to the caller is said in this language, refusals included. */
+  speak(language: Language): void {
+    this.#res.locals.language = language
   }
   get url(): string {
     return this.#req.originalUrl

@@ -24,8 +24,12 @@ const mostRemembered = 10_000
 
 export type TenantProfiles = ReturnType<typeof createTenantProfiles>
 
-/** Remembers organizations for 300 s, or until somebody says that one has changed. */
+/**
+ * Remembers organizations for 300 s, or until somebody says that one has changed. While nobody listens for changes that
+ * are made elsewhere, every question is read anew.
+ */
 export const createTenantProfiles = ({ storeOf, now }: TenantProfilePorts) => {
+  let isHeard = false
   const entries = new Map<SerialId, { readonly until: number; readonly profile: Promise<TenantProfile> }>()
 
   const read = async (tenantId: SerialId): Promise<TenantProfile> => {
@@ -35,7 +39,9 @@ export const createTenantProfiles = ({ storeOf, now }: TenantProfilePorts) => {
     return { id, name, features, locale: languageOf(locale), timeZone: timezone }
   }
 
+  /** Kept from the moment of asking, so that a read which is under way when its organization changes is forgotten with it. */
   const of = (tenantId: SerialId): Promise<TenantProfile> => {
+    if (!isHeard) return read(tenantId)
     const known = entries.get(tenantId)
     if (known && known.until > now().getTime()) return known.profile
     if (entries.size >= mostRemembered) entries.clear()
@@ -58,6 +64,12 @@ export const createTenantProfiles = ({ storeOf, now }: TenantProfilePorts) => {
     forget(tenantId?: SerialId): void {
       if (tenantId === undefined) entries.clear()
       else entries.delete(tenantId)
+    },
+
+    /** Whether changes made elsewhere are heard of from now on. Whatever was read before may have missed one. */
+    hear(isListening: boolean): void {
+      isHeard = isListening
+      entries.clear()
     },
   }
 }

@@ -33,7 +33,7 @@ export const openDatabase = async (starting: Starting) => {
   await clock.synchronize()
   const resync = setInterval(() => clock.synchronize().catch(() => {}), 60_000).unref()
   onStop(() => clearInterval(resync))
-  return { connections, stores, now: clock.now }
+  return { url, connections, stores, now: clock.now }
 }
 
 /** The embedded PostgreSQL, with its files under `DATA_DIR`. */

@@ -62,6 +62,7 @@ export const composeApp = async (starting: Starting, parts: Parts): Promise<Expr
   return createApp({
     routes: routes.filter(({ part }) => part === 'house' || config.ROLES.includes(part)),
     sessions: services.accounts,
+    profiles: services.profiles,
     gate,
     passes,
     onVisit: noteVisit(services.visits.log),

@@ -21,6 +21,7 @@ import { shareTrackRoutes } from './share-tracks.ts'
 import { shareRoutes } from './shares.ts'
 import { tenantRoutes } from './tenants.ts'
 import { trackerRoutes } from './trackers.ts'
+import { trakServiceRoutes } from './trakservice.ts'
 import { tripShareRoutes } from './trip-shares.ts'
 import { tripRoutes } from './trips.ts'
 import { vehicleRoutes } from './vehicles.ts'
@@ -60,6 +61,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...analyticsRoutes(context),
     ...assetRoutes(context),
     ...handoutRoutes(context),
+    ...trakServiceRoutes(context),
     ...extendRoutes(context),
     ...houseRoutes(context, describe),
     ...docsRoutes(context, describe),

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { type Role, roles } from '../../domain/actor.ts'
 import type { Pass } from '../../domain/share-links/visits.ts'
+import { features } from '../../domain/tenants/features.ts'
 import { fingerprintOf } from '../../server/gate.ts'
 import { openApiOf } from '../../server/openapi.ts'
 import { createPasses } from '../../server/passes.ts'
@@ -62,15 +63,21 @@ describe('the route table', () => {
 const covers = (pattern: string, path: string) =>
   new RegExp(`^${pattern.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`).test(path)
 
+const everything = { features: Object.fromEntries(features.map((feature) => [feature, true])) }
+
 describe('every route', function () {
   this.timeout(60_000)
   let url: string
   let house: House
   let stranger: Person
+  let unequipped: House['people']
   before(async () => {
     url = (await sharedService()).url
     house = await aHouse(url, 'Nossa Frota')
     stranger = (await aHouse(url, 'Elsewhere')).people.owner
+    for (const { call } of [house.people.owner, stranger])
+      await call('PUT', '/api/tenants/features', everything)
+    unequipped = (await aHouse(url, 'Without')).people
   })
 
   const fixtureOf = async (): Promise<Fixture> => ({
@@ -200,6 +207,18 @@ describe('every route', function () {
           const shown = JSON.stringify(body)
           expect(marksOf(fixture).filter((mark) => shown.includes(mark))).to.deep.equal([])
           expect(await inventoryOf(house)).to.deep.equal(before)
+        })
+
+      if (route.feature)
+        it('is closed to organizations that have not switched it on, before it asks for a role [FE-4]', async () => {
+          const { as } = await made(route)
+
+          const refused = await as(unequipped[lesser ?? 'member'])
+
+          expect([refused.status, refused.body.code]).to.deep.equal([403, 'feature_disabled'])
+          expect(refused.body.detail).to.equal(
+            "Feature 'trakservice.enabled' is not enabled for your organization.",
+          )
         })
 
       if (!isOpen)
