@@ -78,7 +78,7 @@ export const toShareLink = (row: ShareLinkRow): ShareLink => ({
   shareId: row.shareId,
   recipient: row.recipientName === null ? null : { name: row.recipientName, email: row.recipientEmail },
   trailMinutes: row.trailMinutes,
-  endsOn: row.endsOn as 'arrival' | null,
+  endsOn: row.endsOn as ShareLink['endsOn'],
   destination: row.destination as Destination | null,
   notifyOnAccess: row.notifyOnAccess,
   maxViews: row.maxViews,

@@ -114,6 +114,23 @@ export const shareLinkStore = (db: Kysely<Database>, tenantId: number): ShareLin
       return rows.map(toShareLink)
     },
 
+    async endWith(resource, how, at) {
+      return db
+        .updateTable('shareLink')
+        .set({
+          ...(how === 'expired' ? { expiresAt: at } : { revokedAt: at }),
+          updatedAt: laterThanBefore(at),
+        })
+        .where('tenantId', '=', tenantId)
+        .where('resourceKind', '=', resource.kind)
+        .where('resourceId', '=', resource.id)
+        .where('endsOn', '=', 'done')
+        .where('revokedAt', 'is', null)
+        .where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', at)]))
+        .returning('id')
+        .execute()
+    },
+
     async stats(face, now) {
       const query = counted(db, now).where('tenantId', '=', tenantId).where('face', '=', face)
       return statsOf(await query.executeTakeFirstOrThrow())

@@ -1,6 +1,7 @@
 import type { Announcements } from '../live/ports.ts'
 import { Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
+import { isOfCustomer } from '../share-links/done.ts'
 import { type Maker, type ShareLink, stateOf } from '../share-links/link.ts'
 import { stillStands } from '../share-links/policy.ts'
 import type { Resources, SharedResource } from '../share-links/resources.ts'
@@ -65,7 +66,7 @@ const atOnce = 500
  * organization allow. `undefined`: that would be no extension.
  */
 export const extendedEnd = (link: ShareLink, longestHours: number | null, now: Date): Date | undefined => {
-  if (!link.expiresAt) return undefined
+  if (!link.expiresAt || isOfCustomer(link)) return undefined // that one ends with its visit
   const life = link.expiresAt.getTime() - (link.startsAt ?? link.createdAt).getTime()
   const from = Math.max(link.expiresAt.getTime(), now.getTime())
   const ahead = [

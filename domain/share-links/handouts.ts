@@ -36,8 +36,12 @@ export const taggedUrl = (url: string, channel: Channel): string => {
  */
 export const toldTitleOf = (
   link: { readonly shareType: ShareType; readonly title: string | null },
-  resource: { readonly title: string },
-): string | null => link.title ?? (link.shareType === 'public' ? resource.title : null)
+  resource: { readonly title: string; readonly kind?: ResourceKind | undefined },
+): string | null =>
+  link.title ?? (link.shareType === 'public' && tellsItsName(resource.kind) ? resource.title : null)
+
+/** Whose visit it is, and to what, is between an organization and its customer. */
+const tellsItsName = (kind: ResourceKind | undefined): boolean => kind !== 'assignment'
 
 /** What chats and other sites show of a link to anybody, without opening it. */
 export interface Card {
@@ -62,7 +66,7 @@ export const cardOf = (
 ): Card =>
   link.shareType === 'public' && !isUsedUp(link)
     ? {
-        title: cleanText(link.title ?? resource.title, 200) || null,
+        title: cleanText(toldTitleOf(link, resource) ?? '', 200) || null,
         description: cleanText(link.description ?? '', 300) || null,
         kind: resource.kind,
         hasGlimpse: link.permissions.preview && link.maxViews === null,

@@ -8,6 +8,8 @@ export type Face = (typeof faces)[number]
 
 export const resourceKinds = ['vehicle', 'trip', 'album', 'asset', 'assignment', 'quote'] as const
 export type ResourceKind = (typeof resourceKinds)[number]
+/** What a link is made for by name: quotes are sent by their own API. */
+export const shareableKinds = ['vehicle', 'trip', 'album', 'asset', 'assignment'] as const
 /** Vehicles, assignments and quotes are known by a UUID, all others by their number in decimal. */
 export interface Resource {
   readonly kind: ResourceKind

@@ -29,7 +29,7 @@ export const ownAddressOf = (
 export const presentShare = (share: OwnedShare, { publicUrl, now, social, qr }: ShareFrame): ShareView => {
   const { link, token, resource } = share
   const url = ownAddressOf(publicUrl, share)
-  const title = toldTitleOf(link, { title: resource?.title ?? '' }) || null
+  const title = toldTitleOf(link, { title: resource?.title ?? '', kind: link.resource.kind }) || null
   return {
     id: link.number,
     uuid: link.id,
@@ -91,8 +91,11 @@ export const presentPermissions = ({ preview, download, comment, collaborate }: 
 /** Vehicles are known by a UUID, everything else by its number. */
 export const presentResource = ({ kind, id }: Resource) => ({
   type: kind,
-  id: kind === 'vehicle' ? id : Number(id),
+  id: isNumbered(kind) ? Number(id) : id,
 })
+
+const isNumbered = (kind: Resource['kind']): boolean =>
+  kind !== 'vehicle' && kind !== 'assignment' && kind !== 'quote'
 
 const statusOf: Readonly<Record<LinkState, ShareView['status']>> = {
   live: 'active',

@@ -5,6 +5,8 @@ import type { Resource, ResourceKind } from './link.ts'
 export interface SharedResource extends Resource {
   readonly ownerId: SerialId | null
   readonly title: string
+  /** Of a visit: when it was done. A link that ends with it is over from then on. */
+  readonly doneAt?: Date | null
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   Text,
   Timestamp,
 } from '../schema.ts'
-import { faces, resourceKinds, shareTypes } from './link.ts'
+import { faces, resourceKinds, shareableKinds, shareTypes } from './link.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -37,7 +37,7 @@ const longestHours = 24 * 366 * 10
 /** How long a link may be given, as a request says it: ten years at most. */
 export const Hours = Type.Number({ exclusiveMinimum: 0, maximum: longestHours })
 
-/** A UUID for vehicles, a number for everything else. */
+/** A UUID for vehicles and visits, a number for everything else. */
 export const ResourceId = Type.Union([SerialId, Id])
 
 const editable = {
@@ -61,6 +61,7 @@ const editable = {
   notify_on_access: Type.Optional(Type.Boolean()),
   /** Minutes of the past that a viewer sees of something that moves. */
   trail_minutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 1440 })),
+  /** `arrival` for a vehicle, beside its destination; `done` for a visit. */
   ends_on: Type.Optional(Nullable(OneOf('arrival', 'done'))),
   destination: Type.Optional(Nullable(Destination)),
 }
@@ -80,8 +81,8 @@ const options = {
 
 export const CreateShare = Type.Object(
   {
-    resource_type: OneOf(...resourceKinds),
-    /** A UUID for vehicles, a number for everything else. */
+    resource_type: OneOf(...shareableKinds),
+    /** A UUID for vehicles and visits, a number for everything else. */
     resource_id: ResourceId,
     ...options,
   },

@@ -26,6 +26,12 @@ export interface ShareLinkStore {
   /** Only a link that is not revoked yet: the first withdrawal is the one on record. */
   revoke(id: Id, at: Date): Promise<boolean>
   revokeAllOf(resource: ShareLink['resource'], at: Date): Promise<readonly ShareLink[]>
+  /** Those that end with what they show and have not ended yet: they expire at `at`, or are revoked. Answers them. */
+  endWith(
+    resource: ShareLink['resource'],
+    how: 'expired' | 'revoked',
+    at: Date,
+  ): Promise<readonly Pick<ShareLink, 'id'>[]>
   stats(face: Face, now: Date): Promise<LinkStats>
 }
 
@@ -71,7 +77,7 @@ export interface OpenLink {
 }
 
 type WantedLink = Pick<ShareLink, 'tenantId' | 'face' | 'resource' | 'title' | 'createdBy' | 'expiresAt'> &
-  Partial<Pick<ShareLink, 'shareType' | 'permissions'>>
+  Partial<Pick<ShareLink, 'shareType' | 'permissions' | 'endsOn'>>
 
 export type ShareLinks = ReturnType<typeof createShareLinks>
 
@@ -161,6 +167,13 @@ export const createShareLinks = (ports: ShareLinkPorts) => {
     async revokeAllOf(tenantId: number, resource: ShareLink['resource']): Promise<void> {
       for (const link of await linksOf(tenantId).revokeAllOf(resource, now()))
         announce.linkEnded(link.id, 'revoked')
+    },
+
+    /** When the resource is done, or will never be. Of those that were to end with it, on whatever face. */
+    async endWith(tenantId: number, resource: ShareLink['resource'], reason: 'done' | 'revoked') {
+      const how = reason === 'done' ? 'expired' : 'revoked'
+      for (const { id } of await linksOf(tenantId).endWith(resource, how, now()))
+        announce.linkEnded(id, reason)
     },
 
     stats: (tenantId: number, face: Face) => linksOf(tenantId).stats(face, now()),

@@ -69,11 +69,12 @@ export const createShareMaker = (ports: SharePorts) => {
   }
 }
 
-/** The resource that a body names. Vehicles are known by a UUID, everything else by its number. */
+/** The resource that a body names. Vehicles and visits are known by a UUID, everything else by its number. */
 export const resourceIn = ({ resource_type, resource_id }: CreateShare): Resource => {
   const isUuid = typeof resource_id === 'string'
-  if (isUuid !== (resource_type === 'vehicle')) {
-    const message = resource_type === 'vehicle' ? 'must be a UUID' : 'must be a number'
+  const wantsUuid = resource_type === 'vehicle' || resource_type === 'assignment'
+  if (isUuid !== wantsUuid) {
+    const message = wantsUuid ? 'must be a UUID' : 'must be a number'
     throw new Problem('validation_failed', { errors: [{ field: 'resource_id', message }] })
   }
   return { kind: resource_type, id: String(resource_id).toLowerCase() }

@@ -91,7 +91,7 @@ export const editTerms = (terms: Terms, edit: EditShare, kind: ResourceKind, now
     trailMinutes: edit.trail_minutes ?? terms.trailMinutes,
     ...readDestination(terms, edit, kind, fault),
   }
-  if (kind !== 'vehicle' && edit.trail_minutes !== undefined) fault('trail_minutes', 'is only for what moves')
+  if (!moves(kind) && edit.trail_minutes !== undefined) fault('trail_minutes', 'is only for what moves')
   if (edit.max_downloads && !sensible[kind].includes('download'))
     fault('max_downloads', `is not for a ${kind}: there is nothing to download`)
   if (edit.slug && isReserved(edit.slug)) fault('slug', 'is kept for the house; choose another')
@@ -183,8 +183,18 @@ const readTime = (field: string, text: string | null, fault: Fault): Date | null
   return null
 }
 
+/** A visit shows its technician on the way. */
+const moves = (kind: ResourceKind): boolean => kind === 'vehicle' || kind === 'assignment'
+
+/** Vehicles arrive somewhere, visits get done, and everything else does neither. */
 const readDestination = (terms: Terms, edit: EditShare, kind: ResourceKind, fault: Fault) => {
-  if (kind !== 'vehicle' && (edit.ends_on || edit.destination))
+  if (kind === 'assignment') {
+    if (edit.destination) fault('destination', 'is only for vehicles')
+    if (edit.ends_on === 'arrival') fault('ends_on', 'must be done for a visit')
+    return { endsOn: given(edit.ends_on, terms.endsOn), destination: null }
+  }
+  if (edit.ends_on === 'done') fault('ends_on', 'done is only for visits')
+  else if (kind !== 'vehicle' && (edit.ends_on || edit.destination))
     fault(edit.ends_on ? 'ends_on' : 'destination', 'is only for what moves')
   const endsOn = given(edit.ends_on, terms.endsOn)
   const kept = endsOn === null && edit.destination === undefined ? null : terms.destination

@@ -1,7 +1,8 @@
 import { isAtLeast, type Member } from '../actor.ts'
 import { Problem } from '../problem.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
-import { type Face, isTighter, type ShareLink, stateOf } from './link.ts'
+import { isOfCustomer } from './done.ts'
+import { isTighter, type ShareLink, stateOf } from './link.ts'
 import { mayManage, mayShareKind, stillStands } from './policy.ts'
 import type { SharedResource } from './resources.ts'
 import type { EditShare, RevokeAll, RevokedAll, ShareQuery } from './schema.ts'
@@ -85,7 +86,7 @@ export const createShares = (ports: SharePorts) => {
   ): Promise<ShareLink | undefined> => {
     const { link } = kept
     const { terms, password } = editTerms(termsOf(link), edit, resource.kind, now())
-    assertFits(link.face, terms, now())
+    assertFits(link, terms, now())
     assertAllowed(await policyOf(link.tenantId), terms, now(), (field) => isAbout(edit, field))
     const change = { ...terms, ...(await passwordChange(link, terms, password)) }
     return sharesOf(link.tenantId).change(link.id, link.updatedAt, change, now())
@@ -217,9 +218,20 @@ const assertEditable = ({ link, tokenSealed }: SealedLink, now: Date): void => {
   if (state === 'revoked' || isOver) throw new Problem('conflict')
 }
 
-/** The link of a vehicle that its own face made always ends, and within a day; see `CreateShareTrack`. */
-const assertFits = (face: Face, { expiresAt }: Pick<Terms, 'expiresAt'>, now: Date): void => {
-  if (face !== 'share_track') return
+/**
+ * The link of a vehicle that its own face made always ends, and within a day; see `CreateShareTrack`. A customer's link
+ * always ends with the visit.
+ */
+const assertFits = (
+  link: Pick<ShareLink, 'face' | 'resource'>,
+  { expiresAt, endsOn }: Pick<Terms, 'expiresAt' | 'endsOn'>,
+  now: Date,
+): void => {
+  if (isOfCustomer(link) && endsOn !== 'done') {
+    const errors = [{ field: 'ends_on', message: 'must stay done: it is the link of a visit' }]
+    throw new Problem('validation_failed', { errors })
+  }
+  if (link.face !== 'share_track') return
   const ahead = expiresAt ? expiresAt.getTime() - now.getTime() : Infinity
   if (ahead <= (longestMinutes + 1) * 60_000) return // a minute's grace for a client's clock
   const message = `must be at most ${longestMinutes / 60} hours ahead`

@@ -1,6 +1,7 @@
 import type { Member } from '../actor.ts'
 import { Problem } from '../problem.ts'
 import type { Id } from '../schema.ts'
+import { isOfCustomer, isOverAsDone, saysDone } from './done.ts'
 import { assertLive, type LinkCounts, type Maker, type Right, type ShareLink } from './link.ts'
 import { stillStands } from './policy.ts'
 import type { Resources, SharedResource } from './resources.ts'
@@ -109,15 +110,38 @@ export const createDoor = ({ directory, hashToken, passes, resources, now }: Vis
     return found && { found, bySlug: true }
   }
 
+  const resourceOf = ({ tenantId, resource: { kind, id } }: ShareLink) => resources[kind](tenantId, id)
+
+  /**
+   * What the link shows, while it is live. One that ends when something is done is over from that moment, whatever its
+   * own end says; it opens for a rating only.
+   */
+  const resourceInTime = async (link: ShareLink, wish: Wish): Promise<SharedResource | undefined> => {
+    if (link.endsOn !== 'done') {
+      assertLive(link, now())
+      return resourceOf(link)
+    }
+    const resource = await resourceOf(link)
+    if (!resource || !isOverAsDone(link, resource)) {
+      assertLive(link, now())
+      return resource
+    }
+    if (!saysDone(link, resource, now())) throw new Problem('link_expired')
+    const mayRate = isOfCustomer(link)
+    if (wish !== 'rate' || !mayRate) throw new Problem('visit_done', { mayRate })
+    return resource
+  }
+
   /** Live, its maker's right unbroken, its resource there; or the refusal. Slugs can be guessed: all of theirs is 404. */
-  const resolve = async (ref: string): Promise<FoundLink & { resource: SharedResource }> => {
+  const resolve = async (
+    ref: string,
+    wish: Wish = 'address',
+  ): Promise<FoundLink & { resource: SharedResource }> => {
     const hit = await find(ref)
     if (!hit) throw new Problem('not_found')
     const { found, bySlug } = hit
     try {
-      assertLive(found.link, now())
-      const { kind, id } = found.link.resource
-      const resource = await resources[kind](found.link.tenantId, id)
+      const resource = await resourceInTime(found.link, wish)
       if (!resource) throw new Problem('not_found')
       if (!stillStands(found.maker, resource)) throw new Problem('link_revoked')
       return { ...found, resource }
@@ -134,11 +158,12 @@ export const createDoor = ({ directory, hashToken, passes, resources, now }: Vis
 
   return {
     async enter(ref: string, visitor: Visitor, wish: Wish): Promise<Visit> {
-      const { link, resource } = await resolve(ref)
+      const { link, resource } = await resolve(ref, wish)
       const pass = readPass(link, visitor.pass)
       if (wish !== 'address') {
         assertAdmitted(link, visitor, pass)
-        if (wish !== 'open' && !grants(link, wish)) throw new Problem('permission_absent', { right: wish })
+        if (wish !== 'open' && !grants(link, resource, wish))
+          throw new Problem('permission_absent', { right: wish })
       }
       return { link, resource, visitor, pass, ref }
     },
@@ -148,10 +173,10 @@ export const createDoor = ({ directory, hashToken, passes, resources, now }: Vis
   }
 }
 
-const grants = ({ face, resource, permissions }: ShareLink, wish: Exclude<Wish, 'address' | 'open'>) => {
-  if (wish === 'rate') return face === 'trakservice' && resource.kind === 'assignment'
-  if (wish === 'decide') return face === 'trakservice' && resource.kind === 'quote'
-  return permissions[wish]
+const grants = (link: ShareLink, shown: SharedResource, wish: Exclude<Wish, 'address' | 'open'>) => {
+  if (wish === 'rate') return isOfCustomer(link) && isOverAsDone(link, shown)
+  if (wish === 'decide') return link.face === 'trakservice' && link.resource.kind === 'quote'
+  return link.permissions[wish]
 }
 
 const assertAdmitted = (link: ShareLink, { member }: Visitor, pass: Pass | undefined): void => {

@@ -77,6 +77,20 @@ export const createMemoryLinks = () => {
         return ending.map(({ link }) => link)
       },
 
+      async endWith(resource, how, at) {
+        const ending = ours().filter(
+          ({ link }) =>
+            isOf(link, resource) &&
+            link.endsOn === 'done' &&
+            !link.revokedAt &&
+            (!link.expiresAt || link.expiresAt > at),
+        )
+        for (const row of ending)
+          if (how === 'revoked') withdraw(row, at)
+          else row.link = { ...row.link, expiresAt: at, updatedAt: at }
+        return ending.map(({ link: { id } }) => ({ id }))
+      },
+
       async stats(face, now) {
         return statsOf(
           ours().filter(({ link }) => link.face === face),
