@@ -130,7 +130,7 @@ const assertNothingOpen = async (trx: Kysely<Database>, tenantId: number, id: st
 }
 
 /** Nobody goes out for an organization that they have left. */
-const active = sql<boolean>`(technician.is_active and technician.removed_at is null and membership.user_id is not null)`
+export const active = sql<boolean>`(technician.is_active and technician.removed_at is null and membership.user_id is not null)`
 
 const byName = sql`folded(account.full_name)`
 

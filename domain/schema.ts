@@ -45,6 +45,10 @@ export const Line = (maxLength: number) =>
     pattern: `^(?=[${unseen}]*[^${unseen}])[^\\u0000-\\u001f\\u007f]*$`,
   })
 
+/** A line, or nothing at all where there is nothing to say. */
+export const LineOrNone = (maxLength: number) =>
+  Type.String({ maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
+
 /** Text of several lines: no control characters but tabs and ends of lines. */
 export const Text = (maxLength: number) =>
   Type.String({ maxLength, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' })

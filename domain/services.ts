@@ -30,6 +30,7 @@ import { createVisitLog, type VisitLogPorts } from './share-links/visit-log.ts'
 import { createContent } from './share-links/visitor-view.ts'
 import { createDoor, type Passes } from './share-links/visits.ts'
 import { createTenantProfiles } from './tenants/profiles.ts'
+import { createForgetting, type RetentionStore } from './tenants/retention.ts'
 import { createTenants, type TenantPorts } from './tenants/service.ts'
 import { createTrips, type TripPorts } from './trips/service.ts'
 import { createDeviceDirectory, type DeviceStore } from './vehicles/directory.ts'
@@ -39,7 +40,8 @@ import { createVehicles, type VehicleStore } from './vehicles/service.ts'
 export interface Ports {
   readonly accounts: Pick<AccountPorts, 'store' | 'passwords' | 'accessTokens' | 'hash' | 'newSecret'>
   readonly passwordReset: Pick<PasswordResetPorts, 'store' | 'hash' | 'newToken'>
-  readonly tenants: Pick<TenantPorts, 'storeOf' | 'people'>
+  readonly tenants: Pick<TenantPorts, 'storeOf' | 'people' | 'longestPositionsDays'>
+  readonly retention: RetentionStore
   readonly fieldService: FieldServicePorts
   readonly vehiclesOf: (tenantId: number) => VehicleStore
   readonly devices: DeviceStore
@@ -101,6 +103,12 @@ export const createServices = (ports: Ports) => {
     announce,
     makerChanged: (member) => shares.makerChanged(member),
     forget: accounts.forget,
+    forgetProfile: profiles.forget,
+    now,
+  })
+  const forgetOld = createForgetting({
+    store: ports.retention,
+    longestPositionsDays: ports.tenants.longestPositionsDays,
     now,
   })
   const directory = createDeviceDirectory({ devices: ports.devices, hash: ports.deviceKeys.hash, now })
@@ -207,7 +215,15 @@ export const createServices = (ports: Ports) => {
   const analytics = createAnalytics({ ...ports.analytics, findAsset: resources.asset, now })
   const live = createLive({ links, vehiclesOf, standing: accounts.standing, now })
 
-  const fieldService = createFieldService(ports.fieldService, { profiles, announce, newId, now })
+  const fieldService = createFieldService(ports.fieldService, {
+    profiles,
+    membersOf: ports.tenants.storeOf,
+    forgetPositions: upkeep.forgetPositions,
+    deviceKeys: ports.deviceKeys,
+    announce,
+    newId,
+    now,
+  })
 
   const visits = {
     ...createUnlocks({ door, passwords: ports.accounts.passwords }),
@@ -241,6 +257,7 @@ export const createServices = (ports: Ports) => {
     extensions,
     tenants,
     profiles,
+    forgetOld,
     ...fieldService,
     vehicles,
     door,

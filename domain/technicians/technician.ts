@@ -1,4 +1,5 @@
 import type { Id, SerialId } from '../schema.ts'
+import type { TechnicianKeyView, TechnicianView } from './schema.ts'
 
 /** `HH:MM:SS`. */
 export type TimeOfDay = string
@@ -35,3 +36,45 @@ export const firstNameOf = (fullName: string): string => fullName.trim().split(/
 
 /** What follows the first name, as it is written. */
 export const lastNameOf = (fullName: string): string => fullName.trim().split(/\s+/u).slice(1).join(' ')
+
+/** Trimmed, and each once, however it is written. */
+export const skillsOf = (lines: readonly string[]): string[] => {
+  const trimmed = lines.map((line) => line.normalize('NFC').trim())
+  return [...new Map(trimmed.toReversed().map((skill) => [skill.toLowerCase(), skill])).values()].toReversed()
+}
+
+/** `08:00` is `08:00:00`. */
+export const withSeconds = (time: string): TimeOfDay => (time.length === 5 ? `${time}:00` : time)
+
+export const presentTechnician = (technician: Technician): TechnicianView => {
+  const { id, email, fullName } = technician.user
+  return {
+    id: technician.id,
+    user: {
+      id,
+      email,
+      first_name: firstNameOf(fullName),
+      last_name: lastNameOf(fullName),
+      full_name: fullName,
+    },
+    full_name: fullName,
+    phone: technician.phone,
+    skills: [...technician.skills],
+    work_start_time: technician.workStartTime,
+    work_end_time: technician.workEndTime,
+    is_active: technician.isActive,
+    allow_tracking: technician.allowTracking,
+    created_at: technician.createdAt.toISOString(),
+    updated_at: technician.updatedAt.toISOString(),
+  }
+}
+
+export const presentKey = (
+  { id }: Pick<Technician, 'id'>,
+  ingestKey: string,
+  publicUrl: string,
+): TechnicianKeyView => ({
+  ingest_key: ingestKey,
+  osmand_url: `${publicUrl}/ingest/osmand/${ingestKey}?id=${id}`,
+  owntracks: { url: `${publicUrl}/ingest/owntracks`, user: id, password: ingestKey },
+})

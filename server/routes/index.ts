@@ -26,6 +26,7 @@ import { tripShareRoutes } from './trip-shares.ts'
 import { tripRoutes } from './trips.ts'
 import { vehicleRoutes } from './vehicles.ts'
 import { visitorRoutes } from './visitors.ts'
+import { workOrderRoutes } from './work-orders.ts'
 
 /** What handlers work with. */
 export interface RouteContext {
@@ -62,6 +63,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...assetRoutes(context),
     ...handoutRoutes(context),
     ...trakServiceRoutes(context),
+    ...workOrderRoutes(context),
     ...extendRoutes(context),
     ...houseRoutes(context, describe),
     ...docsRoutes(context, describe),

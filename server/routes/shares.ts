@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Member } from '../../domain/actor.ts'
-import { Problem } from '../../domain/problem.ts'
 import { Page } from '../../domain/schema.ts'
 import type { Resource } from '../../domain/share-links/link.ts'
 import { presentCreated, presentShare, type ShareFrame } from '../../domain/share-links/present.ts'
@@ -20,7 +18,8 @@ import {
 } from '../../domain/share-links/schema.ts'
 import { countOf, resourceIn } from '../../domain/share-links/share-creation.ts'
 import type { OwnedShare } from '../../domain/share-links/share-ports.ts'
-import { type Precondition, versionOf } from '../../domain/share-links/shares.ts'
+import { versionOf } from '../../domain/share-links/shares.ts'
+import { etagOf, versionsIn } from '../etags.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
 import { qrDataUrl } from '../qr.ts'
 import { Answer, type RequestFacts, route } from '../route.ts'
@@ -39,7 +38,7 @@ export const shareRoutes = ({ services: { shares, tenants, now } }: RouteContext
   /** The link with what a change has to name. */
   const answerOf = async (actor: Member, share: OwnedShare, request: RequestFacts): Promise<Answer> => {
     const view = presentShare(share, await frameOf(actor, request))
-    return new Answer(view, { headers: { ETag: etagOf(share, view) } })
+    return new Answer(view, { headers: { ETag: etagOf(versionOf(share.link), view) } })
   }
 
   const create = async (actor: Member, resource: Resource, options: ShareOptions, request: RequestFacts) => {
@@ -180,22 +179,4 @@ export const shareRoutes = ({ services: { shares, tenants, now } }: RouteContext
       },
     }),
   ]
-}
-
-/**
- * Two parts: the version, which is what If-Match is judged by, and a digest of all that is shown. So a cache notices
- * that a link was opened, and a change does not fail for it.
- */
-const etagOf = ({ link }: OwnedShare, view: ShareView): string => {
-  const digest = createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 11)
-  return `"${versionOf(link)}.${digest}"`
-}
-
-/** RFC 9110, 13.1.1. A weak ETag (`W/…`) is none that a change can stand on. */
-const versionsIn = (header: string | undefined): Precondition => {
-  if (header === undefined || header.trim() === '') return undefined
-  if (header.trim() === '*') return '*'
-  const tags = [...header.matchAll(/(W\/)?"([^"]*)"/g)]
-  if (tags.length === 0) throw new Problem('precondition_failed')
-  return tags.filter(([, weak]) => !weak).map(([, , tag = '']) => tag.slice(0, tag.lastIndexOf('.')))
 }

@@ -1,0 +1,163 @@
+import { isAtLeast, type Member } from '../actor.ts'
+import type { EventName, NewEvent } from '../events/event.ts'
+import type { Announcements } from '../live/ports.ts'
+import { found, Problem } from '../problem.ts'
+import type { Counted, Id, SerialId, Slice } from '../schema.ts'
+import type { TenantStore } from '../tenants/service.ts'
+import { colorOf } from '../vehicles/vehicle.ts'
+import { assertBasedOn, type BasedOn } from '../versions.ts'
+import type { TechnicianFilter, TechnicianStore } from './ports.ts'
+import type { CreateTechnician, UpdateTechnician } from './schema.ts'
+import { skillsOf, type Technician, withSeconds } from './technician.ts'
+
+export interface TechnicianPorts {
+  readonly techniciansOf: (tenantId: SerialId) => TechnicianStore
+  readonly membersOf: (tenantId: SerialId) => Pick<TenantStore, 'member'>
+  /**
+   * Keeps whether the technician may be tracked, with its record and its event, and tells every node. Throws
+   * `consent_withdrawn` where only the technician may say so.
+   */
+  readonly recordConsent: (actor: Member, technician: Technician, allowed: boolean) => Promise<unknown>
+  /** Removes what is left of where the technician was. */
+  readonly forgetPositions: (key: number) => Promise<void>
+  readonly deviceKeys: { create(): string; hash(key: string): Buffer }
+  readonly announce: Pick<Announcements, 'subjectChanged'>
+  readonly newId: () => Id
+  readonly now: () => Date
+}
+
+export type Technicians = ReturnType<typeof createTechnicians>
+
+/** Dispatchers keep the profiles of all technicians; everybody else knows their own and no other. */
+export const createTechnicians = (ports: TechnicianPorts) => {
+  const { techniciansOf, membersOf, recordConsent, forgetPositions, deviceKeys, announce, newId, now } = ports
+
+  const get = async (actor: Member, id: Id): Promise<Technician> => {
+    const technician = found(await techniciansOf(actor.tenantId).find(id))
+    if (isDispatcher(actor) || technician.user.id === actor.userId) return technician
+    throw new Problem('not_found')
+  }
+
+  const consented = async (actor: Member, technician: Technician, allowed: boolean): Promise<Technician> => {
+    await recordConsent(actor, technician, allowed)
+    return found(await techniciansOf(actor.tenantId).find(technician.id))
+  }
+
+  return {
+    get,
+
+    /** For other features: whoever it is of this organization. */
+    find: (tenantId: SerialId, id: Id) => techniciansOf(tenantId).find(id),
+
+    async list(actor: Member, filter: TechnicianFilter, slice: Slice): Promise<Counted<Technician>> {
+      const own = isDispatcher(actor) ? {} : { userId: actor.userId }
+      return techniciansOf(actor.tenantId).list({ ...filter, ...own }, slice)
+    },
+
+    /** Without tracking unless it is said: consent is given, and recorded as whoever's word it is. */
+    async create(actor: Member, wanted: CreateTechnician): Promise<Technician> {
+      const { tenantId } = actor
+      if (!(await membersOf(tenantId).member(wanted.user_id))) throw notAMember()
+      const technicians = techniciansOf(tenantId)
+      const { count } = await technicians.list({}, { limit: 1, offset: 0 })
+      const id = newId()
+      const profile = {
+        phone: '',
+        skills: [],
+        workStartTime: '08:00:00',
+        workEndTime: '18:00:00',
+        isActive: true,
+        ...fieldsOf(wanted),
+        id,
+        userId: wanted.user_id,
+        allowTracking: false,
+        color: colorOf(count),
+      }
+      const events = [eventOf(actor, 'technician.created', id, { user_id: wanted.user_id })]
+      const made = await technicians.insert(profile, events)
+      announce.subjectChanged(made, 'made')
+      return wanted.allow_tracking ? consented(actor, made, true) : made
+    },
+
+    /** Consent goes first: where it is refused, nothing is changed. */
+    async update(
+      actor: Member,
+      id: Id,
+      { allow_tracking, ...body }: UpdateTechnician,
+      expected?: BasedOn,
+    ): Promise<Technician> {
+      const before = await get(actor, id)
+      if (!isDispatcher(actor)) assertOwnToSay(body)
+      assertBasedOn(expected, before)
+      const isSaid = allow_tracking !== undefined && says(actor, before, allow_tracking)
+      const consenting = isSaid ? await consented(actor, before, allow_tracking) : before
+      const changes = fieldsOf(body)
+      if (Object.keys(changes).length === 0) return consenting
+
+      const events = [eventOf(actor, 'technician.updated', id, { fields: Object.keys(body) })]
+      const { updatedAt } = consenting
+      const changed = await techniciansOf(actor.tenantId).update(id, updatedAt, changes, now(), events)
+      if (!changed) throw new Problem('conflict')
+      announce.subjectChanged(changed, changed.isActive ? 'changed' : 'hidden')
+      return changed
+    },
+
+    /** The old key is dead at once. */
+    async rotateKey(actor: Member, id: Id): Promise<{ technician: Technician; ingestKey: string }> {
+      await get(actor, id)
+      const ingestKey = deviceKeys.create()
+      const hash = deviceKeys.hash(ingestKey)
+      const technician = found(await techniciansOf(actor.tenantId).setIngestKey(id, hash))
+      announce.subjectChanged(technician, 'rekeyed')
+      return { technician, ingestKey }
+    },
+
+    /** Viewers leave, the key is dead, where they were is forgotten; what they did keeps their name. */
+    async remove(actor: Member, id: Id, expected?: BasedOn): Promise<void> {
+      assertBasedOn(expected, await get(actor, id))
+      const events = [eventOf(actor, 'technician.removed', id, {})]
+      const technician = found(await techniciansOf(actor.tenantId).remove(id, now(), events))
+      announce.subjectChanged(technician, 'removed')
+      await forgetPositions(technician.key)
+    },
+  }
+}
+
+const isDispatcher = (actor: Member): boolean => isAtLeast(actor, 'dispatcher')
+
+/** Throws `forbidden` for what a technician does not decide about themselves. */
+const assertOwnToSay = ({ phone: _, ...others }: Omit<UpdateTechnician, 'allow_tracking'>): void => {
+  if (Object.keys(others).length > 0) throw new Problem('forbidden')
+}
+
+/** A technician's own "no" is kept even where it changes nothing: nobody else can say "yes" after it. */
+const says = (actor: Member, { user, allowTracking }: Technician, allowed: boolean): boolean =>
+  allowed !== allowTracking || (!allowed && user.id === actor.userId)
+
+/** What is named of the body. */
+const fieldsOf = ({
+  phone,
+  skills,
+  work_start_time,
+  work_end_time,
+  is_active,
+}: Omit<UpdateTechnician, 'allow_tracking'>) => ({
+  ...(phone !== undefined && { phone: phone.trim() }),
+  ...(skills !== undefined && { skills: skillsOf(skills) }),
+  ...(work_start_time !== undefined && { workStartTime: withSeconds(work_start_time) }),
+  ...(work_end_time !== undefined && { workEndTime: withSeconds(work_end_time) }),
+  ...(is_active !== undefined && { isActive: is_active }),
+})
+
+const eventOf = (actor: Member, name: EventName, id: Id, data: NewEvent['data']): NewEvent => ({
+  name,
+  aggregateType: 'technician',
+  aggregateId: id,
+  actorId: actor.userId,
+  data,
+})
+
+const notAMember = () =>
+  new Problem('validation_failed', {
+    errors: [{ field: 'user_id', message: 'is not a member of your organization' }],
+  })
