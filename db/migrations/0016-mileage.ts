@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 
-/** How far a technician went on a day that is over: stays when the positions are forgotten. */
+/**
+ * How far a technician went on a day that is over: stays when the positions are forgotten. `gaps` are silences, by time
+ * and length, and say nothing of places.
+ */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create table mileage_day (
@@ -9,7 +12,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       date date not null,
       distance_m integer not null,
       bridged_m integer not null,
-      gaps integer not null,
+      gaps jsonb not null,
       positions integer not null,
       first_at timestamptz(3),
       last_at timestamptz(3),

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { AssignmentStatus } from '../../domain/assignments/assignment.ts'
+import type { Gap } from '../../domain/mileage/measure.ts'
 import type { Priority, WorkOrderStatus } from '../../domain/work-orders/work-order.ts'
 import type { Made } from './columns.ts'
 
@@ -144,7 +145,7 @@ interface MileageDayTable {
   date: CalendarDay
   distanceM: number
   bridgedM: number
-  gaps: number
+  gaps: ColumnType<Gap[], string, string>
   positions: number
   firstAt: Date | null
   lastAt: Date | null
