@@ -276,6 +276,16 @@ export const problems = {
     'O técnico não está ativo.',
     'El técnico no está activo.',
   ),
+  assignment_under_way: say(
+    'An assignment that has begun keeps its work order, technician and date; one that is over changes only its notes.',
+    'Uma atribuição iniciada mantém ordem de serviço, técnico e data; em uma encerrada, só as observações mudam.',
+    'Una asignación iniciada conserva orden de trabajo, técnico y fecha; en una terminada solo cambian las notas.',
+  ),
+  assignment_in_use: say(
+    'The technician is on the way or on site; cancel the assignment first.',
+    'O técnico está em deslocamento ou no local; cancele a atribuição primeiro.',
+    'El técnico está en camino o en el lugar; cancele primero la asignación.',
+  ),
   work_order_in_use: say(
     'The work order has assignments; cancel it instead.',
     'A ordem de serviço possui atribuições; cancele-a.',

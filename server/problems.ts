@@ -58,6 +58,8 @@ export const statusOf: Record<ProblemName, number> = {
   technician_exists: 409,
   technician_in_use: 409,
   technician_inactive: 400,
+  assignment_under_way: 400,
+  assignment_in_use: 409,
   work_order_in_use: 409,
   work_order_closed: 400,
   quote_not_editable: 409,

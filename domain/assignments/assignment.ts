@@ -1,3 +1,5 @@
+import { isAtLeast, type Member } from '../actor.ts'
+import { type FieldError, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 import type { Technician, TimeOfDay } from '../technicians/technician.ts'
 import type { WorkOrder } from '../work-orders/work-order.ts'
@@ -44,3 +46,68 @@ export const mayBecome = (from: AssignmentStatus, to: AssignmentStatus): boolean
 
 /** Neither done nor canceled. */
 export const isOpen = ({ status }: Pick<Assignment, 'status'>): boolean => onwards[status].length > 0
+
+/** The technician is on the way to the customer, or there. */
+export const isUnderWay = ({ status }: Pick<Assignment, 'status'>): boolean =>
+  status === 'en_route' || status === 'on_site'
+
+/** Throws `transition_not_allowed`, with the statuses as programs know them. */
+export const assertMayBecome = ({ status: from }: Pick<Assignment, 'status'>, to: AssignmentStatus): void => {
+  if (!mayBecome(from, to)) throw new Problem('transition_not_allowed', { from, to })
+}
+
+/** What a change of status leaves on the assignment. A reason stays there only for a cancellation. */
+export const changeTo = (status: AssignmentStatus, reason: string, at: Date) => {
+  switch (status) {
+    case 'scheduled':
+      return { status }
+    case 'en_route':
+      return { status, departedAt: at }
+    case 'on_site':
+      return { status, arrivedAt: at }
+    case 'done':
+      return { status, completedAt: at }
+    case 'canceled':
+      return { status, canceledAt: at, cancellationReason: reason }
+    default:
+      return status satisfies never
+  }
+}
+
+export type DispatchFields = Pick<
+  Assignment,
+  'scheduledDate' | 'scheduledStart' | 'scheduledEnd' | 'routePlace' | 'notes'
+> & { readonly workOrderId: SerialId; readonly technicianId: Id }
+
+const beforeDeparture: readonly (keyof DispatchFields)[] = ['workOrderId', 'technicianId', 'scheduledDate']
+
+/** Who, what and which day are settled when the technician departs; when it is over, only the notes are open. */
+export const assertChangeable = (
+  { status }: Pick<Assignment, 'status'>,
+  changed: readonly (keyof DispatchFields)[],
+): void => {
+  const settled = changed.filter((field) =>
+    isOpen({ status }) ? status !== 'scheduled' && beforeDeparture.includes(field) : field !== 'notes',
+  )
+  if (settled.length > 0) throw new Problem('assignment_under_way')
+}
+
+/** A visit lies within its day: none goes across midnight. */
+export const assertTimes = ({
+  scheduledStart,
+  scheduledEnd,
+}: Pick<Assignment, 'scheduledStart' | 'scheduledEnd'>): void => {
+  if (scheduledStart !== null && scheduledEnd !== null && scheduledEnd <= scheduledStart)
+    throw faulty({ field: 'scheduled_end', message: 'must be after scheduled_start' })
+}
+
+export const faulty = (...errors: FieldError[]): Problem => new Problem('validation_failed', { errors })
+
+/** Names something that is not there, or not yours. */
+export const unknownOf = (field: 'work_order' | 'technician'): FieldError => ({
+  field,
+  message: 'is unknown',
+})
+
+/** Dispatchers and those above them see every assignment, everybody else their own. */
+export const isDispatcher = (actor: Pick<Member, 'role'>): boolean => isAtLeast(actor, 'dispatcher')

@@ -1,12 +1,9 @@
 import type { Member } from '../actor.ts'
 import type { NewEvent } from '../events/event.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
-import type { Assignment, AssignmentStatus } from './assignment.ts'
+import type { Assignment, AssignmentStatus, DispatchFields } from './assignment.ts'
 
-export type AssignmentFields = Pick<
-  Assignment,
-  'scheduledDate' | 'scheduledStart' | 'scheduledEnd' | 'routePlace' | 'notes'
-> & { readonly workOrderId: SerialId; readonly technicianId: Id }
+export type AssignmentFields = DispatchFields
 
 /** What a change of status writes beside the status itself. */
 export type StatusChange = Pick<Assignment, 'status'> &
@@ -21,7 +18,7 @@ export interface AssignmentFilter {
   readonly status?: readonly AssignmentStatus[] | undefined
   /** In the work order's number, description and asset, accents and case folded. */
   readonly search?: string | undefined
-  /** Only those of this person. */
+  /** Only those of this person's technician profile. */
   readonly userId?: SerialId | undefined
 }
 
@@ -44,13 +41,14 @@ export interface VisitRating {
 
 /** The assignments of one tenant. */
 export interface AssignmentStore {
-  /** Throws `not_found` for a work order or a technician that is not there. */
+  /** The first step of its history comes with it. Throws `validation_failed` where work order or technician are gone. */
   insert(
     assignment: AssignmentFields & Pick<Assignment, 'id' | 'createdBy'>,
     at: Date,
     events: readonly NewEvent[],
   ): Promise<Assignment>
-  find(id: Id): Promise<Assignment | undefined>
+  /** Where somebody is named: only if it is one of their technician profile's. */
+  find(id: Id, userId?: SerialId): Promise<Assignment | undefined>
   /** By date, start (those without one last), then place in the route. */
   list(filter: AssignmentFilter, slice: Slice): Promise<Counted<Assignment>>
   /** Open ones of the technician on that day that overlap the span. */
@@ -60,9 +58,11 @@ export interface AssignmentStore {
     span: { readonly start: string; readonly end: string },
     except?: Id,
   ): Promise<readonly Id[]>
-  /** The one that the technician is on the way to, or at. */
+  /** A whole day of one technician, by place in the route, then by start. */
+  ofDay(technicianId: Id, date: string): Promise<readonly Assignment[]>
+  /** The one that the technician is on the way to, or at; of several, the one departed for last. */
   underWay(technicianId: Id): Promise<Assignment | undefined>
-  /** Only where it is still as it was at `updatedAt`; `undefined` otherwise. */
+  /** Only where it is still as it was at `updatedAt`; `undefined` otherwise. Throws what `insert` throws. */
   update(
     id: Id,
     updatedAt: Date,
@@ -77,7 +77,7 @@ export interface AssignmentStore {
     step: { readonly byUser: SerialId | null; readonly reason: string; readonly at: Date },
     events: readonly NewEvent[],
   ): Promise<Assignment | undefined>
-  /** Puts a technician's day in order: all of the ids or none. */
+  /** Puts a technician's day in order; `false` unless the ids are the open ones of that day, all of them. */
   setRoute(
     technicianId: Id,
     date: string,
@@ -85,7 +85,8 @@ export interface AssignmentStore {
     at: Date,
     events: readonly NewEvent[],
   ): Promise<boolean>
-  remove(id: Id, events: readonly NewEvent[]): Promise<boolean>
+  /** Only where it is still as it was. */
+  remove(before: Pick<Assignment, 'id' | 'updatedAt'>, events: readonly NewEvent[]): Promise<boolean>
   history(id: Id): Promise<readonly AssignmentStep[]>
   rating(id: Id): Promise<VisitRating | undefined>
   rate(

@@ -1,0 +1,225 @@
+import { type Kysely, sql } from 'kysely'
+import type { AssignmentFilter, AssignmentStore, StatusChange } from '../domain/assignments/ports.ts'
+import { holdParties } from './assignment-parties.ts'
+import { selectAssignments, toAssignment } from './assignment-rows.ts'
+import { changedAt } from './changed-at.ts'
+import { withEvents } from './events.ts'
+import { holds } from './folded.ts'
+import type { Database } from './schema.ts'
+import { visitRatingStore } from './visit-ratings.ts'
+
+const final = ['done', 'canceled'] as const
+const underWay = ['en_route', 'on_site'] as const
+
+export const assignmentStore = (db: Kysely<Database>, tenantId: number): AssignmentStore => {
+  const assignments = (from = db) => selectAssignments(from).where('assignment.tenantId', '=', tenantId)
+  const read = async (id: string, from = db) => {
+    const row = await assignments(from).where('assignment.id', '=', id).executeTakeFirst()
+    return row && toAssignment(row)
+  }
+  const openOf = (technicianId: string, date: string, from = db) =>
+    from
+      .selectFrom('assignment')
+      .select('id')
+      .where('tenantId', '=', tenantId)
+      .where('technicianId', '=', technicianId)
+      .where('scheduledDate', '=', onDay(date))
+      .where('status', 'not in', final)
+
+  const narrowed = (filter: AssignmentFilter) => {
+    const { date, dateFrom, dateTo, technicianId, workOrderId, status, search, userId } = filter
+    return assignments()
+      .$if(date !== undefined, (query) => query.where('assignment.scheduledDate', '=', onDay(date!)))
+      .$if(dateFrom !== undefined, (query) => query.where('assignment.scheduledDate', '>=', onDay(dateFrom!)))
+      .$if(dateTo !== undefined, (query) => query.where('assignment.scheduledDate', '<=', onDay(dateTo!)))
+      .$if(technicianId !== undefined, (query) => query.where('assignment.technicianId', '=', technicianId!))
+      .$if(workOrderId !== undefined, (query) => query.where('assignment.workOrderId', '=', workOrderId!))
+      .$if(status !== undefined, (query) => query.where('assignment.status', 'in', status!))
+      .$if(search !== undefined, (query) => query.where(holds(search!, ...searched)))
+      .$if(userId !== undefined, (query) => query.where(isOf(userId!)))
+  }
+
+  return {
+    ...visitRatingStore(db, tenantId),
+
+    async find(id, userId) {
+      const row = await assignments()
+        .where('assignment.id', '=', id)
+        .$if(userId !== undefined, (query) => query.where(isOf(userId!)))
+        .executeTakeFirst()
+      return row && toAssignment(row)
+    },
+
+    insert: ({ scheduledDate, ...assignment }, at, events) =>
+      withEvents(db, tenantId, events, async (trx) => {
+        await holdParties(trx, tenantId, assignment)
+        await trx
+          .insertInto('assignment')
+          .values({
+            ...assignment,
+            scheduledDate,
+            tenantId,
+            status: 'scheduled',
+            cancellationReason: '',
+            createdAt: at,
+            updatedAt: at,
+          })
+          .execute()
+        await addStep(trx, tenantId, assignment.id, null, 'scheduled', {
+          byUser: assignment.createdBy,
+          reason: '',
+          at,
+        })
+        return (await read(assignment.id, trx))!
+      }),
+
+    async list(filter, { limit, offset }) {
+      const matching = narrowed(filter)
+      const [{ count }, rows] = await Promise.all([
+        matching
+          .clearSelect()
+          .select((eb) => eb.fn.countAll<string>().as('count'))
+          .executeTakeFirstOrThrow(),
+        matching
+          .orderBy('assignment.scheduledDate')
+          .orderBy('assignment.scheduledStart')
+          .orderBy('assignment.routePlace')
+          .orderBy('assignment.id')
+          .limit(limit)
+          .offset(offset)
+          .execute(),
+      ])
+      return { count: Number(count), rows: rows.map(toAssignment) }
+    },
+
+    async ofDay(technicianId, date) {
+      const rows = await narrowed({ technicianId, date })
+        .orderBy('assignment.routePlace')
+        .orderBy('assignment.scheduledStart')
+        .orderBy('assignment.id')
+        .execute()
+      return rows.map(toAssignment)
+    },
+
+    async overlapping(technicianId, date, { start, end }, except) {
+      const rows = await openOf(technicianId, date)
+        .where('scheduledStart', '<', end)
+        .where('scheduledEnd', '>', start)
+        .$if(except !== undefined, (query) => query.where('id', '!=', except!))
+        .orderBy('scheduledStart')
+        .orderBy('id')
+        .execute()
+      return rows.map(({ id }) => id)
+    },
+
+    async underWay(technicianId) {
+      const row = await assignments()
+        .where('assignment.technicianId', '=', technicianId)
+        .where('assignment.status', 'in', underWay)
+        .orderBy('assignment.departedAt', (order) => order.desc().nullsLast())
+        .orderBy('assignment.id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row && toAssignment(row)
+    },
+
+    update: (id, updatedAt, changes, at, events) =>
+      withEvents(db, tenantId, events, async (trx) => {
+        await holdParties(trx, tenantId, changes)
+        const changed = await trx
+          .updateTable('assignment')
+          .set({ ...changes, updatedAt: changedAt(at) })
+          .where('tenantId', '=', tenantId)
+          .where('id', '=', id)
+          .where('updatedAt', '=', updatedAt)
+          .returning('id')
+          .executeTakeFirst()
+        return changed && read(id, trx)
+      }),
+
+    changeStatus: ({ id, status, updatedAt }, change, step, events) =>
+      withEvents(db, tenantId, events, async (trx) => {
+        const changed = await trx
+          .updateTable('assignment')
+          .set({ ...change, updatedAt: changedAt(step.at) })
+          .where('tenantId', '=', tenantId)
+          .where('id', '=', id)
+          .where('status', '=', status)
+          .where('updatedAt', '=', updatedAt)
+          .returning('id')
+          .executeTakeFirst()
+        if (!changed) return undefined
+        await addStep(trx, tenantId, id, status, change.status, step)
+        return read(id, trx)
+      }),
+
+    setRoute: (technicianId, date, ids, at, events) =>
+      withEvents(db, tenantId, events, async (trx) => {
+        const open = await openOf(technicianId, date, trx).orderBy('id').forUpdate().execute()
+        const wanted = new Set(ids)
+        if (open.length === 0) return ids.length === 0
+        const isWhole = wanted.size === ids.length && ids.length === open.length
+        if (!isWhole || !open.every(({ id }) => wanted.has(id))) return false
+        await trx
+          .updateTable('assignment')
+          .set({
+            routePlace: sql<number>`array_position(${ids}::uuid[], id) - 1`,
+            updatedAt: changedAt(at),
+          })
+          .where('tenantId', '=', tenantId)
+          .where('id', 'in', ids)
+          .execute()
+        return true
+      }),
+
+    remove: ({ id, updatedAt }, events) =>
+      withEvents(db, tenantId, events, async (trx) => {
+        const { numDeletedRows } = await trx
+          .deleteFrom('assignment')
+          .where('tenantId', '=', tenantId)
+          .where('id', '=', id)
+          .where('updatedAt', '=', updatedAt)
+          .executeTakeFirst()
+        return numDeletedRows > 0n
+      }),
+
+    history: (id) =>
+      db
+        .selectFrom('assignmentChange')
+        .leftJoin('account', 'account.id', 'assignmentChange.byUser')
+        .select([
+          'assignmentChange.fromStatus as from',
+          'assignmentChange.toStatus as to',
+          'assignmentChange.reason',
+          'assignmentChange.byUser',
+          'assignmentChange.at',
+        ])
+        .select((eb) => eb.fn.coalesce('account.fullName', sql.lit('')).as('byName'))
+        .where('assignmentChange.tenantId', '=', tenantId)
+        .where('assignmentChange.assignmentId', '=', id)
+        .orderBy('assignmentChange.id')
+        .execute(),
+  }
+}
+
+const searched = ['workOrder.number', 'workOrder.description', 'workOrder.assetName']
+
+const onDay = (date: string) => sql<Date>`${date}::date`
+
+/** Somebody's assignments are those of their profile of now. */
+const isOf = (userId: number) =>
+  sql<boolean>`(technician.user_id = ${userId} and technician.removed_at is null)`
+
+const addStep = async (
+  trx: Kysely<Database>,
+  tenantId: number,
+  assignmentId: string,
+  fromStatus: StatusChange['status'] | null,
+  toStatus: StatusChange['status'],
+  step: Parameters<AssignmentStore['changeStatus']>[2],
+): Promise<void> => {
+  await trx
+    .insertInto('assignmentChange')
+    .values({ ...step, tenantId, assignmentId, fromStatus, toStatus })
+    .execute()
+}
