@@ -3,12 +3,15 @@ import { albumDirectory, albumStore } from './albums.ts'
 import { analyticsStore, analyticsUpkeep, visitorKeyOf } from './analytics.ts'
 import { arrivalStore } from './arrivals.ts'
 import { assetStore, leftoverStore } from './assets.ts'
+import { assignmentStore } from './assignments.ts'
+import { auditStore, namesOf } from './audit.ts'
 import type { Connections } from './connect.ts'
 import { linkDirectory } from './link-directory.ts'
 import { linkUpkeep } from './link-upkeep.ts'
 import { extensionStore, mailStore } from './mail.ts'
 import { passwordResetStore } from './password-resets.ts'
 import { createPositionWriter } from './position-writer.ts'
+import { retentionStore } from './retention.ts'
 import { shareLinkStore } from './share-links.ts'
 import { shareStore } from './shares.ts'
 import { technicianStore } from './technicians.ts'
@@ -21,10 +24,14 @@ import { workOrderStore } from './work-orders.ts'
 export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   accounts: accountStore(system),
   people: peopleStore(system),
+  retention: retentionStore(system),
+  auditOf: (tenantId: number) => auditStore(tenant(tenantId), tenantId),
+  namesOf: namesOf(system),
   tenantOf: (tenantId: number) => tenantStore(tenant(tenantId), tenantId),
   fieldService: {
     techniciansOf: (tenantId: number) => technicianStore(tenant(tenantId), tenantId),
     workOrdersOf: (tenantId: number) => workOrderStore(tenant(tenantId), tenantId),
+    assignmentsOf: (tenantId: number) => assignmentStore(tenant(tenantId), tenantId),
   },
   vehiclesOf: (tenantId: number) => vehicleStore(tenant(tenantId), tenantId),
   devices: deviceStore(system),

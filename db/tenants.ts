@@ -2,8 +2,10 @@ import { type Kysely, sql } from 'kysely'
 import type { SerialId } from '../domain/schema.ts'
 import { noSocial } from '../domain/share-links/handouts.ts'
 import { usualPolicy } from '../domain/share-links/share-policy.ts'
+import { usualRetention } from '../domain/tenants/retention.ts'
 import type { Membership, TenantStore } from '../domain/tenants/service.ts'
 import type { Tenant, TenantSettings } from '../domain/tenants/tenant.ts'
+import { recordEvents } from './events.ts'
 import type { Database } from './schema.ts'
 
 /** Features and settings as text: the plugin that makes names camelCase would rename the keys of an object too. */
@@ -44,6 +46,7 @@ export const toTenant = (row: TenantRow): Tenant => ({
 const toSettings = (kept: Partial<TenantSettings>): TenantSettings => ({
   social: { ...noSocial, ...kept.social },
   links: { ...usualPolicy, ...kept.links },
+  retention: { ...usualRetention, ...kept.retention },
 })
 
 const memberColumns = [
@@ -71,12 +74,14 @@ export const tenantStore = (db: Kysely<Database>, tenantId: SerialId): TenantSto
       return row && toTenant(row)
     },
 
-    async update({ features, settings, ...words }, at) {
+    async update({ features, settings, ...words }, at, events = []) {
       const row = await db
         .updateTable('tenant')
         .set({
           ...words,
-          ...(features && { features: JSON.stringify(features) }),
+          ...(features && {
+            features: sql<string>`tenant.features || ${JSON.stringify(features)}::jsonb`,
+          }),
           ...(settings && {
             settings: sql<string>`tenant.settings || ${JSON.stringify(settings)}::jsonb`,
           }),
@@ -85,6 +90,7 @@ export const tenantStore = (db: Kysely<Database>, tenantId: SerialId): TenantSto
         .where('id', '=', tenantId)
         .returning(tenantColumns)
         .executeTakeFirst()
+      if (row) await recordEvents(db, tenantId, events)
       return row && toTenant(row)
     },
 

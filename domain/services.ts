@@ -3,6 +3,7 @@ import { type AccountPorts, createAccounts } from './accounts/service.ts'
 import { type AlbumPorts, createAlbums } from './albums/service.ts'
 import { type AnalyticsPorts, createAnalytics } from './analytics/service.ts'
 import { type AssetPorts, createAssets } from './assets/service.ts'
+import { type AuditPorts, createAudit } from './events/audit.ts'
 import { createFieldService, type FieldServicePorts } from './field-service.ts'
 import type { Announcements, LivePublisher } from './live/ports.ts'
 import { createLive } from './live/service.ts'
@@ -42,6 +43,8 @@ export interface Ports {
   readonly passwordReset: Pick<PasswordResetPorts, 'store' | 'hash' | 'newToken'>
   readonly tenants: Pick<TenantPorts, 'storeOf' | 'people' | 'longestPositionsDays'>
   readonly retention: RetentionStore
+  readonly auditOf: AuditPorts['auditOf']
+  readonly namesOf: AuditPorts['namesOf']
   readonly fieldService: FieldServicePorts
   readonly vehiclesOf: (tenantId: number) => VehicleStore
   readonly devices: DeviceStore
@@ -220,6 +223,10 @@ export const createServices = (ports: Ports) => {
     membersOf: ports.tenants.storeOf,
     forgetPositions: upkeep.forgetPositions,
     deviceKeys: ports.deviceKeys,
+    links,
+    policyOf,
+    mail,
+    report: ports.visits.onUntold,
     announce,
     newId,
     now,
@@ -258,6 +265,7 @@ export const createServices = (ports: Ports) => {
     tenants,
     profiles,
     forgetOld,
+    audit: createAudit(ports),
     ...fieldService,
     vehicles,
     door,

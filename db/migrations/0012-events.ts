@@ -25,7 +25,10 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       at timestamptz(3) not null default now(),
       primary key (tenant_id, seq)
     )`.execute(db)
-  await sql`create index event_age on event (at)`.execute(db)
+  // The two are kept for different times, and the audit shows the one without the other.
+  await sql`create index event_accesses on event (tenant_id, at) where name = 'share.accessed'`.execute(db)
+  await sql`create index event_age on event (tenant_id, at) where name <> 'share.accessed'`.execute(db)
+  await sql`create index event_audit on event (tenant_id, seq) where name <> 'share.accessed'`.execute(db)
   await sql`create index event_aggregate on event (tenant_id, aggregate_type, aggregate_id, seq)`.execute(db)
 
   await sql`

@@ -6,13 +6,14 @@ import { languages } from '../problem.ts'
 import { Line, Nullable, OneOf, SerialId, Timestamp } from '../schema.ts'
 import { platforms } from '../share-links/handouts.ts'
 import { ApplyLinkPolicy, ExistingLinks, LinkPolicyView } from '../share-links/policy-schema.ts'
+import { mostFlags } from './features.ts'
 
 const closed = { additionalProperties: false } as const
 const Role = OneOf(...roles)
 
-/** What is not named is off. */
+/** Flags that are not named stay as they are when they are set; every flag that is known is shown. */
 export const FeatureFlags = Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_.]{0,63}$' }), Type.Boolean(), {
-  maxProperties: 200,
+  maxProperties: mostFlags,
   ...closed,
 })
 export type FeatureFlags = Static<typeof FeatureFlags>
@@ -55,9 +56,21 @@ export const SocialSettings = Type.Object(
 )
 export type SocialSettings = Static<typeof SocialSettings>
 
+/** How long the organization keeps things, in days. */
+export const RetentionSettings = Type.Object(
+  {
+    /** Positions of vehicles and technicians; no longer than the service keeps any. */
+    positions_days: Type.Integer({ minimum: 1, maximum: 3650 }),
+    /** What happened, as the audit shows it. */
+    audit_days: Type.Integer({ minimum: 30, maximum: 3650 }),
+  },
+  { $id: 'RetentionSettings', ...closed },
+)
+export type RetentionSettings = Static<typeof RetentionSettings>
+
 /** The organization with its settings, for its own page. */
 export const CurrentTenant = Type.Object(
-  { ...TenantView.properties, social: SocialSettings, links: LinkPolicyView },
+  { ...TenantView.properties, social: SocialSettings, links: LinkPolicyView, retention: RetentionSettings },
   { $id: 'CurrentTenant', ...closed },
 )
 export type CurrentTenant = Static<typeof CurrentTenant>
@@ -80,6 +93,7 @@ export const UpdateTenant = Type.Object(
     /** What is left out stays; `messages` come all together. */
     social: Type.Optional(Type.Partial(SocialSettings, { ...closed, minProperties: 1 })),
     links: Type.Optional(ApplyLinkPolicy),
+    retention: Type.Optional(Type.Partial(RetentionSettings, { ...closed, minProperties: 1 })),
   },
   { $id: 'UpdateTenant', ...closed, minProperties: 1 },
 )

@@ -2,12 +2,15 @@ import { cleanLine } from '../accounts/account.ts'
 import { normaliseEmail } from '../accounts/email.ts'
 import { type Passwords, readNewPassword } from '../accounts/password.ts'
 import type { Member, Role } from '../actor.ts'
+import type { NewEvent } from '../events/event.ts'
 import type { Announcements } from '../live/ports.ts'
 import { found, Problem } from '../problem.ts'
 import type { Counted, SerialId, Slice } from '../schema.ts'
 import { changedPolicy } from '../share-links/share-policy.ts'
+import { createFeatureSwitch } from './feature-switch.ts'
 import { mayChangeRole, mayGrant, mayTouch } from './policy.ts'
-import type { AddMember, FeatureFlags, MemberView, UpdateTenant } from './schema.ts'
+import { changedRetention, withinHouse } from './retention.ts'
+import type { AddMember, MemberView, UpdateTenant } from './schema.ts'
 import { changedSocial, isTimeZone, type Tenant, type TenantSettings } from './tenant.ts'
 
 /** Somebody who belongs to an organization. */
@@ -27,7 +30,8 @@ export type TenantChange = Partial<Pick<Tenant, 'name' | 'timezone' | 'locale' |
 /** One organization. */
 export interface TenantStore {
   find(): Promise<Tenant | undefined>
-  update(change: TenantChange, at: Date): Promise<Tenant | undefined>
+  /** Features that are not named stay as they are. Events are kept with the change, inside of `exclusively`. */
+  update(change: TenantChange, at: Date, events?: readonly NewEvent[]): Promise<Tenant | undefined>
   /** In the order in which they joined. */
   members(slice: Slice): Promise<Counted<Membership>>
   member(userId: SerialId): Promise<Membership | undefined>
@@ -62,13 +66,16 @@ export interface TenantPorts {
   readonly makerChanged?: (member: Pick<Member, 'tenantId' | 'userId'>) => Promise<void>
   /** So that this very node does not wait for its own announcement. */
   readonly forget: (member: Pick<Member, 'tenantId' | 'userId'>) => void
+  readonly forgetProfile: (tenantId: SerialId) => void
+  /** No position is kept longer by this house, whatever an organization wishes. */
+  readonly longestPositionsDays: number
   readonly now: () => Date
 }
 
 export type Tenants = ReturnType<typeof createTenants>
 
 export const createTenants = (ports: TenantPorts) => {
-  const { storeOf, people, passwords, announce, makerChanged, forget, now } = ports
+  const { storeOf, people, passwords, announce, makerChanged, forget, longestPositionsDays, now } = ports
 
   const rightsChanged = async (member: Pick<Member, 'tenantId' | 'userId'>): Promise<void> => {
     forget(member)
@@ -76,33 +83,43 @@ export const createTenants = (ports: TenantPorts) => {
     await makerChanged?.(member)
   }
 
+  const inHouse = (tenant: Tenant): Tenant => ({
+    ...tenant,
+    settings: {
+      ...tenant.settings,
+      retention: withinHouse(tenant.settings.retention, longestPositionsDays),
+    },
+  })
+
   return {
     async current(actor: Member): Promise<Tenant> {
-      return found(await storeOf(actor.tenantId).find())
+      return inHouse(found(await storeOf(actor.tenantId).find()))
     },
 
     async update(actor: Member, change: UpdateTenant): Promise<Tenant> {
-      const { name, timezone, locale, social, links } = change
+      const { name, timezone, locale, social, links, retention } = change
       if (timezone !== undefined && !isTimeZone(timezone)) throw wrong('timezone', 'is not a known time zone')
       const changed = {
         ...(name !== undefined && { name: cleanLine('name', name) }),
         ...(timezone !== undefined && { timezone }),
         ...(locale !== undefined && { locale }),
       }
-      return storeOf(actor.tenantId).exclusively(async (store) => {
+      const updated = await storeOf(actor.tenantId).exclusively(async (store) => {
         const { settings } = found(await store.find())
         const settled = {
           ...(social && { social: changedSocial(settings.social, social) }),
           ...(links && { links: changedPolicy(settings.links, links, 'links.') }),
+          ...(retention && {
+            retention: changedRetention(settings.retention, retention, longestPositionsDays),
+          }),
         }
         return found(await store.update({ ...changed, settings: settled }, now()))
       })
+      ports.forgetProfile(updated.id)
+      return inHouse(updated)
     },
 
-    async setFeatures(actor: Member, features: FeatureFlags): Promise<FeatureFlags> {
-      const { features: kept } = found(await storeOf(actor.tenantId).update({ features }, now()))
-      return kept
-    },
+    setFeatures: createFeatureSwitch(ports),
 
     members: (actor: Member, slice: Slice): Promise<Counted<Membership>> =>
       storeOf(actor.tenantId).members(slice),

@@ -2,6 +2,8 @@ import type { Role } from '../actor.ts'
 import type { SerialId } from '../schema.ts'
 import { cleanText, type Social } from '../share-links/handouts.ts'
 import { type LinkPolicy, presentPolicy } from '../share-links/share-policy.ts'
+import { allFlags } from './features.ts'
+import { presentRetention, type Retention } from './retention.ts'
 import type { CurrentTenant, FeatureFlags, SocialSettings, TenantView } from './schema.ts'
 
 export interface Tenant {
@@ -19,6 +21,7 @@ export interface Tenant {
 export interface TenantSettings {
   readonly social: Social
   readonly links: LinkPolicy
+  readonly retention: Retention
 }
 
 /** As a member with this role sees it. */
@@ -30,7 +33,7 @@ export const presentTenant = (tenant: Tenant, role: Role): TenantView => ({
   role,
   timezone: tenant.timezone,
   locale: tenant.locale,
-  features: { ...tenant.features },
+  features: allFlags(tenant.features),
 })
 
 /** With its settings. */
@@ -38,6 +41,7 @@ export const presentCurrent = (tenant: Tenant, role: Role): CurrentTenant => ({
   ...presentTenant(tenant, role),
   social: presentSocial(tenant.settings.social),
   links: presentPolicy(tenant.settings.links),
+  retention: presentRetention(tenant.settings.retention),
 })
 
 const presentSocial = ({ hashtags, via, messages }: Social): SocialSettings => ({

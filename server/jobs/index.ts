@@ -5,6 +5,7 @@ import { cleanUpLinks } from './clean-up-links.ts'
 import { deliverMail } from './deliver-mail.ts'
 import { endArrivedLinks } from './end-arrived-links.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
+import { forgetPositions } from './forget-positions.ts'
 import { forgetSessions } from './forget-sessions.ts'
 import type { Job } from './job.ts'
 import { keepPartitions, type PartitionPorts } from './keep-partitions.ts'
@@ -30,6 +31,7 @@ export const allJobs = ({
   keepPartitions({ ...partitions, now: services.now }),
   forgetIdempotencyKeys(forgetIdempotencyKeysBefore, services.now),
   forgetSessions(services.accounts),
+  forgetPositions(services.forgetOld),
   deliverMail(services.mail),
   announceExpiry(services.extensions),
   rollUpAnalytics(services.analytics),

@@ -11,6 +11,7 @@ import { albumShareRoutes } from './album-shares.ts'
 import { albumRoutes } from './albums.ts'
 import { analyticsRoutes } from './analytics.ts'
 import { assetRoutes } from './assets.ts'
+import { auditRoutes } from './audit.ts'
 import { docsRoutes } from './docs.ts'
 import { extendRoutes } from './extend.ts'
 import { handoutRoutes } from './handouts.ts'
@@ -49,6 +50,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
   const table: Route[] = [
     ...accountRoutes({ ...context.services, later: context.later }),
     ...tenantRoutes(context.services),
+    ...auditRoutes(context.services),
     ...vehicleRoutes(context),
     ...positionRoutes(context),
     ...trackerRoutes(context),

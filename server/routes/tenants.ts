@@ -2,6 +2,7 @@ import { Page, PageQuery } from '../../domain/schema.ts'
 import type { LinkPolicies } from '../../domain/share-links/link-policies.ts'
 import { ChangeLinkPolicy, LinkPolicyPreview } from '../../domain/share-links/policy-schema.ts'
 import { changedPolicy } from '../../domain/share-links/share-policy.ts'
+import { allFlags } from '../../domain/tenants/features.ts'
 import {
   AddMember,
   ChangeRole,
@@ -130,13 +131,13 @@ export const tenantRoutes = ({ tenants, linkPolicies }: TenantServices): Route[]
     reply: Features,
     async handle({ actor }) {
       const { features } = await tenants.current(actor)
-      return { features }
+      return { features: allFlags(features) }
     },
   }),
   route({
     method: 'put',
     path: '/api/tenants/features',
-    summary: 'Set which features are on; those not named are off',
+    summary: 'Switch features on or off; those not named stay as they are',
     tag,
     who: 'admin',
     body: Features,

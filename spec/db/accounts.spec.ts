@@ -304,12 +304,13 @@ function behave(open: () => Stores) {
     ])
   })
 
-  it('keep features as they are spelled, and change what is named only [AC-24] [AC-25]', async () => {
+  it('keep features as they are spelled, and change what is named only [AC-24] [FE-2]', async () => {
     const { store, tenantStoreOf } = stores
     const { account, tenant } = await register()
     const features = { 'trakservice.enabled': true, beta_maps_2: false, constructor: true }
 
-    await tenantStoreOf(tenant.id).update({ features }, minutesAfter(1))
+    await tenantStoreOf(tenant.id).update({ features: { ...features, beta_maps_2: true } }, minutesAfter(1))
+    await tenantStoreOf(tenant.id).update({ features: { beta_maps_2: false } }, minutesAfter(1))
     const changed = await tenantStoreOf(tenant.id).update(
       { name: 'Nova', timezone: 'Asia/Kolkata' },
       minutesAfter(2),

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { expect } from 'chai'
 import jwt from 'jsonwebtoken'
 import type { Member } from '../../domain/actor.ts'
+import { allFlags } from '../../domain/tenants/features.ts'
 import { createAccessTokens } from '../../server/access-tokens.ts'
 import { createPasswords } from '../../server/passwords.ts'
 import type { RequestFacts } from '../../server/route.ts'
@@ -186,7 +187,8 @@ describe('/api/auth', () => {
     expect(headers.getSetCookie()).to.deep.equal([])
     expect(body).to.have.all.keys('user', 'tenant', 'access_token', 'refresh_token', 'expires_in')
     expect(mine.body.user).to.deep.equal({ id: ana.userId, email: ana.email, full_name: 'A Person' })
-    expect(mine.body.tenant).to.deep.include({ id: ana.tenantId, name: 'Águas', role: 'owner', features: {} })
+    expect(mine.body.tenant).to.deep.include({ id: ana.tenantId, name: 'Águas', role: 'owner' })
+    expect(mine.body.tenant.features).to.deep.equal(allFlags({}))
     expect(mine.body).to.have.all.keys('user', 'tenant')
   })
 

@@ -71,7 +71,7 @@ describe('the jobs', () => {
         edited,
         quota: 1_000_000,
       },
-      tenants: { storeOf: stores.tenantOf, people: stores.people },
+      tenants: { storeOf: stores.tenantOf, people: stores.people, longestPositionsDays: retentionDays },
       fieldService: stores.fieldService,
       deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
       linkTokens: {

@@ -85,6 +85,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'get /api/tenants/current': { foreign: 'own' },
   'patch /api/tenants/current': { foreign: 'own', body: () => ({ timezone: 'America/Santiago' }) },
   'get /api/tenants/features': { foreign: 'own' },
+  'get /api/tenants/audit': { foreign: 'own' },
   'put /api/tenants/features': { foreign: 'own', body: () => ({ features: { beta: true } }) },
 
   'post /api/fleet/vehicles': { foreign: 'own', body: () => ({ imei: newImei(), name: 'Another' }) },

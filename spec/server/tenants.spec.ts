@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { allFlags, features as known } from '../../domain/tenants/features.ts'
 import { presentPage, sliceOf } from '../../server/pages-of.ts'
 import { addMember, clientOf, type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
@@ -162,15 +163,20 @@ describe('/api/tenants', () => {
       expect(await status(change(bad)), JSON.stringify(bad)).to.equal(422)
   })
 
-  it('switches features, as they are spelled [AC-25]', async () => {
+  it('switches features, as they are spelled, and shows every one that is known [FE-1] [FE-2] [FE-3]', async () => {
     const features = { 'trakservice.enabled': true, beta_maps: false }
 
     const put = await owner.call('PUT', '/api/tenants/features', { features })
 
-    expect(put.body).to.deep.equal({ features })
-    expect((await owner.call('GET', '/api/tenants/features')).body).to.deep.equal({ features })
-    expect((await owner.call('GET', '/api/auth/me')).body.tenant.features).to.deep.equal(features)
-    expect((await stranger.call('GET', '/api/auth/me')).body.tenant.features).to.deep.equal({})
+    const all = { ...allFlags({}), ...features }
+    expect(put.body).to.deep.equal({ features: all })
+    expect(Object.keys(put.body.features)).to.deep.equal([...known, 'beta_maps'])
+    expect((await owner.call('GET', '/api/tenants/features')).body).to.deep.equal({ features: all })
+    expect((await owner.call('GET', '/api/tenants/current')).body.features).to.deep.equal(all)
+    expect((await owner.call('GET', '/api/auth/me')).body.tenant.features).to.deep.equal(all)
+    expect((await stranger.call('GET', '/api/auth/me')).body.tenant.features).to.deep.equal(allFlags({}))
+    const one = await admin.call('PUT', '/api/tenants/features', { features: { 'trakservice.km': true } })
+    expect(one.body.features).to.deep.equal({ ...all, 'trakservice.km': true })
     for (const bad of [
       '{"features":{"__proto__":true}}',
       '{"features":{"A":true}}',

@@ -1,9 +1,11 @@
 import type { NewSession, Profile } from '../../domain/accounts/account.ts'
 import type { AccountStore } from '../../domain/accounts/store.ts'
 import type { Member, Role } from '../../domain/actor.ts'
+import type { NewEvent } from '../../domain/events/event.ts'
 import { Problem } from '../../domain/problem.ts'
 import { noSocial } from '../../domain/share-links/handouts.ts'
 import { usualPolicy } from '../../domain/share-links/share-policy.ts'
+import { usualRetention } from '../../domain/tenants/retention.ts'
 import type { Membership, NewPerson, PeopleStore, TenantStore } from '../../domain/tenants/service.ts'
 import { schemaNameOf, type Tenant } from '../../domain/tenants/tenant.ts'
 
@@ -29,6 +31,7 @@ export const createMemoryAccounts = () => {
   const tenants: Tenant[] = []
   const families: Family[] = []
   let belongings: Belonging[] = []
+  const events: NewEvent[] = []
 
   const belonging = (tenantId: number, userId: number) =>
     belongings.find((entry) => entry.tenantId === tenantId && entry.userId === userId)
@@ -68,7 +71,7 @@ export const createMemoryAccounts = () => {
         timezone: 'UTC',
         locale: 'en',
         features: {},
-        settings: { social: noSocial, links: usualPolicy },
+        settings: { social: noSocial, links: usualPolicy, retention: usualRetention },
       }
       tenants.push({ id: tenantId, schemaName, slug, name: founder.organization, ...usual })
       join(tenantId, userId, 'owner', session.startedAt)
@@ -172,10 +175,13 @@ export const createMemoryAccounts = () => {
         .sort((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime() || a.userId - b.userId)
     const tenantStore: TenantStore = {
       find: async () => tenants[tenantId - 1],
-      async update(change) {
+      async update(change, _at, told = []) {
         const tenant = tenants[tenantId - 1]
-        const settings = { ...tenant?.settings, ...change.settings }
-        if (tenant) tenants[tenantId - 1] = { ...tenant, ...change, settings: settings as Tenant['settings'] }
+        if (!tenant) return undefined
+        const settings = { ...tenant.settings, ...change.settings }
+        const features = { ...tenant.features, ...change.features }
+        tenants[tenantId - 1] = { ...tenant, ...change, features, settings }
+        events.push(...told)
         return tenants[tenantId - 1]
       },
       async members({ limit, offset }) {
@@ -213,5 +219,5 @@ export const createMemoryAccounts = () => {
     return turn
   }
 
-  return { store, people: peopleStore, tenantStoreOf }
+  return { store, people: peopleStore, tenantStoreOf, events }
 }

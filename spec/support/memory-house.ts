@@ -15,6 +15,7 @@ export const createMemoryHouse = (start = new Date('2030-06-01T12:00:00Z')) => {
   const stores = createMemoryAccounts()
   const announced: { tenantId: number; userId: number }[] = []
   const announce = { memberChanged: (member: (typeof announced)[number]) => void announced.push(member) }
+  const forgotten: number[] = []
   const { passwords, spent } = countedPasswords()
   let reads = 0
 
@@ -40,6 +41,8 @@ export const createMemoryHouse = (start = new Date('2030-06-01T12:00:00Z')) => {
     passwords,
     announce,
     forget: accounts.forget,
+    forgetProfile: (tenantId) => void forgotten.push(tenantId),
+    longestPositionsDays: 90,
     now,
   })
 
@@ -48,6 +51,7 @@ export const createMemoryHouse = (start = new Date('2030-06-01T12:00:00Z')) => {
     tenants,
     stores,
     announced,
+    forgotten,
     spent,
     standingReads: () => reads,
     now,
