@@ -1,5 +1,9 @@
+import { createCustomerLinks } from './customer-links/service.ts'
 import type { Announcements } from './live/ports.ts'
-import type { Id } from './schema.ts'
+import type { Mails } from './mail/service.ts'
+import type { Id, SerialId } from './schema.ts'
+import type { ShareLinks } from './share-links/service.ts'
+import type { LinkPolicy } from './share-links/share-policy.ts'
 import type { TechnicianPorts } from './technicians/service.ts'
 import type { TenantProfiles } from './tenants/profiles.ts'
 import { createWorkOrders, type WorkOrderPorts } from './work-orders/service.ts'
@@ -13,6 +17,11 @@ export interface HousePorts {
   readonly membersOf: TechnicianPorts['membersOf']
   readonly forgetPositions: TechnicianPorts['forgetPositions']
   readonly deviceKeys: TechnicianPorts['deviceKeys']
+  readonly links: ShareLinks
+  readonly policyOf: (tenantId: SerialId) => Promise<LinkPolicy>
+  readonly mail: Pick<Mails, 'send'>
+  /** Hears of what went wrong behind a change that stands. */
+  readonly report: (error: unknown) => void
   readonly announce: Announcements
   readonly newId: () => Id
   readonly now: () => Date
@@ -23,6 +32,7 @@ export type FieldService = ReturnType<typeof createFieldService>
 /** Technicians, their work, their ways and what comes of it: each feature is made here, of its ports and of the others. */
 export const createFieldService = (ports: FieldServicePorts, house: HousePorts) => {
   const workOrders = createWorkOrders({ ...ports, ...house })
+  const customerLinks = createCustomerLinks({ ...house, onFailed: house.report })
 
-  return { workOrders }
+  return { customerLinks, workOrders }
 }

@@ -1,5 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { assignmentStatuses } from './assignments/assignment.ts'
 import { IngestReceipt, LivePosition } from './positions/schema.ts'
+import { Eta } from './routing/schema.ts'
 import { Id, Latitude, Longitude, Nullable, OneOf, Timestamp } from './schema.ts'
 
 /**
@@ -122,6 +124,10 @@ export const live = {
     'link:updated': LinkInfo,
     /** The server disconnects after it. */
     'link:ended': Type.Object({ reason: EndReason }, closed),
+    /** Of a visit that is watched: how it stands, first with the snapshot. On the way it is followed by another snapshot. */
+    'assignment:status': Type.Object({ id: Id, status: OneOf(...assignmentStatuses), at: Timestamp }, closed),
+    /** When the technician of the visit `id` is expected; only on the way. */
+    eta: Type.Object({ id: Id, ...Eta.properties }, closed),
     /** To members who watch the subject: how many people have a link of it open, on all nodes. */
     viewers: Type.Object({ id: Id, count: Type.Integer({ minimum: 0 }) }, closed),
     /** To a member who was signed out, removed or given another role. The server disconnects after it. */

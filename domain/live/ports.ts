@@ -21,6 +21,20 @@ export interface WatchedSubject {
 export interface Shown {
   readonly link: ShareLink
   readonly subjects: readonly WatchedSubject[]
+  /** Of a link to a visit: what its viewers are told beside where the technician is. */
+  readonly visit?: WatchedVisit
+}
+
+/** A visit as somebody watches it by a link. */
+export interface WatchedVisit {
+  readonly id: Id
+  readonly technicianId: Id
+  readonly status: AssignmentStatus
+  /** RFC 3339: since when it is so. */
+  readonly at: string
+  /** Milliseconds since 1970 UTC: nothing from before it is for this link. */
+  readonly since: number
+  readonly eta: Eta | null
 }
 
 /** What the gateway asks of the domain. Every method throws a `Problem` for what the caller may not see. */

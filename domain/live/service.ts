@@ -2,14 +2,20 @@ import type { Member } from '../actor.ts'
 import type { Subject } from '../positions/position.ts'
 import { Problem } from '../problem.ts'
 import type { Subscribe } from '../protocol.ts'
+import type { ShareLink } from '../share-links/link.ts'
 import type { ShareLinks } from '../share-links/service.ts'
 import type { VehicleStore } from '../vehicles/service.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
-import type { LiveService, WatchedSubject } from './ports.ts'
+import type { LiveService, Shown, WatchedSubject } from './ports.ts'
 
 export interface LivePorts {
   readonly links: Pick<ShareLinks, 'states'>
   readonly vehiclesOf: (tenantId: number) => VehicleStore
+  /** Visits, whose technicians are followed. */
+  readonly visits: {
+    watch(link: ShareLink): Promise<Omit<Shown, 'link'>>
+    missed: LiveService['missed']
+  }
   readonly standing: (members: readonly Member[]) => Promise<ReadonlySet<Member>>
   readonly now: () => Date
 }
@@ -19,8 +25,9 @@ const mostTrailPositions = 2_000
 /** Devices may be this far ahead of us. */
 const clockSkewMs = 5 * 60_000
 
-export const createLive = ({ links, vehiclesOf, standing, now }: LivePorts): LiveService => ({
+export const createLive = ({ links, vehiclesOf, visits, standing, now }: LivePorts): LiveService => ({
   async show({ link }) {
+    if (link.resource.kind === 'assignment') return { link, ...(await visits.watch(link)) }
     if (link.resource.kind !== 'vehicle') throw new Problem('not_found') // nothing of it moves
     const store = vehiclesOf(link.tenantId)
     const vehicle = await store.byId(link.resource.id)
@@ -43,6 +50,7 @@ export const createLive = ({ links, vehiclesOf, standing, now }: LivePorts): Liv
   },
 
   async missed(subject: Subject, since, limit) {
+    if (subject.kind === 'technician') return visits.missed(subject, since, limit)
     const after = new Date(since + 1)
     return vehiclesOf(subject.tenantId).trail(
       subject.key,

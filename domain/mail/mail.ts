@@ -32,7 +32,34 @@ export interface MailData {
   }
   /** To the maker: somebody tries passwords. `count`: how many were wrong. */
   wrong_passwords: { readonly title: string; readonly url: string; readonly count: number }
+  /** To the customer of a visit: its technician is on the way, and may be followed. */
+  visit_started: { readonly technicianName: string; readonly url: string; readonly expiresAt: Date | null }
   password_reset: { readonly name: string; readonly url: string; readonly minutes: number }
+  /** A quote, to the customer it was made for. */
+  quote_sent: {
+    readonly senderName: string
+    readonly customerName: string
+    readonly number: string
+    readonly title: string
+    readonly totalCents: number
+    /** ISO 4217. */
+    readonly currency: string
+    /** `YYYY-MM-DD`. */
+    readonly validUntil: string
+    /** Words of the sender's own. */
+    readonly message: string | null
+    readonly url: string
+  }
+  /** To the maker of a quote: what the customer said. */
+  quote_decided: {
+    readonly number: string
+    readonly title: string
+    readonly isApproved: boolean
+    /** The name that the customer gave. */
+    readonly decidedBy: string
+    readonly comment: string | null
+    readonly url: string
+  }
 }
 
 export type MailTemplate = keyof MailData

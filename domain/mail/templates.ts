@@ -1,7 +1,9 @@
 import type { Language } from '../problem.ts'
+import { dateText, moneyText } from '../quotes/words.ts'
 import { clean } from './clean.ts'
 import { htmlOf, textOf } from './layout.ts'
 import type { Mail, MailData, MailTemplate, Written } from './mail.ts'
+import { decided } from './quote-words.ts'
 import { mailWords, units } from './words.ts'
 
 /** The organization that a mail comes from, as its reader should know it. */
@@ -67,6 +69,29 @@ const filling: { readonly [T in MailTemplate]: Fill<T> } = {
     unit: units[language][limit],
   }),
   wrong_passwords: ({ title, url, count }) => ({ url, title: clean(title), count: String(count) }),
+  quote_sent: (data, _time, language) => ({
+    url: data.url,
+    sender: clean(data.senderName, 80),
+    customer: clean(data.customerName, 80),
+    number: data.number,
+    title: clean(data.title),
+    total: moneyText(language, data.totalCents, data.currency),
+    valid: dateText(language, data.validUntil),
+    message: data.message === null ? undefined : clean(data.message, 1000),
+  }),
+  quote_decided: ({ url, number, title, isApproved, decidedBy, comment }, _time, language) => ({
+    url,
+    number,
+    title: clean(title),
+    by: clean(decidedBy, 80),
+    decided: decided[language][isApproved ? 'approved' : 'rejected'],
+    comment: comment === null ? undefined : clean(comment, 500),
+  }),
+  visit_started: ({ technicianName, url, expiresAt }, time) => ({
+    url,
+    technician: clean(technicianName, 80),
+    expires: time(expiresAt),
+  }),
   password_reset: ({ name, url, minutes }) => ({ url, name: clean(name, 80), minutes: String(minutes) }),
 }
 

@@ -1,8 +1,9 @@
 import type { Language } from '../problem.ts'
 import type { MailTemplate } from './mail.ts'
+import { quoteWords } from './quote-words.ts'
 
 /** `{placeholders}` are filled with what the templates know, cleaned already. */
-interface Words {
+export interface Words {
   readonly subject: string
   /** Paragraphs; one is left out where the template has nothing to fill its placeholders with. */
   readonly text: readonly string[]
@@ -68,6 +69,16 @@ const en: Record<MailTemplate, Words> = {
     notes: [],
     why: whyMaker.en,
   },
+  visit_started: {
+    subject: '{technician} is on the way',
+    text: [
+      '{technician} of {organization} is on the way to you.',
+      'The link shows where {technician} is and when to expect the visit. It ends by itself when the visit is done, at the latest at {expires}.',
+    ],
+    action: 'Follow on the map',
+    notes: ['Whoever has this link can use it: pass it on with care.'],
+    why: 'You receive this because {organization} has your address for this visit. It is used for nothing else here.',
+  },
   password_reset: {
     subject: 'Choose a new password',
     text: [
@@ -80,6 +91,7 @@ const en: Record<MailTemplate, Words> = {
     ],
     why: 'You receive this because this address has an account on Fleeting.',
   },
+  ...quoteWords.en,
 }
 
 const pt: Record<MailTemplate, Words> = {
@@ -131,6 +143,16 @@ const pt: Record<MailTemplate, Words> = {
     notes: [],
     why: whyMaker['pt-BR'],
   },
+  visit_started: {
+    subject: '{technician} está a caminho',
+    text: [
+      '{technician}, de {organization}, está a caminho.',
+      'O link mostra onde {technician} está e quando esperar a visita. Ele termina sozinho quando a visita for concluída, no mais tardar em {expires}.',
+    ],
+    action: 'Acompanhar no mapa',
+    notes: ['Quem tem este link pode usá-lo: repasse com cuidado.'],
+    why: 'Você recebe isto porque {organization} tem seu endereço para esta visita. Ele não é usado para mais nada aqui.',
+  },
   password_reset: {
     subject: 'Escolha uma nova senha',
     text: [
@@ -143,6 +165,7 @@ const pt: Record<MailTemplate, Words> = {
     ],
     why: 'Você recebe isto porque este endereço tem uma conta no Fleeting.',
   },
+  ...quoteWords['pt-BR'],
 }
 
 const es: Record<MailTemplate, Words> = {
@@ -194,6 +217,16 @@ const es: Record<MailTemplate, Words> = {
     notes: [],
     why: whyMaker.es,
   },
+  visit_started: {
+    subject: '{technician} está en camino',
+    text: [
+      '{technician}, de {organization}, está en camino.',
+      'El enlace muestra dónde está {technician} y cuándo esperar la visita. Termina solo cuando la visita haya acabado, a más tardar el {expires}.',
+    ],
+    action: 'Seguir en el mapa',
+    notes: ['Quien tiene este enlace puede usarlo: páselo con cuidado.'],
+    why: 'Recibe esto porque {organization} tiene su dirección para esta visita. Aquí no se usa para nada más.',
+  },
   password_reset: {
     subject: 'Elija una nueva contraseña',
     text: [
@@ -206,6 +239,7 @@ const es: Record<MailTemplate, Words> = {
     ],
     why: 'Recibe esto porque esta dirección tiene una cuenta en Fleeting.',
   },
+  ...quoteWords.es,
 }
 
 export const mailWords: Record<Language, Record<MailTemplate, Words>> = { en, 'pt-BR': pt, es }

@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { type Asset, isShowable, presentFileFacts } from '../assets/asset.ts'
 import { fileShape } from '../assets/schema.ts'
+import { presentSight, visitShape } from '../customer-links/schema.ts'
+import type { Sight } from '../customer-links/sights.ts'
 import { found, Problem } from '../problem.ts'
 import { Nullable, OneOf, SerialId, Timestamp } from '../schema.ts'
 import { TripDayView } from '../trips/schema.ts'
@@ -24,6 +26,7 @@ export type SharedContent =
   | { readonly kind: 'asset'; readonly asset: Asset }
   | { readonly kind: 'album'; readonly album: SharedAlbum; readonly items: readonly Asset[] }
   | ({ readonly kind: 'trip' } & WholeTrip)
+  | { readonly kind: 'assignment'; readonly sight: Sight }
 
 export interface ContentPorts {
   readonly track: (visit: Visit) => Promise<ShareTrack>
@@ -35,10 +38,11 @@ export interface ContentPorts {
   /** `undefined` for what is not in the album now. */
   readonly albumItem: (tenantId: number, id: number, assetId: number) => Promise<Asset | undefined>
   readonly trip: (visit: Visit & { readonly isPeek: boolean }) => Promise<WholeTrip>
+  readonly sight: (visit: Visit) => Promise<Sight>
 }
 
 /** What is behind a link's door, for somebody who came through it. */
-export const createContent = ({ track, asset, album, albumItem, trip }: ContentPorts) => {
+export const createContent = ({ track, asset, album, albumItem, trip, sight }: ContentPorts) => {
   const contentOf = async (visit: Visit & { readonly isPeek: boolean }): Promise<SharedContent> => {
     const { tenantId, resource } = visit.link
     switch (resource.kind) {
@@ -51,6 +55,7 @@ export const createContent = ({ track, asset, album, albumItem, trip }: ContentP
       case 'trip':
         return { kind: 'trip', ...(await trip(visit)) }
       case 'assignment':
+        return { kind: 'assignment', sight: await sight(visit) }
       case 'quote':
         throw new Problem('not_found')
       default:
@@ -133,6 +138,7 @@ export const VisitorView = Type.Union(
       },
       closed,
     ),
+    Type.Object({ ...common('assignment'), ...visitShape }, closed),
   ],
   { $id: 'VisitorView' },
 )
@@ -184,6 +190,10 @@ export const presentVisit = (visit: Shown, content: SharedContent, publicUrl: st
         trip: { trip_name: trip.trip_name, start_date: trip.start_date, end_date: trip.end_date },
         days,
       }
+    }
+    case 'assignment': {
+      const seen = presentSight(content.sight, publicUrl)
+      return { ...shared, resource: { type: 'assignment', title: seen.work_order_number }, ...seen }
     }
   }
 }
