@@ -1,6 +1,9 @@
+import { type AssignmentPorts, createAssignments } from './assignments/service.ts'
 import { createCustomerLinks } from './customer-links/service.ts'
 import type { Announcements } from './live/ports.ts'
 import type { Mails } from './mail/service.ts'
+import { createQuoteMail, type QuoteMailPorts } from './quotes/mail.ts'
+import { createQuotes, type QuotePorts } from './quotes/service.ts'
 import type { Id, SerialId } from './schema.ts'
 import type { ShareLinks } from './share-links/service.ts'
 import type { LinkPolicy } from './share-links/share-policy.ts'
@@ -9,7 +12,10 @@ import type { TenantProfiles } from './tenants/profiles.ts'
 import { createWorkOrders, type WorkOrderPorts } from './work-orders/service.ts'
 
 /** What field service needs of the outside: its stores, one line a feature. */
-export type FieldServicePorts = Pick<TechnicianPorts, 'techniciansOf'> & Pick<WorkOrderPorts, 'workOrdersOf'>
+export type FieldServicePorts = Pick<TechnicianPorts, 'techniciansOf'> &
+  Pick<WorkOrderPorts, 'workOrdersOf'> &
+  Pick<AssignmentPorts, 'assignmentsOf'> &
+  Pick<QuotePorts, 'quotesOf' | 'overdueQuotes'>
 
 /** What it needs of the rest of the house. */
 export interface HousePorts {
@@ -20,6 +26,7 @@ export interface HousePorts {
   readonly links: ShareLinks
   readonly policyOf: (tenantId: SerialId) => Promise<LinkPolicy>
   readonly mail: Pick<Mails, 'send'>
+  readonly publicUrl: QuoteMailPorts['publicUrl']
   /** Hears of what went wrong behind a change that stands. */
   readonly report: (error: unknown) => void
   readonly announce: Announcements
@@ -33,6 +40,14 @@ export type FieldService = ReturnType<typeof createFieldService>
 export const createFieldService = (ports: FieldServicePorts, house: HousePorts) => {
   const workOrders = createWorkOrders({ ...ports, ...house })
   const customerLinks = createCustomerLinks({ ...house, onFailed: house.report })
+  const etas = { forget: () => {} }
+  const assignments = createAssignments({ ...ports, ...house, workOrders, customerLinks, etas })
+  const quotes = createQuotes({
+    ...ports,
+    ...house,
+    workOrder: workOrders.find,
+    mail: createQuoteMail(house),
+  })
 
-  return { customerLinks, workOrders }
+  return { quotes, customerLinks, workOrders, assignments }
 }

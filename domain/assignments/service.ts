@@ -18,15 +18,14 @@ import {
   unknownOf,
 } from './assignment.ts'
 import { changesIn, fieldsIn, wireNamesOf } from './changes.ts'
-import type { FollowUp } from './follow-up.ts'
+import { createFollowUp, type FollowUpPorts } from './follow-up.ts'
 import { type AssignmentListPorts, createAssignmentLists } from './lists.ts'
 import type { AssignmentStep, AssignmentStore, CustomerLink, VisitRating } from './ports.ts'
 import type { ChangeAssignmentStatus, CreateAssignment, UpdateAssignment } from './schema.ts'
 
-export interface AssignmentPorts extends AssignmentListPorts {
+export interface AssignmentPorts extends AssignmentListPorts, FollowUpPorts {
   readonly assignmentsOf: (tenantId: SerialId) => AssignmentStore
   readonly workOrdersOf: (tenantId: SerialId) => Pick<WorkOrderStore, 'find'>
-  readonly followUp: FollowUp
   readonly newId: () => Id
 }
 
@@ -49,7 +48,8 @@ export type Assignments = ReturnType<typeof createAssignments>
  * their own technician profile, writes notes and moves the status. To the others an assignment is `not_found`.
  */
 export const createAssignments = (ports: AssignmentPorts) => {
-  const { assignmentsOf, techniciansOf, workOrdersOf, followUp, newId, now } = ports
+  const { assignmentsOf, techniciansOf, workOrdersOf, newId, now } = ports
+  const followUp = createFollowUp(ports)
 
   const get = async (actor: Member, id: Id): Promise<Assignment> =>
     found(await assignmentsOf(actor.tenantId).find(id, isDispatcher(actor) ? undefined : actor.userId))
