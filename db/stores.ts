@@ -8,16 +8,22 @@ import { auditStore, namesOf } from './audit.ts'
 import type { Connections } from './connect.ts'
 import { linkDirectory } from './link-directory.ts'
 import { linkUpkeep } from './link-upkeep.ts'
+import { eventStore } from './event-log.ts'
 import { extensionStore, mailStore } from './mail.ts'
 import { passwordResetStore } from './password-resets.ts'
 import { createPositionWriter } from './position-writer.ts'
+import { overdueQuotes, quoteStore } from './quotes.ts'
 import { retentionStore } from './retention.ts'
 import { shareLinkStore } from './share-links.ts'
 import { shareStore } from './shares.ts'
+import { technicianUpkeep } from './technician-devices.ts'
 import { technicianStore } from './technicians.ts'
-import { tenantStore } from './tenants.ts'
+import { findTenant, tenantStore } from './tenants.ts'
+import { trackingStore } from './tracking.ts'
 import { tripAccesses, tripStore } from './trips.ts'
 import { deviceStore, vehicleStore, vehicleUpkeep } from './vehicles.ts'
+import { deliveryStore } from './webhook-dispatch.ts'
+import { webhookStore } from './webhooks.ts'
 import { workOrderStore } from './work-orders.ts'
 
 /** Every store port, over one database. Those of one tenant are made when they are asked for, and cost nothing. */
@@ -27,12 +33,19 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   retention: retentionStore(system),
   auditOf: (tenantId: number) => auditStore(tenant(tenantId), tenantId),
   namesOf: namesOf(system),
+  findTenant: findTenant(system),
   tenantOf: (tenantId: number) => tenantStore(tenant(tenantId), tenantId),
   fieldService: {
     techniciansOf: (tenantId: number) => technicianStore(tenant(tenantId), tenantId),
+    trackingOf: (tenantId: number) => trackingStore(tenant(tenantId), tenantId),
     workOrdersOf: (tenantId: number) => workOrderStore(tenant(tenantId), tenantId),
+    quotesOf: (tenantId: number) => quoteStore(tenant(tenantId), tenantId),
+    overdueQuotes: overdueQuotes(system),
     assignmentsOf: (tenantId: number) => assignmentStore(tenant(tenantId), tenantId),
   },
+  eventsOf: (tenantId: number) => eventStore(tenant(tenantId), tenantId),
+  webhooksOf: (tenantId: number) => webhookStore(tenant(tenantId), tenantId),
+  deliveries: deliveryStore(system),
   vehiclesOf: (tenantId: number) => vehicleStore(tenant(tenantId), tenantId),
   devices: deviceStore(system),
   linksOf: (tenantId: number) => shareLinkStore(tenant(tenantId), tenantId),
@@ -51,6 +64,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   upkeep: {
     ...linkUpkeep(system),
     ...vehicleUpkeep(system),
+    ...technicianUpkeep(system),
     async isFirstRun() {
       return (await system.selectFrom('account').select('id').limit(1).executeTakeFirst()) === undefined
     },

@@ -9,17 +9,21 @@ import type { ShareLinks } from './share-links/service.ts'
 import type { LinkPolicy } from './share-links/share-policy.ts'
 import type { TechnicianPorts } from './technicians/service.ts'
 import type { TenantProfiles } from './tenants/profiles.ts'
+import { createTracking, type TrackingPorts } from './tracking/service.ts'
 import { createWorkOrders, type WorkOrderPorts } from './work-orders/service.ts'
 
 /** What field service needs of the outside: its stores, one line a feature. */
 export type FieldServicePorts = Pick<TechnicianPorts, 'techniciansOf'> &
   Pick<WorkOrderPorts, 'workOrdersOf'> &
   Pick<AssignmentPorts, 'assignmentsOf'> &
+  Pick<TrackingPorts, 'trackingOf'> &
   Pick<QuotePorts, 'quotesOf' | 'overdueQuotes'>
 
 /** What it needs of the rest of the house. */
 export interface HousePorts {
   readonly profiles: TenantProfiles
+  readonly pings: TrackingPorts['pings']
+  readonly forget: TrackingPorts['forget']
   readonly membersOf: TechnicianPorts['membersOf']
   readonly forgetPositions: TechnicianPorts['forgetPositions']
   readonly deviceKeys: TechnicianPorts['deviceKeys']
@@ -38,6 +42,7 @@ export type FieldService = ReturnType<typeof createFieldService>
 
 /** Technicians, their work, their ways and what comes of it: each feature is made here, of its ports and of the others. */
 export const createFieldService = (ports: FieldServicePorts, house: HousePorts) => {
+  const tracking = createTracking({ ...ports, ...house })
   const workOrders = createWorkOrders({ ...ports, ...house })
   const customerLinks = createCustomerLinks({ ...house, onFailed: house.report })
   const etas = { forget: () => {} }
@@ -49,5 +54,5 @@ export const createFieldService = (ports: FieldServicePorts, house: HousePorts) 
     mail: createQuoteMail(house),
   })
 
-  return { quotes, customerLinks, workOrders, assignments }
+  return { tracking, quotes, customerLinks, workOrders, assignments }
 }

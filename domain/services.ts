@@ -4,12 +4,14 @@ import { type AlbumPorts, createAlbums } from './albums/service.ts'
 import { type AnalyticsPorts, createAnalytics } from './analytics/service.ts'
 import { type AssetPorts, createAssets } from './assets/service.ts'
 import { type AuditPorts, createAudit } from './events/audit.ts'
+import { createEventLog, type EventLogPorts } from './events/service.ts'
 import { createFieldService, type FieldServicePorts } from './field-service.ts'
 import type { Announcements, LivePublisher } from './live/ports.ts'
 import { createLive } from './live/service.ts'
 import { createExtensions, type ExtensionPorts } from './mail/extensions.ts'
 import { createMails, type MailPorts } from './mail/service.ts'
-import { createPositions, type PositionWriter } from './positions/service.ts'
+import { createKeep, type PositionWriter } from './positions/keep.ts'
+import { createPositions } from './positions/service.ts'
 import type { Id } from './schema.ts'
 import { type ArrivalStore, createArrivals } from './share-links/arrivals.ts'
 import { createDownloads } from './share-links/downloads.ts'
@@ -33,9 +35,13 @@ import { createDoor, type Passes } from './share-links/visits.ts'
 import { createTenantProfiles } from './tenants/profiles.ts'
 import { createForgetting, type RetentionStore } from './tenants/retention.ts'
 import { createTenants, type TenantPorts } from './tenants/service.ts'
+import { createPings } from './tracking/pings.ts'
 import { createTrips, type TripPorts } from './trips/service.ts'
 import { createDeviceDirectory, type DeviceStore } from './vehicles/directory.ts'
 import { createVehicles, type VehicleStore } from './vehicles/service.ts'
+import { createDeliveryLog } from './webhooks/deliveries.ts'
+import { createDispatch, type DispatchPorts } from './webhooks/dispatch.ts'
+import { createWebhooks, type WebhookPorts } from './webhooks/service.ts'
 
 /** What the outside must provide. */
 export interface Ports {
@@ -46,6 +52,11 @@ export interface Ports {
   readonly auditOf: AuditPorts['auditOf']
   readonly namesOf: AuditPorts['namesOf']
   readonly fieldService: FieldServicePorts
+  readonly eventsOf: EventLogPorts['eventsOf']
+  readonly webhooksOf: WebhookPorts['webhooksOf']
+  readonly deliveries: DispatchPorts['store']
+  readonly webhooks: Pick<WebhookPorts, 'secrets' | 'checkUrl'> &
+    Pick<DispatchPorts, 'call' | 'random' | 'onError'>
   readonly vehiclesOf: (tenantId: number) => VehicleStore
   readonly devices: DeviceStore
   readonly linksOf: (tenantId: number) => ShareLinkStore
@@ -61,6 +72,7 @@ export interface Ports {
   readonly assets: Pick<AssetPorts, 'assetsOf' | 'leftovers' | 'files' | 'prepare' | 'edited' | 'quota'>
   readonly upkeep: LinkUpkeep & {
     markSeen(key: number, at: Date): Promise<void>
+    markTechnicianSeen(key: number, at: Date): Promise<void>
     forgetPositions(key: number): Promise<void>
     /** Nobody has an account yet. */
     isFirstRun(): Promise<boolean>
@@ -154,7 +166,7 @@ export const createServices = (ports: Ports) => {
     },
     trip: trips.resource,
     assignment: async () => undefined,
-    quote: async () => undefined,
+    quote: (tenantId, id) => fieldService.quotes.resource(tenantId, id),
     album: albums.resource,
     async asset(tenantId, id) {
       const asset = await assets.find(tenantId, Number(id))
@@ -208,11 +220,21 @@ export const createServices = (ports: Ports) => {
     retentionDays: ports.linkRetentionDays,
     now,
   })
+  const keep = createKeep({ directory, writer: ports.writer, live: ports.live })
+  const pings = createPings({
+    directory,
+    keep,
+    profiles,
+    trackingOf: ports.fieldService.trackingOf,
+    newId,
+    now,
+  })
   const positions = createPositions({
     directory,
-    writer: ports.writer,
-    live: ports.live,
-    markSeen: (subject, at) => upkeep.markSeen(subject.key, at),
+    keep,
+    pings,
+    markSeen: ({ kind, key }, at) =>
+      kind === 'vehicle' ? upkeep.markSeen(key, at) : upkeep.markTechnicianSeen(key, at),
     now,
   })
   const analytics = createAnalytics({ ...ports.analytics, findAsset: resources.asset, now })
@@ -220,17 +242,25 @@ export const createServices = (ports: Ports) => {
 
   const fieldService = createFieldService(ports.fieldService, {
     profiles,
+    pings,
+    forget: directory.forget,
     membersOf: ports.tenants.storeOf,
     forgetPositions: upkeep.forgetPositions,
     deviceKeys: ports.deviceKeys,
     links,
     policyOf,
     mail,
+    publicUrl: ports.mail.publicUrl,
     report: ports.visits.onUntold,
     announce,
     newId,
     now,
   })
+
+  const events = createEventLog({ eventsOf: ports.eventsOf, now })
+  const webhooks = createWebhooks({ webhooksOf: ports.webhooksOf, ...ports.webhooks, newId, now })
+  const dispatch = createDispatch({ store: ports.deliveries, ...ports.webhooks, newId, now })
+  const webhookLog = createDeliveryLog({ webhooksOf: ports.webhooksOf, wake: dispatch.wake, newId, now })
 
   const visits = {
     ...createUnlocks({ door, passwords: ports.accounts.passwords }),
@@ -267,6 +297,10 @@ export const createServices = (ports: Ports) => {
     forgetOld,
     audit: createAudit(ports),
     ...fieldService,
+    events,
+    webhooks,
+    webhookLog,
+    dispatch,
     vehicles,
     door,
     visits,

@@ -31,6 +31,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       constraint quote_number unique (tenant_id, number)
     )`.execute(db)
   await sql`create index quote_listed on quote (tenant_id, created_at)`.execute(db)
+  await sql`create index quote_work_order_of on quote (work_order_id)`.execute(db)
   await sql`create index quote_open on quote (valid_until) where status = 'sent'`.execute(db)
   await sql`alter table quote enable row level security`.execute(db)
   await sql`create policy own on quote to fleeting_app using (tenant_id = current_tenant())`.execute(db)
