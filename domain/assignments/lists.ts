@@ -60,8 +60,8 @@ export const createAssignmentLists = ({
     },
 
     async ofTechnician(
-      actor: Member,
       technicianId: Id,
+      actor: Member,
       filter: AssignmentFilter,
       slice: Slice,
     ): Promise<Counted<Assignment>> {

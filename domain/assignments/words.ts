@@ -1,5 +1,5 @@
-import type { Language } from '../problem.ts'
-import type { AssignmentStatus } from './assignment.ts'
+import { type Language, Problem } from '../problem.ts'
+import { type AssignmentStatus, assignmentStatuses } from './assignment.ts'
 
 type Words = Readonly<Record<Language, string>>
 
@@ -14,6 +14,17 @@ const statusNames: Readonly<Record<AssignmentStatus, Words>> = {
 /** A status as people read it. */
 export const statusName = (status: AssignmentStatus, language: Language): string =>
   statusNames[status][language]
+
+/** A refused transition with its statuses as they are displayed; any other refusal as it is. */
+export const transitionInWords = (problem: Problem, language: Language): Problem => {
+  if (problem.code !== 'transition_not_allowed') return problem
+  const named = (status: unknown) => {
+    const known = assignmentStatuses.find((one) => one === status)
+    return known ? statusName(known, language) : status
+  }
+  const { from, to } = problem.details
+  return new Problem(problem.code, { ...problem.details, from: named(from), to: named(to) })
+}
 
 export const overlapWords: Words = {
   en: 'The technician has another assignment at this time.',
