@@ -6,6 +6,7 @@ import type { VehicleStore } from '../domain/vehicles/service.ts'
 import type { Vehicle } from '../domain/vehicles/vehicle.ts'
 import { isUniqueViolation } from './errors.ts'
 import type { Database } from './schema.ts'
+import { technicianDevices } from './technician-devices.ts'
 
 export const vehicleStore = (db: Kysely<Database>, tenantId: number): VehicleStore => {
   const vehicles = () => selectVehicles(db).where('vehicle.tenantId', '=', tenantId)
@@ -129,8 +130,10 @@ export const vehicleStore = (db: Kysely<Database>, tenantId: number): VehicleSto
   }
 }
 
-/** Devices of every tenant, for ingest. */
+/** Devices of every tenant, for ingest: vehicles, and technicians under keys of their own. */
 export const deviceStore = (system: Kysely<Database>): DeviceStore => ({
+  ...technicianDevices(system),
+
   async byImeis(imeis) {
     const rows = await selectVehicles(system).where('imei', 'in', imeis).execute()
     return rows.map(toDeviceRow)
@@ -138,7 +141,7 @@ export const deviceStore = (system: Kysely<Database>): DeviceStore => ({
 
   async byKeyHash(hash) {
     const row = await selectVehicles(system).where('ingestKeyHash', '=', hash).executeTakeFirst()
-    return row && toDeviceRow(row)
+    return row ? toDeviceRow(row) : technicianDevices(system).byKeyHash(hash)
   },
 })
 

@@ -7,7 +7,7 @@ import { createQuotes, type QuotePorts } from './quotes/service.ts'
 import type { Id, SerialId } from './schema.ts'
 import type { ShareLinks } from './share-links/service.ts'
 import type { LinkPolicy } from './share-links/share-policy.ts'
-import type { TechnicianPorts } from './technicians/service.ts'
+import { createTechnicians, type TechnicianPorts } from './technicians/service.ts'
 import type { TenantProfiles } from './tenants/profiles.ts'
 import { createTracking, type TrackingPorts } from './tracking/service.ts'
 import { createWorkOrders, type WorkOrderPorts } from './work-orders/service.ts'
@@ -43,6 +43,7 @@ export type FieldService = ReturnType<typeof createFieldService>
 /** Technicians, their work, their ways and what comes of it: each feature is made here, of its ports and of the others. */
 export const createFieldService = (ports: FieldServicePorts, house: HousePorts) => {
   const tracking = createTracking({ ...ports, ...house })
+  const technicians = createTechnicians({ ...ports, ...house, recordConsent: tracking.setConsent })
   const workOrders = createWorkOrders({ ...ports, ...house })
   const customerLinks = createCustomerLinks({ ...house, onFailed: house.report })
   const etas = { forget: () => {} }
@@ -54,5 +55,5 @@ export const createFieldService = (ports: FieldServicePorts, house: HousePorts) 
     mail: createQuoteMail(house),
   })
 
-  return { tracking, quotes, customerLinks, workOrders, assignments }
+  return { technicians, tracking, quotes, customerLinks, workOrders, assignments }
 }

@@ -15,6 +15,7 @@ import type { LivePort } from './ports.ts'
 import { answerRequests, checked } from './request.ts'
 import type { AnySocket, LinkRight, LiveSession, LiveSocket, MemberRight, SocketData } from './session.ts'
 import { Viewer } from './viewer.ts'
+import type { Visits } from './visits.ts'
 
 export type LiveNamespace = Namespace<
   ClientEvents<typeof live>,
@@ -28,6 +29,7 @@ export interface LiveParts<Device> {
   readonly hub: LiveHub
   readonly links: OpenLinks
   readonly members: Members
+  readonly visits: Visits
   readonly audience: ReturnType<typeof createAudience>
   readonly context: NamespaceContext<Device>
 }
@@ -41,7 +43,7 @@ interface Admitted extends LiveSession {
 const readAuth = checked(live.auth)
 
 export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Device>) => {
-  const { service, hub, links, members, audience, context } = parts
+  const { service, hub, links, visits, members, audience, context } = parts
   const { limits, now } = context
   const watching = new Map<number, Set<LiveSession>>()
   const budget = { burst: limits.liveBurst, perSecond: limits.livePerSecond, strikes: limits.strikes }
@@ -60,13 +62,14 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
     }
     if (auth.token !== undefined) {
       const proof = await proofOf(auth, headers, context.authenticate, context.cookies)
-      const { link, subjects } = await service.openLink(
+      const { link, subjects, visit } = await service.openLink(
         auth.token,
         proof,
         context.addressOf(socket.handshake),
       )
       const subjectIds = subjects.map(({ subject }) => subject.id)
-      const right: LinkRight = { by: 'link', link, subjectIds }
+      const watched = visit && { shown: visit, turn: 0 }
+      const right: LinkRight = { by: 'link', link, subjectIds, visit: watched }
       const admitted: Admitted = { ...base, right, shown: subjects }
       socket.data.session = admitted
       return
@@ -99,24 +102,32 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
       return
     }
     links.remove(right.link.id, session)
+    visits.remove(session)
     audience.left(right.link.tenantId, right.subjectIds)
   }
 
   const openLink = (
     session: LiveSession,
-    { link, subjectIds }: LinkRight,
+    right: LinkRight,
     shown: readonly WatchedSubject[],
     began: number,
   ): void => {
+    const { link, visit } = right
     const ended = links.endedSince(link, began)
     if (ended) {
       endLink([session], ended)
       return
     }
-    const { subjects } = hub.openSubjects(session.viewer, shown)
+    const isStale = visit !== undefined && visits.changedSince(visit.shown.id, began)
+    const seen = isStale ? [] : shown
+    const { subjects } = visit
+      ? hub.openLink(session.viewer, link.id, seen, visit.shown.since)
+      : hub.openSubjects(session.viewer, seen)
+    const subjectIds = subjects.map(({ id }) => id)
     session.socket.emit('snapshot', snapshotOf(subjects, now(), link))
-    session.right = { by: 'link', link: links.add(link, session), subjectIds }
+    session.right = { ...right, link: links.add(link, session), subjectIds }
     audience.entered(link.tenantId, subjectIds)
+    visits.add(session, isStale)
   }
 
   const openMember = (session: LiveSession, right: MemberRight, began: number): void => {
@@ -182,9 +193,12 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
       { id }: { readonly id: Id },
       change: Parameters<Announcements['subjectChanged']>[1],
     ): void {
-      if (change === 'changed')
+      if (change === 'changed') {
         hub.describeAgain(id).catch((error) => context.log.warn({ err: error }, 'not told'))
-      if (change !== 'removed') return
+        visits.technicianChanged(id)
+      }
+      if (change !== 'removed' && change !== 'hidden') return
+      visits.hidden(id)
       for (const { socket } of hub.forget(id)) socket.emit('subject:removed', { id })
     },
     tellAudience(tenantId: number, id: Id, count: number): void {

@@ -1,32 +1,20 @@
-import type { Member } from '../actor.ts'
-import type { LivePublisher } from '../live/ports.ts'
+import { isAtLeast, type Member } from '../actor.ts'
 import { type Language, Problem, type ProblemName, sentenceOf } from '../problem.ts'
+import type { Pings } from '../tracking/pings.ts'
 import type { Device, DeviceDirectory } from '../vehicles/directory.ts'
+import type { Keep } from './keep.ts'
 import type { Position, Subject } from './position.ts'
 import { readReport } from './report.ts'
 import { judge } from './rules.ts'
 import type { IngestReceipt } from './schema.ts'
-import { follow, type Verdict } from './track.ts'
 
-/** One position on its way to the store. */
-export interface NewPosition {
-  readonly subject: Subject
-  readonly position: Position
-  readonly quarantined: boolean
-}
-
-export interface PositionWriter {
-  /**
-   * Resolves once all of them are committed: `true` where it was stored, `false` where (device, time) was there
-   * already. Rejects when none of them was stored.
-   */
-  write(positions: readonly NewPosition[]): Promise<readonly boolean[]>
-}
+export type { NewPosition, PositionWriter } from './keep.ts'
 
 export interface PositionPorts {
   readonly directory: DeviceDirectory
-  readonly writer: PositionWriter
-  readonly live: LivePublisher
+  readonly keep: Keep
+  /** Technicians' positions go through rules of their own. */
+  readonly pings: Pick<Pings, 'reportAs' | 'reportFrom' | 'keepOne' | 'mayBeHeard'>
   /** Moves "last seen" where a device speaks without a position. */
   readonly markSeen: (subject: Subject, at: Date) => Promise<void>
   readonly now: () => Date
@@ -36,32 +24,7 @@ export type Positions = ReturnType<typeof createPositions>
 
 export const mostPositionsAtOnce = 5_000
 
-export const createPositions = ({ directory, writer, live, markSeen, now }: PositionPorts) => {
-  /** Store, then show: nothing is seen or acknowledged before it is committed. */
-  const keep = async (
-    devices: readonly Device[],
-    positions: readonly Position[],
-  ): Promise<readonly boolean[]> => {
-    const verdicts: Verdict[] = []
-    const rows: NewPosition[] = []
-    for (let i = 0; i < positions.length; i++) {
-      const device = devices[i]!
-      const position = positions[i]!
-      const verdict = follow(device.track, position)
-      verdicts.push(verdict)
-      rows.push({ subject: device.subject, position, quarantined: verdict === 'quarantined' })
-    }
-    try {
-      const stored = await writer.write(rows)
-      for (let i = 0; i < rows.length; i++)
-        if (stored[i] && verdicts[i] === 'moves') live.publish(rows[i]!.subject, rows[i]!.position)
-      return stored
-    } catch (error) {
-      for (const device of new Set(devices)) directory.forget(device.subject.id) // it remembers what was not kept
-      throw error
-    }
-  }
-
+export const createPositions = ({ directory, keep, pings, markSeen, now }: PositionPorts) => {
   /** Reads each report by itself, so that a bad one does not spoil the rest. */
   const keepAll = async (
     reports: readonly unknown[],
@@ -99,21 +62,59 @@ export const createPositions = ({ directory, writer, live, markSeen, now }: Posi
     throw new Problem('validation_failed', { errors: [{ field: '', message }] })
   }
 
+  /** As of a vehicle: another identifier than its own is nobody's. */
+  const reportOfTechnician = async (
+    device: Device,
+    reports: readonly unknown[],
+    language: Language,
+  ): Promise<IngestReceipt> => {
+    const isOther = (report: unknown) => (imeiOf(report) ?? device.imei) !== device.imei
+    const places = reports.flatMap((_, index) => (isOther(reports[index]) ? [] : [index]))
+    const receipt = await pings.reportFrom(
+      device,
+      places.map((index) => reports[index]),
+      language,
+    )
+    const others = refusingAll(reports, 'unknown_device', language)
+    return joined(others, receipt, places)
+  }
+
+  const reportAs = async (member: Member, input: unknown, language: Language): Promise<IngestReceipt> => {
+    const reports = asList(input)
+    const imeis = new Set<string>()
+    for (const report of reports) {
+      const imei = imeiOf(report)
+      if (imei !== undefined) imeis.add(imei)
+    }
+    const devices = await directory.ofTenant(member.tenantId, imeis)
+    const deviceOf = (report: unknown) => {
+      const imei = imeiOf(report)
+      return imei === undefined ? undefined : devices.get(imei)
+    }
+    return keepAll(reports, deviceOf, language)
+  }
+
   return {
     /** A program reports for the devices of its tenant: one report or an array, each naming its `imei`. */
-    async reportAs(member: Member, input: unknown, language: Language): Promise<IngestReceipt> {
+    reportAs,
+
+    /**
+     * A member over their own connection: what names an `imei` is of a vehicle, and only those who run the fleet may say
+     * it; what names none is where the member is.
+     */
+    async reportBy(member: Member, input: unknown, language: Language): Promise<IngestReceipt> {
       const reports = asList(input)
-      const imeis = new Set<string>()
-      for (const report of reports) {
-        const imei = imeiOf(report)
-        if (imei !== undefined) imeis.add(imei)
-      }
-      const devices = await directory.ofTenant(member.tenantId, imeis)
-      const deviceOf = (report: unknown) => {
-        const imei = imeiOf(report)
-        return imei === undefined ? undefined : devices.get(imei)
-      }
-      return keepAll(reports, deviceOf, language)
+      const others = isAtLeast(member, 'dispatcher')
+        ? await reportAs(member, reports, language)
+        : refusingAll(reports, 'forbidden', language)
+      const places = others.rejected.flatMap(({ index }) => (isOwn(reports[index]) ? [index] : []))
+      if (places.length === 0) return others
+      const own = await pings.reportAs(
+        member,
+        places.map((index) => reports[index]),
+        language,
+      )
+      return joined(others, own, places)
     },
 
     /**
@@ -123,6 +124,7 @@ export const createPositions = ({ directory, writer, live, markSeen, now }: Posi
     async reportFrom(device: Device, input: unknown, language: Language): Promise<IngestReceipt> {
       const reports = asList(input)
       const { subject } = device
+      if (device.tracking) return reportOfTechnician(device, reports, language)
       const known = (await directory.ofTenant(subject.tenantId, new Set([device.imei]))).get(device.imei)
       const current = known?.subject.id === subject.id ? known : undefined
       const deviceOf = (report: unknown) => {
@@ -132,15 +134,18 @@ export const createPositions = ({ directory, writer, live, markSeen, now }: Posi
       return keepAll(reports, deviceOf, language)
     },
 
-    /** One position that a tracker's decoder has read. Throws the code it is refused with. */
-    async keepOne(device: Device, position: Position): Promise<void> {
+    /** One position that a tracker's decoder has read; `via` names the protocol. Throws the code it is refused with. */
+    async keepOne(device: Device, position: Position, via = 'device'): Promise<void> {
+      if (device.tracking) return pings.keepOne(device, position, via)
       const code = judge(position, now().getTime())
       if (code) throw new Problem(code)
       await keep([device], [position])
     },
 
     /** The device spoke, without a place: only "last seen" moves. */
-    seen: (device: Device, at: Date = now()): Promise<void> => markSeen(device.subject, at),
+    async seen(device: Device, at: Date = now()): Promise<void> {
+      if (!device.tracking || (await pings.mayBeHeard(device, at))) await markSeen(device.subject, at)
+    },
 
     /** Throws `unknown_device`. */
     async deviceByKey(ingestKey: string): Promise<Device> {
@@ -162,6 +167,35 @@ const unknownDevice: { code: ProblemName; detail?: string } = { code: 'unknown_d
 
 const refusalOf = (code: ProblemName | undefined, language: Language) =>
   code && { code, detail: sentenceOf(code, language) }
+
+const refusingAll = (reports: readonly unknown[], code: ProblemName, language: Language): IngestReceipt => ({
+  accepted: 0,
+  duplicates: 0,
+  rejected: reports.map((_, index) => ({ index, code, detail: sentenceOf(code, language) })),
+})
+
+/** The reports of these places came to something else: what the first receipt says of them does not count. */
+const joined = (
+  { accepted, duplicates, rejected }: IngestReceipt,
+  part: IngestReceipt,
+  places: readonly number[],
+): IngestReceipt => {
+  const taken = new Set(places)
+  const rest = rejected.filter(({ index }) => !taken.has(index))
+  const renumbered = part.rejected.map(({ index, ...refusal }) => ({ index: places[index]!, ...refusal }))
+  return {
+    accepted: accepted + part.accepted,
+    duplicates: duplicates + part.duplicates,
+    rejected: [...rest, ...renumbered].sort((a, b) => a.index - b.index),
+  }
+}
+
+/** A report that names no device at all. */
+const isOwn = (report: unknown): boolean =>
+  typeof report === 'object' &&
+  report !== null &&
+  !Array.isArray(report) &&
+  (report as { imei?: unknown }).imei == null
 
 const imeiOf = (report: unknown): string | undefined => {
   const imei = (report as { imei?: unknown } | null | undefined)?.imei

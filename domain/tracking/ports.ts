@@ -23,7 +23,8 @@ export interface Look {
   readonly via: LookedVia
 }
 
-export interface RecordedLook extends Look {
+export interface RecordedLook extends Omit<Look, 'linkId'> {
+  /** Empty for somebody who has left, `null` for a link's holder. */
   readonly viewerName: string | null
   readonly looks: number
   readonly firstAt: Date
@@ -37,18 +38,40 @@ export interface Consent {
   readonly at: Date
 }
 
+/** `byName` is empty for somebody who has left. */
+export interface RecordedConsent extends Consent {
+  readonly byName: string
+}
+
+/** How things stand before a switch. `own`: what the technician decided last themself. */
+export interface Standing {
+  readonly allowed: boolean
+  readonly own: Consent | undefined
+}
+
 /** What is known of where the technicians of one tenant were. */
 export interface TrackingStore {
   /** Oldest first, quarantined ones left out, with attributes; `from` and `to` included; where too many, the newest. */
   trail(key: number, from: Date, to: Date, limit: number): Promise<readonly Position[]>
+  /** With attributes. */
   newest(key: number): Promise<Position | undefined>
-  at(key: number, recordedAt: Date): Promise<Position | undefined>
+  /** Those of these moments that are there, quarantined ones too, with attributes. */
+  at(key: number, moments: readonly Date[]): Promise<readonly Position[]>
+  /** Those of these assignments that are the technician's and neither done nor canceled. */
+  openAssignments(technicianId: Id, ids: readonly Id[]): Promise<ReadonlySet<Id>>
   audit(entries: readonly AuditEntry[], at: Date): Promise<void>
+  /** Newest first; so are the lists below. */
   auditOf(technicianId: Id, slice: Slice): Promise<Counted<AuditEntry & { readonly at: Date }>>
   /** Looks of the same ten minutes are one row. */
   look(looks: readonly Look[], at: Date): Promise<void>
   looksAt(technicianId: Id, slice: Slice): Promise<Counted<RecordedLook>>
-  consents(technicianId: Id): Promise<readonly Consent[]>
-  /** The technician's switch and its record, in one transaction. */
-  setConsent(technicianId: Id, consent: Consent, events: readonly NewEvent[]): Promise<void>
+  consents(technicianId: Id, slice: Slice): Promise<Counted<RecordedConsent>>
+  /**
+   * The technician's switch and its record, in one transaction with its events. `decide` is asked while nobody else can
+   * switch, and what it throws undoes everything. Throws `not_found`.
+   */
+  switchTo(
+    technicianId: Id,
+    decide: (standing: Standing) => { readonly consent: Consent; readonly events: readonly NewEvent[] },
+  ): Promise<void>
 }

@@ -44,7 +44,7 @@ export const composeGateway = (
       report: (source, input, language) =>
         'device' in source
           ? services.positions.reportFrom(source.device, input, language)
-          : services.positions.reportAs(source.member, input, language),
+          : services.positions.reportBy(source.member, input, language),
       isDeviceOf: ({ subject }, id) => subject.id === id,
     },
     authenticate: {
@@ -63,7 +63,10 @@ export const composeGateway = (
       linkEnded: running.end,
       linkUpdated: running.update,
       subjectChanged: ({ id }) => services.directory.forget(id),
-      memberChanged: services.accounts.forget,
+      memberChanged: (member) => {
+        services.accounts.forget(member)
+        services.directory.forgetPerson(member)
+      },
     },
   })
 }

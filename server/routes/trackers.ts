@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { decodeOsmand } from '../../domain/positions/osmand.ts'
 import { decodeOwnTracks } from '../../domain/positions/owntracks.ts'
+import type { Position } from '../../domain/positions/position.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Device } from '../../domain/vehicles/directory.ts'
 import { Answer, type RequestFacts, route } from '../route.ts'
@@ -13,10 +14,10 @@ const mostOwnTracksBytes = 1024 * 1024
 
 /** The tracker protocols that speak HTTP. Devices repeat what was not answered with success, so refusals are chosen with care. */
 export const trackerRoutes = ({ services: { positions, now }, gate }: RouteContext) => {
-  /** A position that the rules refuse would come again for ever: it is understood, and dropped. */
-  const keepOrDrop = async (device: Device, position: Parameters<typeof positions.keepOne>[1]) => {
+  /** A position that the rules, those of privacy among them, refuse would come again for ever: it is understood, and dropped. */
+  const keepOrDrop = async (device: Device, position: Position, via: string) => {
     try {
-      await positions.keepOne(device, position)
+      await positions.keepOne(device, position, via)
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'unavailable') throw error
       await positions.seen(device)
@@ -48,7 +49,7 @@ export const trackerRoutes = ({ services: { positions, now }, gate }: RouteConte
         // The key says which device it is; one that calls itself otherwise is somebody else's with a borrowed key.
         if (message.device === undefined || message.device !== device.imei)
           return new Answer(undefined, { status: message.shape === 'json' ? 404 : 400 })
-        if (message.kind === 'position') await keepOrDrop(device, message.position)
+        if (message.kind === 'position') await keepOrDrop(device, message.position, 'osmand')
         else await positions.seen(device)
         return new Answer(undefined, { status: 200 })
       },
@@ -70,7 +71,7 @@ export const trackerRoutes = ({ services: { positions, now }, gate }: RouteConte
         const [user, password] = credentialsOf(request)
         const device = await gate.admitDevice(request.ip, () => positions.authenticate(user, password))
         const message = decodeOwnTracks(typeof body === 'string' ? body : '', now().getTime())
-        if (message.kind === 'position') await keepOrDrop(device, message.position)
+        if (message.kind === 'position') await keepOrDrop(device, message.position, 'owntracks')
         else if (message.kind === 'seen') await positions.seen(device, new Date(message.at))
         return []
       },

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
+import { expect } from 'chai'
 import type { Member } from '../../domain/actor.ts'
 import type { Announcements } from '../../domain/live/ports.ts'
 import { createLive } from '../../domain/live/service.ts'
+import { createKeep, type NewPosition, type PositionWriter } from '../../domain/positions/keep.ts'
 import type { Position, Subject } from '../../domain/positions/position.ts'
-import { createPositions, type NewPosition, type PositionWriter } from '../../domain/positions/service.ts'
+import { createPositions } from '../../domain/positions/service.ts'
 import { createShareLinks } from '../../domain/share-links/service.ts'
 import { usualPolicy } from '../../domain/share-links/share-policy.ts'
 import { createShareTracks } from '../../domain/share-links/share-tracks.ts'
 import { createDoor, type Wish } from '../../domain/share-links/visits.ts'
+import { createPings } from '../../domain/tracking/pings.ts'
 import { createDeviceDirectory } from '../../domain/vehicles/directory.ts'
 import { createVehicles } from '../../domain/vehicles/service.ts'
 import { createPasses } from '../../server/passes.ts'
@@ -95,14 +98,28 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
     now,
   })
   const directory = createDeviceDirectory({ devices: stores.devices, hash: deviceKeys.hash, now })
-  const positions = createPositions({
+  const keep = createKeep({
     directory,
     writer,
     live: { publish: (subject, position) => void shown.push({ subject, position }) },
+  })
+  const pings = createPings({
+    directory,
+    keep,
+    profiles: { of: async () => expect.fail('nothing here asks for privacy: nobody is a technician') },
+    trackingOf: () => expect.fail('nobody is a technician'),
+    newId,
+    now,
+  })
+  const positions = createPositions({
+    directory,
+    keep,
+    pings,
     markSeen: ({ key }, at) => stores.upkeep.markSeen(key, at),
     now,
   })
   const live = createLive({
+    visits: noVisits,
     links,
     vehiclesOf: stores.vehiclesOf,
     standing: async (members) => new Set(members),

@@ -95,6 +95,8 @@ export const createMemoryVehicles = (now: () => Date = () => new Date()) => {
       const row = rows.find(({ keyHash }) => keyHash === hash.toString('hex'))
       return row && toDevice(row)
     },
+    technician: async () => undefined,
+    technicianOf: async () => undefined,
   }
 
   const change = (key: number, changes: (vehicle: Vehicle) => Partial<Vehicle>) => {
