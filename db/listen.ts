@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { connectionAs } from './connect.ts'
 
@@ -13,14 +14,15 @@ export interface TenantListener {
 const channel = 'fleeting_tenant'
 const shortestWaitMs = 250
 const longestWaitMs = 10_000
-/** A line that went dead without a word is found out by asking. */
-const askEveryMs = 5_000
-const answerTimeoutMs = 3_000
 
-/** Listens on a connection of its own for as long as the process lives: a lost one is replaced, with growing pauses. */
+/**
+ * Listens on a connection of its own for as long as the process lives: a lost one is replaced, with growing pauses. A
+ * line that went dead without a word is found out by asking.
+ */
 export const listenForTenants = (
   url: string,
   { onChange, onListening, onLost }: TenantListener,
+  { askEveryMs = 5_000, answerTimeoutMs = 3_000 }: { askEveryMs?: number; answerTimeoutMs?: number } = {},
 ): { stop(): Promise<void> } => {
   let client: pg.Client | undefined
   let retry: NodeJS.Timeout | undefined
@@ -71,7 +73,8 @@ export const listenForTenants = (
       clearInterval(asking)
       const last = client
       client = undefined
-      await last?.end().catch(() => {})
+      // Where the line is dead, nobody says good-bye.
+      await Promise.race([last?.end().catch(() => {}), delay(1_000, undefined, { ref: false })])
     },
   }
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { SerialId } from '../domain/schema.ts'
+import { isSerialId, type SerialId } from '../domain/schema.ts'
 import { noSocial } from '../domain/share-links/handouts.ts'
 import { usualPolicy } from '../domain/share-links/share-policy.ts'
 import { usualRetention } from '../domain/tenants/retention.ts'
@@ -143,3 +143,17 @@ export const tenantStore = (db: Kysely<Database>, tenantId: SerialId): TenantSto
       }),
   }
 }
+
+/** By its slug, or by its number where that is what it looks like. */
+export const findTenant =
+  (system: Kysely<Database>) =>
+  async (slugOrId: string): Promise<Tenant | undefined> => {
+    const id = /^\d+$/.test(slugOrId) ? Number(slugOrId) : undefined
+    if (id !== undefined && !isSerialId(id)) return undefined
+    const row = await system
+      .selectFrom('tenant')
+      .select(tenantColumns)
+      .where((eb) => (id === undefined ? eb('slug', '=', slugOrId) : eb('id', '=', id)))
+      .executeTakeFirst()
+    return row && toTenant(row)
+  }
