@@ -1,5 +1,6 @@
 import { scopeOfLink } from '../domain/analytics/facts.ts'
 import { bucketGrowth, dimensions } from '../domain/analytics/totals.ts'
+import { tellStored } from './access-events.ts'
 
 /** A beacon that says more than the last one leaves the bucket it was in. */
 const histogram = (column: 'seconds' | 'load_ms') => `
@@ -19,13 +20,8 @@ const valued = dimensions
   )
   .join(' union all ')
 
-/**
- * The end of a statement that has stored accesses: from the rows of `stored` (all columns of `access_event`) come the
- * parts that they add to their days. A visitor adds to those of a day once; where two nodes bring the same one, the
- * second waits until it is known whether the first has. `place` is a number that stands for tenant, scope and day on the
- * way.
- */
-export const countStored = `
+/** `place` is a number that stands for tenant, scope and day on the way. */
+const counting = `
   scoped as materialized (
     select dense_rank() over (order by stored.tenant_id, s.scope, stored.day)::int as place, s.scope, stored.*
     from stored cross join lateral (values ('${scopeOfLink('')}' || link_id), (resource)) s (scope)
@@ -56,10 +52,22 @@ export const countStored = `
       count(*) filter (where type = 'unlock_failed') as failed_unlocks,
       count(*) filter (where type = 'view' and is_bot) as bot_views
     from scoped group by 1, 2, 3, 4
-  )
+  )`
+
+const addParts = `
   insert into access_part (tenant_id, scope, day, accesses, views, downloads, unlocks, failed_unlocks, bot_views, visitors,
     dimensions, seconds, load_ms)
   select tenant_id, scope, day, accesses, views, downloads, unlocks, failed_unlocks, bot_views, coalesce(visitors, 0),
     coalesce(dimensions, '{}'), coalesce(seconds, '{}'), coalesce(load_ms, '{}')
   from total left join visitor using (place) left join dimension using (place) left join seconds using (place)
     left join load_ms using (place)`
+
+/**
+ * The end of a statement that has stored accesses: from the rows of `stored` (all columns of `access_event`) come the
+ * parts that they add to their days. A visitor adds to those of a day once; where two nodes bring the same one, the
+ * second waits until it is known whether the first has.
+ */
+export const countStored = `${counting} ${addParts}`
+
+/** The same, and what is told of them afterwards. */
+export const countAndTellStored = `${counting}, part as (${addParts} returning tenant_id), ${tellStored}`

@@ -1,12 +1,12 @@
 import type pg from 'pg'
 import type { StoredAccess } from '../domain/analytics/facts.ts'
-import { countStored } from './access-parts.ts'
+import { countAndTellStored } from './access-parts.ts'
 import { isOutage } from './errors.ts'
 
 /**
- * Stores accesses and counts them, in one statement. Of a visit's beacons the largest values stay, on the day of the
- * first. All inserts go in the order of their keys, so that nodes wait for each other and never deadlock. What belongs to
- * an organization that is gone is gone as well.
+ * Stores accesses, counts them and tells of them, in one statement. Of a visit's beacons the largest values stay, on the
+ * day of the first. All inserts go in the order of their keys, so that nodes wait for each other and never deadlock. What
+ * belongs to an organization that is gone is gone as well.
  */
 const statement = `
 with given as (
@@ -25,7 +25,7 @@ with given as (
     seconds_before = kept.seconds, load_ms_before = kept.load_ms
   where excluded.seconds > coalesce(kept.seconds, -1) or excluded.load_ms > coalesce(kept.load_ms, -1)
   returning *
-), ${countStored}`
+), ${countAndTellStored}`
 
 export interface AccessWriter {
   add(access: StoredAccess): void

@@ -84,6 +84,7 @@ const compose = async (starting: Starting): Promise<void> => {
     await database.stores.writer.flush()
     await statistics.flush()
   })
+  onStop(services.events.release)
   log.info({ url: url(), roles: config.ROLES }, 'listening')
 }
 

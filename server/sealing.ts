@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Ports } from '../domain/services.ts'
+import type { WebhookSecrets } from '../domain/webhooks/ports.ts'
 import { openOrNothing, type Vault } from './secrets.ts'
 
 /** What each part of the domain may ask of the vault, in a space of its own. */
@@ -22,5 +23,10 @@ export const createSealing = (vault: Vault) => {
     seal: (text) => vault.seal('extend', text).toString('base64url'),
     open: (code) => openOrNothing(vault, 'extend', Buffer.from(code, 'base64url')),
   }
-  return { deviceKeys, linkTokens, mail, extensionCodes }
+  const webhookSecrets: WebhookSecrets = {
+    create: () => `whsec_${randomBytes(32).toString('base64')}`,
+    seal: (id, secret) => vault.seal(`webhook ${id}`, secret),
+    open: (id, box) => openOrNothing(vault, `webhook ${id}`, box),
+  }
+  return { deviceKeys, linkTokens, mail, extensionCodes, webhookSecrets }
 }

@@ -37,6 +37,7 @@ interface WebhookTable {
   previousSecretSealed: Buffer | null
   previousUntil: Date | null
   seenSeq: Big
+  lastDeliveredAt: Date | null
   createdBy: number
   createdAt: Made
   updatedAt: Generated<Date>
@@ -46,7 +47,8 @@ interface WebhookDeliveryTable {
   id: string
   tenantId: number
   webhookId: string
-  eventSeq: Big
+  eventSeq: ColumnType<string | null, number | string | null, never>
+  isReplay: Generated<boolean>
   messageId: string
   eventName: string
   payload: string
@@ -54,6 +56,7 @@ interface WebhookDeliveryTable {
   attempts: Generated<number>
   createdAt: Made
   dueAt: Date
+  takenUntil: Date | null
   giveUpAt: Date
   settledAt: Date | null
 }

@@ -6,10 +6,12 @@ import type { Gateway } from '../../gateway/server.ts'
 import { createAccessTokens } from '../access-tokens.ts'
 import { createMailer, logMail } from '../mailer.ts'
 import type { Metrics } from '../metrics.ts'
+import { createOutbound } from '../outbound.ts'
 import { createPasswords } from '../passwords.ts'
 import { createSealing } from '../sealing.ts'
 import { createUuidV7, type Vault } from '../secrets.ts'
 import type { Storage } from '../storage.ts'
+import { createWebhookCaller } from '../webhook-caller.ts'
 import type { Database } from './database.ts'
 import type { Starting } from './starting.ts'
 
@@ -39,6 +41,10 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
     mayPrint: config.NODE_ENV !== 'production',
     log,
   })
+  const outbound = createOutbound({
+    allowPrivate: config.OUTBOUND_ALLOW_PRIVATE === 'on',
+    ports: config.OUTBOUND_PORTS.split(',').map(Number),
+  })
   const services = createServices({
     accounts: {
       store: stores.accounts,
@@ -57,6 +63,16 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
     auditOf: stores.auditOf,
     namesOf: stores.namesOf,
     fieldService: stores.fieldService,
+    eventsOf: stores.eventsOf,
+    webhooksOf: stores.webhooksOf,
+    deliveries: stores.deliveries,
+    webhooks: {
+      secrets: sealing.webhookSecrets,
+      checkUrl: outbound.check,
+      call: createWebhookCaller(outbound),
+      random: Math.random,
+      onError: (error) => log.error({ err: error }, 'a webhook was not tried'),
+    },
     vehiclesOf: stores.vehiclesOf,
     devices: stores.devices,
     deviceKeys: sealing.deviceKeys,
@@ -103,5 +119,7 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
   })
   // A mail server that hangs does not keep the house from closing: what it leaves is another process's.
   onStop(() => Promise.race([services.mail.close(), delay(5_000, undefined, { ref: false })]))
+  // Nor does a receiver: what is not answered by then is tried again by whoever comes to it.
+  onStop(() => Promise.race([services.dispatch.close(), delay(3_000, undefined, { ref: false })]))
   return services
 }

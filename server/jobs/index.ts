@@ -3,10 +3,12 @@ import type { Uploads } from '../uploads.ts'
 import { announceExpiry } from './announce-expiry.ts'
 import { cleanUpLinks } from './clean-up-links.ts'
 import { deliverMail } from './deliver-mail.ts'
+import { deliverWebhooks } from './deliver-webhooks.ts'
 import { endArrivedLinks } from './end-arrived-links.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { forgetPositions } from './forget-positions.ts'
 import { forgetSessions } from './forget-sessions.ts'
+import { forgetWebhookDeliveries } from './forget-webhook-deliveries.ts'
 import type { Job } from './job.ts'
 import { keepPartitions, type PartitionPorts } from './keep-partitions.ts'
 import { purgeAnalytics } from './purge-analytics.ts'
@@ -33,6 +35,8 @@ export const allJobs = ({
   forgetSessions(services.accounts),
   forgetPositions(services.forgetOld),
   deliverMail(services.mail),
+  deliverWebhooks(services.dispatch),
+  forgetWebhookDeliveries(services.dispatch),
   announceExpiry(services.extensions),
   rollUpAnalytics(services.analytics),
   purgeAnalytics(services.analytics),

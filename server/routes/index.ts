@@ -11,8 +11,10 @@ import { albumShareRoutes } from './album-shares.ts'
 import { albumRoutes } from './albums.ts'
 import { analyticsRoutes } from './analytics.ts'
 import { assetRoutes } from './assets.ts'
+import { assignmentRoutes } from './assignments.ts'
 import { auditRoutes } from './audit.ts'
 import { docsRoutes } from './docs.ts'
+import { eventRoutes } from './events.ts'
 import { extendRoutes } from './extend.ts'
 import { handoutRoutes } from './handouts.ts'
 import { houseRoutes } from './house.ts'
@@ -22,11 +24,15 @@ import { shareTrackRoutes } from './share-tracks.ts'
 import { shareRoutes } from './shares.ts'
 import { tenantRoutes } from './tenants.ts'
 import { trackerRoutes } from './trackers.ts'
+import { trackingRoutes } from './tracking.ts'
+import { trackingRecordRoutes } from './tracking-records.ts'
 import { trakServiceRoutes } from './trakservice.ts'
 import { tripShareRoutes } from './trip-shares.ts'
 import { tripRoutes } from './trips.ts'
 import { vehicleRoutes } from './vehicles.ts'
 import { visitorRoutes } from './visitors.ts'
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
+import { webhookRoutes } from './webhooks.ts'
 import { workOrderRoutes } from './work-orders.ts'
 
 /** What handlers work with. */
@@ -54,6 +60,8 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...vehicleRoutes(context),
     ...positionRoutes(context),
     ...trackerRoutes(context),
+    ...trackingRoutes(context),
+    ...trackingRecordRoutes(context),
     ...shareTrackRoutes(context),
     ...shareRoutes(context),
     ...albumShareRoutes(context),
@@ -67,6 +75,10 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...trakServiceRoutes(context),
     ...workOrderRoutes(context),
     ...extendRoutes(context),
+    ...eventRoutes(context),
+    ...webhookRoutes(context),
+    ...webhookDeliveryRoutes(context),
+    ...assignmentRoutes(context),
     ...houseRoutes(context, describe),
     ...docsRoutes(context, describe),
     ...visitorRoutes(context),

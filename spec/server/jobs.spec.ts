@@ -19,6 +19,7 @@ import { runJob, startJobs } from '../../server/jobs/runner.ts'
 import { edited } from '../../server/media/edited.ts'
 import { createPasses } from '../../server/passes.ts'
 import { createPasswords } from '../../server/passwords.ts'
+import { createSealing } from '../../server/sealing.ts'
 import { createUuidV7, createVault } from '../../server/secrets.ts'
 import { createUploads } from '../../server/uploads.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
@@ -88,6 +89,13 @@ describe('the jobs', () => {
         deliver: async () => 'sent',
         report: unused,
         publicUrl: () => 'http://localhost',
+      },
+      webhooks: {
+        secrets: createSealing(vault).webhookSecrets,
+        checkUrl: async () => {},
+        call: async () => ({ statusCode: 204, error: null, answer: '' }),
+        random: () => 0.5,
+        onError: unused,
       },
       passes: createPasses(vault),
       visits: { newPaymentId: vault.createToken, onUntold: unused },
@@ -174,11 +182,13 @@ describe('the jobs', () => {
     return reports
   }
 
+  const everySeconds = ['end-arrived-links', 'deliver-webhooks']
+
   it('each have a name of their own, and a time that cron understands', () => {
     expect(new Set(jobs.map(({ name }) => name)).size).to.equal(jobs.length)
     for (const { name, schedule } of jobs) {
       expect(cron.validate(schedule), name).to.equal(true)
-      expect(schedule.split(' '), name).to.have.length(name === 'end-arrived-links' ? 6 : 5)
+      expect(schedule.split(' '), name).to.have.length(everySeconds.includes(name) ? 6 : 5)
     }
     expect(named(jobs, 'clean-up-links').schedule).to.equal('*/10 * * * *')
   })
