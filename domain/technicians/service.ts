@@ -1,6 +1,6 @@
 import { isAtLeast, type Member } from '../actor.ts'
 import type { EventName, NewEvent } from '../events/event.ts'
-import type { Announcements } from '../live/ports.ts'
+import type { Announcements, SubjectChange } from '../live/ports.ts'
 import { found, Problem } from '../problem.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
 import type { TenantStore } from '../tenants/service.ts'
@@ -22,6 +22,8 @@ export interface TechnicianPorts {
   readonly forgetPositions: (key: number) => Promise<void>
   readonly deviceKeys: { create(): string; hash(key: string): Buffer }
   readonly announce: Pick<Announcements, 'subjectChanged'>
+  /** So that this very node does not wait for its own announcement. */
+  readonly forget: (technicianId: Id) => void
   readonly newId: () => Id
   readonly now: () => Date
 }
@@ -30,12 +32,27 @@ export type Technicians = ReturnType<typeof createTechnicians>
 
 /** Dispatchers keep the profiles of all technicians; everybody else knows their own and no other. */
 export const createTechnicians = (ports: TechnicianPorts) => {
-  const { techniciansOf, membersOf, recordConsent, forgetPositions, deviceKeys, announce, newId, now } = ports
+  const {
+    techniciansOf,
+    membersOf,
+    recordConsent,
+    forgetPositions,
+    deviceKeys,
+    announce,
+    forget,
+    newId,
+    now,
+  } = ports
 
   const get = async (actor: Member, id: Id): Promise<Technician> => {
     const technician = found(await techniciansOf(actor.tenantId).find(id))
     if (isDispatcher(actor) || technician.user.id === actor.userId) return technician
     throw new Problem('not_found')
+  }
+
+  const tell = (technician: Technician, change: SubjectChange): void => {
+    forget(technician.id)
+    announce.subjectChanged(technician, change)
   }
 
   const consented = async (actor: Member, technician: Technician, allowed: boolean): Promise<Technician> => {
@@ -75,7 +92,7 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       }
       const events = [eventOf(actor, 'technician.created', id, { user_id: wanted.user_id })]
       const made = await technicians.insert(profile, events)
-      announce.subjectChanged(made, 'made')
+      tell(made, 'made')
       return wanted.allow_tracking ? consented(actor, made, true) : made
     },
 
@@ -98,7 +115,7 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       const { updatedAt } = consenting
       const changed = await techniciansOf(actor.tenantId).update(id, updatedAt, changes, now(), events)
       if (!changed) throw new Problem('conflict')
-      announce.subjectChanged(changed, changed.isActive ? 'changed' : 'hidden')
+      tell(changed, changed.isActive ? 'changed' : 'hidden')
       return changed
     },
 
@@ -108,7 +125,7 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       const ingestKey = deviceKeys.create()
       const hash = deviceKeys.hash(ingestKey)
       const technician = found(await techniciansOf(actor.tenantId).setIngestKey(id, hash))
-      announce.subjectChanged(technician, 'rekeyed')
+      tell(technician, 'rekeyed')
       return { technician, ingestKey }
     },
 
@@ -117,7 +134,7 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       assertBasedOn(expected, await get(actor, id))
       const events = [eventOf(actor, 'technician.removed', id, {})]
       const technician = found(await techniciansOf(actor.tenantId).remove(id, now(), events))
-      announce.subjectChanged(technician, 'removed')
+      tell(technician, 'removed')
       await forgetPositions(technician.key)
     },
   }

@@ -37,10 +37,11 @@ export const firstNameOf = (fullName: string): string => fullName.trim().split(/
 /** What follows the first name, as it is written. */
 export const lastNameOf = (fullName: string): string => fullName.trim().split(/\s+/u).slice(1).join(' ')
 
-/** Trimmed, and each once, however it is written. */
+/** Trimmed, and each once, as it was written first. */
 export const skillsOf = (lines: readonly string[]): string[] => {
   const trimmed = lines.map((line) => line.normalize('NFC').trim())
-  return [...new Map(trimmed.toReversed().map((skill) => [skill.toLowerCase(), skill])).values()].toReversed()
+  const folded = trimmed.map((skill) => skill.toLowerCase())
+  return trimmed.filter((_, i) => folded.indexOf(folded[i]!) === i)
 }
 
 /** `08:00` is `08:00:00`. */

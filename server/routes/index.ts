@@ -22,6 +22,7 @@ import { type PageSettings, pageRoutes } from './pages.ts'
 import { positionRoutes } from './positions.ts'
 import { shareTrackRoutes } from './share-tracks.ts'
 import { shareRoutes } from './shares.ts'
+import { technicianRoutes } from './technicians.ts'
 import { tenantRoutes } from './tenants.ts'
 import { trackerRoutes } from './trackers.ts'
 import { trackingRoutes } from './tracking.ts'
@@ -73,6 +74,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...assetRoutes(context),
     ...handoutRoutes(context),
     ...trakServiceRoutes(context),
+    ...technicianRoutes(context),
     ...workOrderRoutes(context),
     ...extendRoutes(context),
     ...eventRoutes(context),
