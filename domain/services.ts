@@ -165,7 +165,7 @@ export const createServices = (ports: Ports) => {
       return vehicle && { kind: 'vehicle', id, ownerId: null, title: vehicle.name }
     },
     trip: trips.resource,
-    assignment: async () => undefined,
+    assignment: (tenantId, id) => fieldService.sights.resource(tenantId, id),
     quote: (tenantId, id) => fieldService.quotes.resource(tenantId, id),
     album: albums.resource,
     async asset(tenantId, id) {
@@ -220,7 +220,12 @@ export const createServices = (ports: Ports) => {
     retentionDays: ports.linkRetentionDays,
     now,
   })
-  const keep = createKeep({ directory, writer: ports.writer, live: ports.live })
+  const keep = createKeep({
+    directory,
+    writer: ports.writer,
+    live: ports.live,
+    onMoved: (subject, position) => fieldService.etas.moved(subject, position),
+  })
   const pings = createPings({
     directory,
     keep,
@@ -238,8 +243,6 @@ export const createServices = (ports: Ports) => {
     now,
   })
   const analytics = createAnalytics({ ...ports.analytics, findAsset: resources.asset, now })
-  const live = createLive({ links, vehiclesOf, standing: accounts.standing, now })
-
   const fieldService = createFieldService(ports.fieldService, {
     profiles,
     pings,
@@ -256,6 +259,13 @@ export const createServices = (ports: Ports) => {
     newId,
     now,
   })
+  const live = createLive({
+    links,
+    vehiclesOf,
+    visits: fieldService.sights,
+    standing: accounts.standing,
+    now,
+  })
 
   const events = createEventLog({ eventsOf: ports.eventsOf, now })
   const webhooks = createWebhooks({ webhooksOf: ports.webhooksOf, ...ports.webhooks, newId, now })
@@ -268,11 +278,13 @@ export const createServices = (ports: Ports) => {
       track: shareTracks.show,
       asset: assets.find,
       album: albums.contents,
+      sight: fieldService.sights.see,
       albumItem: albums.item,
       trip: (visit) =>
         visit.link.face === 'trip'
           ? trips.visit(visit)
           : trips.whole(visit.link.tenantId, Number(visit.link.resource.id)),
+      quote: fieldService.quotes.shown,
     }),
     downloads: createDownloads({
       directory: ports.linkDirectory,

@@ -7,7 +7,7 @@ import { EndedPage, type LastReason } from '../web/pages/ended.ts'
 import { html, type Node } from '../web/pages/html.ts'
 import { renderPage } from '../web/pages/render.ts'
 import { SharePage, type ShareProps } from '../web/pages/share.ts'
-import type { LockedProps, LockedReason, VisitorView } from '../web/pages/visitor.ts'
+import type { LockedProps, LockedReason, QuoteAttempt, VisitorView } from '../web/pages/visitor.ts'
 import { visitorPage } from '../web/pages/visitor-pages.ts'
 import { visitorWords } from '../web/pages/visitor-words.ts'
 import { homeOf, type ShownVisit, vehicleProps, viewOf } from './share-props.ts'
@@ -25,6 +25,8 @@ export interface SharePageContext {
   readonly pages: PageSettings
   /** The one of an album's items that is asked for, as `?item=` names it. */
   readonly itemId?: number | undefined
+  /** What a customer just tried with a quote, and failed to. */
+  readonly attempt?: QuoteAttempt | undefined
 }
 
 /** The page of what somebody shared. Throws `not_found` for an `itemId` that the album does not hold. */
@@ -41,10 +43,10 @@ const refreshS = 15
 const render = (
   content: SharedContent,
   visit: ShownVisit,
-  { lang, now, publicUrl, pages, itemId }: SharePageContext,
+  { lang, now, publicUrl, pages, itemId, attempt }: SharePageContext,
   isEmbedded: boolean,
 ): string => {
-  const where = { lang, now, isEmbedded, itemId }
+  const where = { lang, now, isEmbedded, itemId, attempt }
   const head = cardTags(visit, lang, publicUrl)
   if (content.kind === 'vehicle') {
     const props = vehicleProps(content.track, where, pages.map)
@@ -106,7 +108,7 @@ const renderView = (
     title,
     assets: assetsOf(pages.manifest, entries.visitor),
     props: view,
-    hasForm: view.page === 'locked',
+    hasForm: view.page === 'locked' || view.page === 'quote',
     head,
   })
 

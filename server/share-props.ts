@@ -10,7 +10,13 @@ import {
 import type { Visit } from '../domain/share-links/visits.ts'
 import type { TripPlaceView } from '../domain/trips/schema.ts'
 import type { SharePosition, ShareProps } from '../web/pages/share.ts'
-import type { VisitorAsset, VisitorPlace, VisitorProps, VisitorView } from '../web/pages/visitor.ts'
+import type {
+  QuoteAttempt,
+  VisitorAsset,
+  VisitorPlace,
+  VisitorProps,
+  VisitorView,
+} from '../web/pages/visitor.ts'
 
 export { homeOf }
 
@@ -23,6 +29,8 @@ export interface ShownIn {
   readonly isEmbedded: boolean
   /** The one of an album's items that is asked for. */
   readonly itemId?: number | undefined
+  /** What a customer just tried with a quote, and failed to. */
+  readonly attempt?: QuoteAttempt | undefined
 }
 
 export const vehicleProps = (
@@ -72,6 +80,12 @@ export const viewOf = (content: StillContent, visit: ShownVisit, where: ShownIn)
     const { trip, days } = view
     const props = { ...propsOf(visit, trip.trip_name, where), start: trip.start_date, end: trip.end_date }
     return { page: 'trip', props: { ...props, days: days.map(visitorDay) } }
+  }
+  if ('quote' in view && content.kind === 'quote') {
+    const { quote } = view
+    const props = propsOf(visit, view.resource.title, where)
+    const { timeZone } = content.shown
+    return { page: 'quote', props: { ...props, quote, timeZone, attempt: where.attempt ?? null } }
   }
   throw new Error(`There is no page for ${content.kind}.`)
 }

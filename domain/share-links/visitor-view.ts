@@ -4,6 +4,8 @@ import { fileShape } from '../assets/schema.ts'
 import { presentSight, visitShape } from '../customer-links/schema.ts'
 import type { Sight } from '../customer-links/sights.ts'
 import { found, Problem } from '../problem.ts'
+import { presentShared as presentQuote, type ShownQuote } from '../quotes/present.ts'
+import { SharedQuoteView } from '../quotes/schema.ts'
 import { Nullable, OneOf, SerialId, Timestamp } from '../schema.ts'
 import { TripDayView } from '../trips/schema.ts'
 import { presentShared, type WholeTrip } from '../trips/trip.ts'
@@ -27,6 +29,7 @@ export type SharedContent =
   | { readonly kind: 'album'; readonly album: SharedAlbum; readonly items: readonly Asset[] }
   | ({ readonly kind: 'trip' } & WholeTrip)
   | { readonly kind: 'assignment'; readonly sight: Sight }
+  | { readonly kind: 'quote'; readonly shown: ShownQuote }
 
 export interface ContentPorts {
   readonly track: (visit: Visit) => Promise<ShareTrack>
@@ -39,10 +42,11 @@ export interface ContentPorts {
   readonly albumItem: (tenantId: number, id: number, assetId: number) => Promise<Asset | undefined>
   readonly trip: (visit: Visit & { readonly isPeek: boolean }) => Promise<WholeTrip>
   readonly sight: (visit: Visit) => Promise<Sight>
+  readonly quote: (tenantId: number, id: string) => Promise<ShownQuote>
 }
 
 /** What is behind a link's door, for somebody who came through it. */
-export const createContent = ({ track, asset, album, albumItem, trip, sight }: ContentPorts) => {
+export const createContent = ({ track, asset, album, albumItem, trip, sight, quote }: ContentPorts) => {
   const contentOf = async (visit: Visit & { readonly isPeek: boolean }): Promise<SharedContent> => {
     const { tenantId, resource } = visit.link
     switch (resource.kind) {
@@ -57,7 +61,7 @@ export const createContent = ({ track, asset, album, albumItem, trip, sight }: C
       case 'assignment':
         return { kind: 'assignment', sight: await sight(visit) }
       case 'quote':
-        throw new Problem('not_found')
+        return { kind: 'quote', shown: await quote(tenantId, resource.id) }
       default:
         return resource.kind satisfies never
     }
@@ -139,6 +143,7 @@ export const VisitorView = Type.Union(
       closed,
     ),
     Type.Object({ ...common('assignment'), ...visitShape }, closed),
+    Type.Object({ ...common('quote'), quote: SharedQuoteView }, closed),
   ],
   { $id: 'VisitorView' },
 )
@@ -191,6 +196,8 @@ export const presentVisit = (visit: Shown, content: SharedContent, publicUrl: st
         days,
       }
     }
+    case 'quote':
+      return { ...shared, resource: { type: 'quote', title }, quote: presentQuote(content.shown) }
     case 'assignment': {
       const seen = presentSight(content.sight, publicUrl)
       return { ...shared, resource: { type: 'assignment', title: seen.work_order_number }, ...seen }

@@ -5,6 +5,7 @@ import { cleanUpLinks } from './clean-up-links.ts'
 import { deliverMail } from './deliver-mail.ts'
 import { deliverWebhooks } from './deliver-webhooks.ts'
 import { endArrivedLinks } from './end-arrived-links.ts'
+import { expireQuotes } from './expire-quotes.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { forgetPositions } from './forget-positions.ts'
 import { forgetSessions } from './forget-sessions.ts'
@@ -38,6 +39,7 @@ export const allJobs = ({
   deliverWebhooks(services.dispatch),
   forgetWebhookDeliveries(services.dispatch),
   announceExpiry(services.extensions),
+  expireQuotes(services.quotes),
   rollUpAnalytics(services.analytics),
   purgeAnalytics(services.analytics),
   sweepFiles(services.assets, uploads, services.now),

@@ -18,8 +18,11 @@ import { eventRoutes } from './events.ts'
 import { extendRoutes } from './extend.ts'
 import { handoutRoutes } from './handouts.ts'
 import { houseRoutes } from './house.ts'
+import { mileageRoutes } from './mileage.ts'
 import { type PageSettings, pageRoutes } from './pages.ts'
 import { positionRoutes } from './positions.ts'
+import { quoteRoutes } from './quotes.ts'
+import { routingRoutes } from './routing.ts'
 import { shareTrackRoutes } from './share-tracks.ts'
 import { shareRoutes } from './shares.ts'
 import { technicianRoutes } from './technicians.ts'
@@ -70,6 +73,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...albumFileRoutes(context),
     ...tripShareRoutes(context),
     ...tripRoutes(context),
+    ...quoteRoutes(context),
     ...analyticsRoutes(context),
     ...assetRoutes(context),
     ...handoutRoutes(context),

@@ -13,6 +13,7 @@ import { Answer, media, type RequestFacts, type Route, route } from '../route.ts
 import { renderEnded, renderLocked, renderShare } from '../share-pages.ts'
 import { assertFromHere, isForm, prefersHtml } from '../visitor-requests.ts'
 import type { RouteContext } from './index.ts'
+import { quoteDecisionRoutes } from './quote-decisions.ts'
 import { visitorFileRoutes } from './visitor-files.ts'
 
 const tag = 'Visitors'
@@ -171,6 +172,7 @@ export const visitorRoutes = (context: RouteContext) => {
       },
     }),
     ...visitorFileRoutes(context, refuse),
+    ...quoteDecisionRoutes(context, refuse),
   ]
 }
 

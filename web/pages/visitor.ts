@@ -1,5 +1,7 @@
 import type { AssetKind } from '../../domain/assets/asset.ts'
 import type { Language } from '../../domain/problem.ts'
+import type { Decision } from '../../domain/quotes/quote.ts'
+import type { SharedQuoteView } from '../../domain/quotes/schema.ts'
 import type { ShareType } from '../../domain/share-links/link.ts'
 
 /** What every page of something shared knows, whatever it shows. */
@@ -85,6 +87,24 @@ export interface TripPageProps extends VisitorProps {
   }[]
 }
 
+/** What a customer's form lacked, or why it came too late. */
+export type QuoteTrouble = 'name' | 'comment' | 'accept' | 'decided' | 'expired'
+
+/** What a customer sent that was not taken, so that nobody writes it twice. */
+export interface QuoteAttempt {
+  readonly trouble: QuoteTrouble
+  readonly decision: Decision
+  readonly name: string
+  readonly comment: string
+}
+
+export interface QuotePageProps extends VisitorProps {
+  readonly quote: SharedQuoteView
+  /** The organization's, in which it says when it was decided. */
+  readonly timeZone: string
+  readonly attempt: QuoteAttempt | null
+}
+
 export const lockedReasons = ['password', 'wrong_password', 'too_many', 'sign_in', 'not_started'] as const
 export type LockedReason = (typeof lockedReasons)[number]
 
@@ -107,4 +127,5 @@ export type VisitorView =
   | { readonly page: 'asset'; readonly props: AssetPageProps }
   | { readonly page: 'album'; readonly props: AlbumPageProps }
   | { readonly page: 'trip'; readonly props: TripPageProps }
+  | { readonly page: 'quote'; readonly props: QuotePageProps }
   | { readonly page: 'locked'; readonly props: LockedProps }
