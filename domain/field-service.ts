@@ -1,9 +1,14 @@
 import { type AssignmentPorts, createAssignments } from './assignments/service.ts'
 import { createCustomerLinks } from './customer-links/service.ts'
+import { createSights } from './customer-links/sights.ts'
 import type { Announcements } from './live/ports.ts'
 import type { Mails } from './mail/service.ts'
+import { createMileage, type MileagePorts } from './mileage/service.ts'
 import { createQuoteMail, type QuoteMailPorts } from './quotes/mail.ts'
 import { createQuotes, type QuotePorts } from './quotes/service.ts'
+import { createEtas } from './routing/etas.ts'
+import type { RoadEngine } from './routing/ports.ts'
+import { createRouting } from './routing/service.ts'
 import type { Id, SerialId } from './schema.ts'
 import type { ShareLinks } from './share-links/service.ts'
 import type { LinkPolicy } from './share-links/share-policy.ts'
@@ -17,7 +22,11 @@ export type FieldServicePorts = Pick<TechnicianPorts, 'techniciansOf'> &
   Pick<WorkOrderPorts, 'workOrdersOf'> &
   Pick<AssignmentPorts, 'assignmentsOf'> &
   Pick<TrackingPorts, 'trackingOf'> &
-  Pick<QuotePorts, 'quotesOf' | 'overdueQuotes'>
+  Pick<MileagePorts, 'mileageOf' | 'countingTenants'> &
+  Pick<QuotePorts, 'quotesOf' | 'overdueQuotes'> & {
+    /** Without it ways are straight lines. */
+    readonly road?: RoadEngine | undefined
+  }
 
 /** What it needs of the rest of the house. */
 export interface HousePorts {
@@ -46,8 +55,11 @@ export const createFieldService = (ports: FieldServicePorts, house: HousePorts) 
   const technicians = createTechnicians({ ...ports, ...house, recordConsent: tracking.setConsent })
   const workOrders = createWorkOrders({ ...ports, ...house })
   const customerLinks = createCustomerLinks({ ...house, onFailed: house.report })
-  const etas = { forget: () => {} }
+  const etas = createEtas({ ...ports, ...house, linkOf: customerLinks.of })
+  const sights = createSights({ ...ports, ...house, etas, looked: tracking.looked })
   const assignments = createAssignments({ ...ports, ...house, workOrders, customerLinks, etas })
+  const routing = createRouting({ ...ports, ...house, etas, order: assignments.order })
+  const mileage = createMileage({ ...ports, ...house })
   const quotes = createQuotes({
     ...ports,
     ...house,
@@ -55,5 +67,16 @@ export const createFieldService = (ports: FieldServicePorts, house: HousePorts) 
     mail: createQuoteMail(house),
   })
 
-  return { technicians, tracking, quotes, customerLinks, workOrders, assignments }
+  return {
+    technicians,
+    tracking,
+    quotes,
+    customerLinks,
+    sights,
+    etas,
+    routing,
+    mileage,
+    workOrders,
+    assignments,
+  }
 }

@@ -86,8 +86,8 @@ const missedBy = ({ seats, since }: Viewer): readonly [arrived: Watched[], chang
   for (const seat of seats) {
     const from = Math.max(since, seat.since)
     for (const [watched, at] of seat.room.members) {
-      if (at > from) arrived.add(watched)
-      if (watched.changed > from) changed.add(watched)
+      if (at > from && seat.room.linkId === undefined) arrived.add(watched)
+      if (watched.changed > from && watched.newest!.recordedAt >= seat.room.since) changed.add(watched)
     }
   }
   return [[...arrived], [...changed]]

@@ -78,6 +78,24 @@ export class LiveHub implements RoomHost {
     return this.#seat(viewer, rooms, subjects)
   }
 
+  /**
+   * A technician as a link shows them: under the name that the link gives, and from `since` (ms) on. What the hub knows
+   * of them otherwise, for members who watch them too, is not told.
+   */
+  openLink(viewer: Viewer, linkId: Id, shown: readonly WatchedSubject[], since: number): Opened {
+    const opened = shown.map((one) => {
+      const watched = this.#watch(one, false)
+      const room = watched.tenant.openLink(linkId, watched.subject, since)
+      this.#admit(watched, room)
+      return { room, subject: { ...presentedAs(watched, one), position: watched.positionSince(since) } }
+    })
+    return this.#seat(
+      viewer,
+      opened.map(({ room }) => room),
+      opened.map(({ subject }) => subject),
+    )
+  }
+
   openFleet(viewer: Viewer, tenantId: number, shown: readonly WatchedSubject[]): Opened {
     const room = this.#tenant(tenantId).openFleet()
     for (const one of shown) this.#admit(this.#watch(one), room)
@@ -137,11 +155,10 @@ export class LiveHub implements RoomHost {
     if (!watched) return []
     const viewers = new Set(watched.rooms.flatMap((room) => room.viewers))
     for (const room of [...watched.rooms]) this.#expel(watched, room)
-    const own = watched.tenant.subjects.get(id)
-    for (const viewer of own?.viewers ?? [])
+    for (const viewer of viewers)
       this.leave(
         viewer,
-        viewer.seats.map(({ room }) => room).filter((room) => room === own),
+        viewer.seats.map(({ room }) => room).filter(({ subjectId }) => subjectId === id),
       )
     return [...viewers]
   }
@@ -189,7 +206,8 @@ export class LiveHub implements RoomHost {
     const { tenant } = watched
     if (tenant.fleet !== undefined || tenant.tiles.size > 0) this.#place(watched, before, position)
     const { rooms } = watched
-    for (let i = 0; i < rooms.length; i++) this.#touch(rooms[i]!, watched)
+    for (let i = 0; i < rooms.length; i++)
+      if (position.recordedAt >= rooms[i]!.since) this.#touch(rooms[i]!, watched)
   }
 
   /** Joins the rooms of the new place; those of the place just left get this one position more, then no other. */
@@ -281,10 +299,11 @@ export class LiveHub implements RoomHost {
     return tenant
   }
 
-  #watch(shown: WatchedSubject): Watched {
+  #watch(shown: WatchedSubject, isFull = true): Watched {
     const { subject, newest } = shown
     const known = this.#watched.get(subject.key)
     if (known) {
+      if (isFull) known.describe(shown) // a link's viewers may have been told less
       if (newest) this.#move(known, newest) // the store may know of one that did not reach this node
       return known
     }
@@ -347,5 +366,13 @@ export class LiveHub implements RoomHost {
     this.#options.onTenant(tenant.id, false)
   }
 }
+
+/** Under the name, icon and colour that somebody else may be told of the same subject. */
+const presentedAs = (watched: Watched, { name, icon, color, trail }: WatchedSubject): LiveSubject => ({
+  ...watched.present(trail),
+  name,
+  icon,
+  color,
+})
 
 const presented = (watched: Watched): LiveSubject => watched.present()

@@ -21,7 +21,7 @@ export interface Authenticate<Device> {
 }
 
 /** What the gateway asks of the domain; a link is opened for an address, because opens and guesses are counted. */
-export interface LivePort extends Omit<LiveService, 'show'> {
+export interface LivePort extends LiveService {
   /** Lets a viewer in by a link's token, slug or UUID, through the same gate as every page. */
   openLink(ref: string, proof: LinkProof, address: string): Promise<Shown>
 }

@@ -64,6 +64,10 @@ export class Room {
   readonly tenant: TenantRooms
   /** Set in a room of one subject. Other rooms join the updates of many, so they pause for a whole tick. */
   readonly subjectId: Id | undefined
+  /** Set in a room of one link. Names are not introduced in it: each viewer was told theirs in the snapshot. */
+  linkId: Id | undefined
+  /** Milliseconds: positions from before it are not for this room. */
+  since = Number.NEGATIVE_INFINITY
   readonly level: number
   readonly tile: number
 
@@ -100,6 +104,7 @@ export class Room {
   }
 
   introduce(watched: Watched, before: number, host: RoomHost): void {
+    if (this.linkId !== undefined) return
     const frame = subjectsFrame([JSON.stringify(watched.present())])
     write(this.json, frame, before, host)
     write(this.binary, frame, before, host)

@@ -29,6 +29,7 @@ import {
 import type { AnySocket } from './session.ts'
 import { createShipping } from './shipping.ts'
 import { startSweep } from './sweep.ts'
+import { createVisits } from './visits.ts'
 
 export interface GatewayOptions<Device> {
   readonly httpServer: HttpServer
@@ -123,10 +124,11 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
     receive: (subject, position) => hub.publish(subject, position), // and no further
   })
   const liveNamespace: LiveNamespace = io.of(live.namespace)
-  const liveSide = serveLive(liveNamespace, { service, hub, links, members, audience, context })
+  const visits = createVisits({ service, hub, audience, now, log })
+  const liveSide = serveLive(liveNamespace, { service, hub, links, visits, members, audience, context })
   const ingestNamespace: IngestNamespace = io.of(ingest.namespace)
   const ingestSide = serveIngest(ingestNamespace, options.ingest, members, context)
-  const sweep = startSweep({ everyMs: limits.sweepMs, live: service, links, members, log })
+  const sweep = startSweep({ everyMs: limits.sweepMs, live: service, links, visits, members, log })
 
   const alsoTell = options.onAnnounced ?? {}
   const stopHearing = onAnnounced(bus, {
@@ -139,9 +141,11 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
       alsoTell.linkUpdated?.(link)
     },
     visitChanged(visit) {
+      visits.visitChanged(visit)
       alsoTell.visitChanged?.(visit)
     },
     etaChanged(visit, eta) {
+      visits.etaChanged(visit, eta)
       alsoTell.etaChanged?.(visit, eta)
     },
     subjectChanged(subject, change) {

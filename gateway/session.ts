@@ -1,5 +1,6 @@
 import type { DefaultEventsMap, Socket } from 'socket.io'
 import type { Member } from '../domain/actor.ts'
+import type { WatchedVisit } from '../domain/live/ports.ts'
 import type { Language } from '../domain/problem.ts'
 import type { ClientEvents, ingest, live, ServerEvents } from '../domain/protocol.ts'
 import type { Id } from '../domain/schema.ts'
@@ -29,6 +30,14 @@ export interface LinkRight {
   readonly by: 'link'
   readonly link: ShareLink
   readonly subjectIds: readonly Id[]
+  /** Of a link to a visit. */
+  readonly visit?: VisitRight | undefined
+}
+
+/** The visit as its viewer knows it. `turn` counts how often it was judged: only the last judgement counts. */
+export interface VisitRight {
+  shown: WatchedVisit
+  turn: number
 }
 
 export interface MemberRight {

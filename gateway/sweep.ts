@@ -2,6 +2,7 @@ import type { LiveService } from '../domain/live/ports.ts'
 import type { Members } from './members.ts'
 import type { OpenLinks } from './open-links.ts'
 import type { Log } from './ports.ts'
+import type { Visits } from './visits.ts'
 
 const atOnce = 1_000
 
@@ -10,12 +11,14 @@ export const startSweep = ({
   everyMs,
   live,
   links,
+  visits,
   members,
   log,
 }: {
   readonly everyMs: number
   readonly live: Pick<LiveService, 'linkStates' | 'standing'>
   readonly links: OpenLinks
+  readonly visits: Pick<Visits, 'check'>
   readonly members: Members
   readonly log: Log
 }) => {
@@ -36,7 +39,7 @@ export const startSweep = ({
   }
   const run = async (): Promise<void> => {
     // The database being away says nothing about who may watch; the next sweep asks again.
-    const results = await Promise.allSettled([sweepLinks(), sweepMembers()])
+    const results = await Promise.allSettled([sweepLinks(), sweepMembers(), visits.check()])
     for (const result of results)
       if (result.status === 'rejected') log.warn({ err: result.reason }, 'the sweep found nobody to ask')
     if (!isClosed) schedule()

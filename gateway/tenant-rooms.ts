@@ -1,7 +1,7 @@
 import type { Position, Subject } from '../domain/positions/position.ts'
 import type { Id } from '../domain/schema.ts'
 import { Room } from './room.ts'
-import { fleetRoom, subjectRoom, tileRoom } from './rooms.ts'
+import { fleetRoom, linkRoom, subjectRoom, tileRoom } from './rooms.ts'
 import { tileAt } from './tiles.ts'
 
 /** The rooms of one tenant: its fleet, tiles of the map, and single subjects. */
@@ -10,6 +10,8 @@ export class TenantRooms {
   /** By level of the map, then by tile; only what somebody looks at. */
   readonly tiles = new Map<number, Map<number, Room>>()
   readonly subjects = new Map<Id, Room>()
+  /** By link, of those that show a visit. */
+  readonly links = new Map<Id, Room>()
   readonly id: number
 
   constructor(id: number) {
@@ -22,6 +24,17 @@ export class TenantRooms {
       room = new Room(subjectRoom(subject), this, subject.id)
       this.subjects.set(subject.id, room)
     }
+    return room
+  }
+
+  openLink(linkId: Id, subject: Subject, since: number): Room {
+    let room = this.links.get(linkId)
+    if (!room) {
+      room = new Room(linkRoom(this.id, linkId), this, subject.id)
+      room.linkId = linkId
+      this.links.set(linkId, room)
+    }
+    room.since = since
     return room
   }
 
@@ -46,13 +59,15 @@ export class TenantRooms {
 
   close(room: Room): void {
     if (room === this.fleet) this.fleet = undefined
-    if (room.subjectId) this.subjects.delete(room.subjectId)
+    if (room.linkId) this.links.delete(room.linkId)
+    else if (room.subjectId) this.subjects.delete(room.subjectId)
     const tiles = this.tiles.get(room.level)
     if (tiles?.delete(room.tile) && tiles.size === 0) this.tiles.delete(room.level)
   }
 
   get isEmpty(): boolean {
-    return this.fleet === undefined && this.subjects.size === 0 && this.tiles.size === 0
+    const { fleet, subjects, links, tiles } = this
+    return fleet === undefined && subjects.size === 0 && links.size === 0 && tiles.size === 0
   }
 
   /** The rooms in which somebody sees this place. */

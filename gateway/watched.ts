@@ -1,6 +1,6 @@
 import type { WatchedSubject } from '../domain/live/ports.ts'
 import type { Position, Subject } from '../domain/positions/position.ts'
-import { presentLive } from '../domain/positions/schema.ts'
+import { type LivePosition, presentLive } from '../domain/positions/schema.ts'
 import type { LiveSubject } from '../domain/protocol.ts'
 import { positionHead, positionText } from './frames.ts'
 import type { Room } from './room.ts'
@@ -47,6 +47,11 @@ export class Watched {
     if (this.rooms.length < 2) return positionText(this.#head, this.newest!)
     this.#text ??= positionText(this.#head, this.newest!)
     return this.#text
+  }
+
+  /** The newest position, where it is not from before `since` (ms). */
+  positionSince(since: number): LivePosition | null {
+    return this.newest && this.newest.recordedAt >= since ? presentLive(this.subject.id, this.newest) : null
   }
 
   present(trail?: readonly Position[]): LiveSubject {

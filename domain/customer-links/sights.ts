@@ -1,6 +1,6 @@
 import type { Assignment } from '../assignments/assignment.ts'
 import type { AssignmentStore } from '../assignments/ports.ts'
-import type { Shown } from '../live/ports.ts'
+import type { Shown, VisitNow } from '../live/ports.ts'
 import type { Position, Subject } from '../positions/position.ts'
 import { found } from '../problem.ts'
 import type { Etas } from '../routing/ports.ts'
@@ -16,10 +16,10 @@ import { changedAt, isReckonedSince, isSeen, mayBeFollowed, seenSince, titleOf }
 
 export interface SightPorts {
   readonly assignmentsOf: (tenantId: SerialId) => Pick<AssignmentStore, 'find'>
-  readonly positionsOf: (tenantId: SerialId) => Pick<TrackingStore, 'newest' | 'trail'>
+  readonly trackingOf: (tenantId: SerialId) => Pick<TrackingStore, 'newest' | 'trail'>
   readonly etas: Pick<Etas, 'of'>
-  /** Somebody looked at where a technician is: what technicians are told of themselves. */
-  readonly looked: (tenantId: SerialId, looks: readonly Look[]) => unknown
+  /** Keeps who looked at where a technician is, for the technician to read. Nothing is shown that is not kept. */
+  readonly looked: (tenantId: SerialId, looks: readonly Look[]) => Promise<void>
   readonly profiles: { of(tenantId: SerialId): Promise<Pick<TenantProfile, 'name' | 'timeZone'>> }
   readonly now: () => Date
 }
@@ -47,15 +47,17 @@ const clockSkewMs = 5 * 60_000
 
 /** What is behind the links of visits: the state of the visit, and on the way where its technician is. */
 export const createSights = (ports: SightPorts) => {
-  const { assignmentsOf, positionsOf, etas, looked, profiles, now } = ports
+  const { assignmentsOf, trackingOf, etas, looked, profiles, now } = ports
 
   const follow = async (link: ShareLink): Promise<Followed> => {
     const assignment = found(await assignmentsOf(link.tenantId).find(link.resource.id))
     const since = seenSince(link, assignment)
     const hidden = { assignment, since, position: null, eta: null, isFollowed: false }
     if (!mayBeFollowed(assignment)) return hidden
-    looked(link.tenantId, [lookOf(link, assignment.technician.id)])
-    const newest = await positionsOf(link.tenantId).newest(assignment.technician.key)
+    const [newest] = await Promise.all([
+      trackingOf(link.tenantId).newest(assignment.technician.key),
+      looked(link.tenantId, [lookOf(link, assignment.technician.id)]),
+    ])
     if (!newest || !isSeen(newest, since)) return { ...hidden, isFollowed: true }
     const eta = await etas.of(assignment)
     const isTold = eta !== null && isReckonedSince(eta, since)
@@ -65,7 +67,7 @@ export const createSights = (ports: SightPorts) => {
   const trailOf = ({ tenantId, trailMinutes }: ShareLink, { assignment, since }: Followed) => {
     const from = Math.max(since, now().getTime() - trailMinutes * 60_000)
     const to = new Date(now().getTime() + clockSkewMs)
-    return positionsOf(tenantId).trail(assignment.technician.key, new Date(from), to, mostTrailPositions)
+    return trackingOf(tenantId).trail(assignment.technician.key, new Date(from), to, mostTrailPositions)
   }
 
   return {
@@ -114,9 +116,14 @@ export const createSights = (ports: SightPorts) => {
       }
     },
 
+    async visitNow(link: ShareLink): Promise<VisitNow | undefined> {
+      const assignment = await assignmentsOf(link.tenantId).find(link.resource.id)
+      return assignment && { status: assignment.status, isFollowed: mayBeFollowed(assignment) }
+    },
+
     /** What a viewer of a technician missed after `since` (ms, not included). */
     missed: ({ tenantId, key }: Subject, since: number, limit: number): Promise<readonly Position[]> =>
-      positionsOf(tenantId).trail(key, new Date(since + 1), new Date(now().getTime() + clockSkewMs), limit),
+      trackingOf(tenantId).trail(key, new Date(since + 1), new Date(now().getTime() + clockSkewMs), limit),
   }
 }
 

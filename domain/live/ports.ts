@@ -37,6 +37,11 @@ export interface WatchedVisit {
   readonly eta: Eta | null
 }
 
+export interface VisitNow {
+  readonly status: AssignmentStatus
+  readonly isFollowed: boolean
+}
+
 /** What the gateway asks of the domain. Every method throws a `Problem` for what the caller may not see. */
 export interface LiveService {
   /** What a viewer sees who came through a link's door; `not_found` where nothing of it moves. */
@@ -47,6 +52,8 @@ export interface LiveService {
   missed(subject: Subject, since: number, limit: number): Promise<readonly Position[]>
   /** What viewers are told about subjects that come into their view later on. Unknown ones are left out. */
   describe(subjects: readonly Subject[]): Promise<readonly WatchedSubject[]>
+  /** For the sweep: how the visit of a link stands now, and whether its technician may be followed. */
+  visitNow(link: ShareLink): Promise<VisitNow | undefined>
   /** For the sweep: how these links stand now. A link that is not in the answer is gone. */
   linkStates(ids: readonly Id[]): Promise<ReadonlyMap<Id, LinkStanding>>
   /** For the sweep: which of these sessions still stand, with the role they were opened with. */

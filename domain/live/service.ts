@@ -15,6 +15,7 @@ export interface LivePorts {
   readonly visits: {
     watch(link: ShareLink): Promise<Omit<Shown, 'link'>>
     missed: LiveService['missed']
+    visitNow: LiveService['visitNow']
   }
   readonly standing: (members: readonly Member[]) => Promise<ReadonlySet<Member>>
   readonly now: () => Date
@@ -68,6 +69,7 @@ export const createLive = ({ links, vehiclesOf, visits, standing, now }: LivePor
     return found.flat().map(watched)
   },
 
+  visitNow: visits.visitNow,
   linkStates: (ids) => links.states(ids),
   standing,
 })

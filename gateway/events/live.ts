@@ -9,7 +9,7 @@ import type { LiveHub, Opened } from '../live-hub.ts'
 import type { Members } from '../members.ts'
 import type { GatewayLimits, LivePort } from '../ports.ts'
 import { onRequest } from '../request.ts'
-import type { LiveSession } from '../session.ts'
+import type { LinkRight, LiveSession } from '../session.ts'
 
 export interface LiveEventsPorts {
   readonly hub: LiveHub
@@ -59,7 +59,7 @@ export const liveRequests = ({ hub, service, members, limits, now, onSubscribed 
 
   onRequest(live, 'resume', async (session: LiveSession, { since }) => {
     const subjects = hub.subjectsOf(session.viewer, Object.keys(since))
-    const earliest = session.right.by === 'link' ? trailStart(session.right.link, now()) : 0
+    const earliest = session.right.by === 'link' ? trailStart(session.right, now()) : 0
     const positions: LivePosition[] = []
     for (const subject of subjects) {
       const room = limits.resumePositions - positions.length
@@ -108,4 +108,6 @@ const asMember = ({ right }: LiveSession) => {
   return right
 }
 
-const trailStart = ({ trailMinutes }: ShareLink, now: Date): number => now.getTime() - trailMinutes * 60_000
+/** A link to a visit shows nothing from before it began. */
+const trailStart = ({ link, visit }: LinkRight, now: Date): number =>
+  Math.max(now.getTime() - link.trailMinutes * 60_000, (visit?.shown.since ?? 0) - 1)

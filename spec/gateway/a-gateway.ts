@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type RedisClientType } from 'redis'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import type { Member } from '../../domain/actor.ts'
-import type { WatchedSubject } from '../../domain/live/ports.ts'
+import type { Shown, WatchedSubject, WatchedVisit } from '../../domain/live/ports.ts'
 import type { Position, Subject } from '../../domain/positions/position.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EndReason } from '../../domain/protocol.ts'
@@ -20,6 +20,11 @@ export class FakeWorld implements LivePort {
   readonly subjectsById = new Map<string, WatchedSubject & { imei: string }>()
   readonly linksByToken = new Map<string, ShareLink>()
   readonly membersByToken = new Map<string, Member>()
+  /** What links to an assignment show now, by its id. */
+  readonly visits = new Map<
+    string,
+    { readonly subjects: readonly WatchedSubject[]; readonly visit: WatchedVisit }
+  >()
   readonly past = new Map<string, Position[]>()
   readonly ended = new Set<string>()
   isAway = false
@@ -76,7 +81,19 @@ export class FakeWorld implements LivePort {
     if (!link) throw new Problem('not_found')
     const state = stateOf(link, new Date())
     if (state !== 'live') throw new Problem(state === 'revoked' ? 'link_revoked' : 'link_expired')
+    if (link.resource.kind === 'assignment') return this.show({ link })
     return { link, subjects: [this.subjectsById.get(link.resource.id)!] }
+  }
+
+  async show({ link }: { readonly link: ShareLink }): Promise<Shown> {
+    this.#check()
+    return { link, subjects: [], ...this.visits.get(link.resource.id) }
+  }
+
+  async visitNow({ resource }: ShareLink) {
+    this.#check()
+    const shown = this.visits.get(resource.id)
+    return shown && { status: shown.visit.status, isFollowed: shown.subjects.length > 0 }
   }
 
   async subjects(member: Member, wanted: Parameters<LivePort['subjects']>[1]) {

@@ -119,7 +119,11 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
     now,
   })
   const live = createLive({
-    visits: noVisits,
+    visits: {
+      watch: async () => expect.fail('nothing here shows a visit'),
+      missed: async () => expect.fail('nobody follows a technician'),
+      visitNow: async () => undefined,
+    },
     links,
     vehiclesOf: stores.vehiclesOf,
     standing: async (members) => new Set(members),

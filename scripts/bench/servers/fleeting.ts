@@ -39,6 +39,8 @@ const linkOf = (vehicle: number): ShareLink =>
   })
 const live: LivePort = {
   openLink: async (token) => ({ link: linkOf(vehicleOf(token)), subjects: [shown[vehicleOf(token)]!] }),
+  show: async ({ link }) => ({ link, subjects: [] }),
+  visitNow: async () => undefined,
   subjects: async () => shown,
   describe: async (subjects) => subjects.map(({ key }) => shown[key - 1]!),
   missed: async () => [],
