@@ -4,6 +4,7 @@ import type { Database } from './schema.ts'
 
 /** Rows that are forgotten in one statement: none of them holds anybody up. */
 const perStatement = 10_000
+const dayMs = 86_400_000
 
 export const retentionStore = (system: Kysely<Database>): RetentionStore => {
   const count = async (from: RawBuilder<unknown>): Promise<number> => {
@@ -39,25 +40,18 @@ export const retentionStore = (system: Kysely<Database>): RetentionStore => {
     },
 
     async forgetPositions(tenantId, before, dryRun) {
-      const subjects = sql`(
-        select key from vehicle where tenant_id = ${tenantId}
-        union all select key from technician where tenant_id = ${tenantId}) s`
-      // By subject, along the primary key: the days of all tenants lie in the same partitions.
-      const old = sql`
-        ${subjects} cross join lateral (
-          select subject_key, recorded_at from position
-          where tenant_id = ${tenantId} and subject_key = s.key and recorded_at < ${before}
-          limit ${sql.lit(perStatement)}) o`
-      if (dryRun)
-        return count(sql`
-          ${subjects} join position p on p.tenant_id = ${tenantId} and p.subject_key = s.key
-            and p.recorded_at < ${before}`)
-      const gone = await untilNone(sql`
-        with old as materialized (
-          select o.subject_key, o.recorded_at from ${old} limit ${sql.lit(perStatement)})
-        delete from position p using old
-        where p.tenant_id = ${tenantId} and p.subject_key = old.subject_key and p.recorded_at = old.recorded_at
-          and p.recorded_at < ${before}`)
+      const theirs = sql`tenant_id = ${tenantId} and subject_key in (${subjectsOf(tenantId)})`
+      if (dryRun) return count(sql`position where ${theirs} and recorded_at < ${before}`)
+
+      let gone = 0
+      for (let day = await oldestDay(system, tenantId, before); day; ) {
+        // Of one day, so of one partition: `ctid` means nothing across several.
+        const ofDay = sql`recorded_at >= ${day.from} and recorded_at < ${day.to}`
+        gone += await untilNone(sql`
+          delete from position where ${ofDay} and ctid = any(array(
+            select ctid from position where ${theirs} and ${ofDay} limit ${sql.lit(perStatement)}))`)
+        day = await oldestDay(system, tenantId, before)
+      }
       await forget('newest_position', sql`tenant_id = ${tenantId} and recorded_at < ${before}`, false)
       return gone
     },
@@ -71,4 +65,25 @@ export const retentionStore = (system: Kysely<Database>): RetentionStore => {
       return (await forget('event', accesses, dryRun)) + (await forget('event', others, dryRun))
     },
   }
+}
+
+const subjectsOf = (tenantId: number) => sql`
+  select key from vehicle where tenant_id = ${tenantId}
+  union all select key from technician where tenant_id = ${tenantId}`
+
+/** The first day, of UTC as the partitions are, that holds anything older; as much of it as is older. */
+const oldestDay = async (
+  system: Kysely<Database>,
+  tenantId: number,
+  before: Date,
+): Promise<{ from: Date; to: Date } | undefined> => {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(o.recorded_at) as at from (${subjectsOf(tenantId)}) s cross join lateral (
+      select recorded_at from position
+      where tenant_id = ${tenantId} and subject_key = s.key and recorded_at < ${before}
+      order by recorded_at limit 1) o`.execute(system)
+  const at = rows[0]?.at?.getTime()
+  if (at === undefined) return undefined
+  const from = Math.floor(at / dayMs) * dayMs
+  return { from: new Date(from), to: new Date(Math.min(from + dayMs, before.getTime())) }
 }
