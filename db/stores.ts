@@ -10,6 +10,7 @@ import { eventStore } from './event-log.ts'
 import { linkDirectory } from './link-directory.ts'
 import { linkUpkeep } from './link-upkeep.ts'
 import { extensionStore, mailStore } from './mail.ts'
+import { countingTenants, mileageStore } from './mileage.ts'
 import { passwordResetStore } from './password-resets.ts'
 import { createPositionWriter } from './position-writer.ts'
 import { overdueQuotes, quoteStore } from './quotes.ts'
@@ -42,6 +43,8 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
     quotesOf: (tenantId: number) => quoteStore(tenant(tenantId), tenantId),
     overdueQuotes: overdueQuotes(system),
     assignmentsOf: (tenantId: number) => assignmentStore(tenant(tenantId), tenantId),
+    mileageOf: (tenantId: number) => mileageStore(tenant(tenantId), tenantId),
+    countingTenants: countingTenants(system),
   },
   eventsOf: (tenantId: number) => eventStore(tenant(tenantId), tenantId),
   webhooksOf: (tenantId: number) => webhookStore(tenant(tenantId), tenantId),

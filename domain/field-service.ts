@@ -51,7 +51,14 @@ export type FieldService = ReturnType<typeof createFieldService>
 
 /** Technicians, their work, their ways and what comes of it: each feature is made here, of its ports and of the others. */
 export const createFieldService = (ports: FieldServicePorts, house: HousePorts) => {
-  const tracking = createTracking({ ...ports, ...house })
+  const tracking = createTracking({
+    ...ports,
+    ...house,
+    forget(technicianId) {
+      house.forget(technicianId)
+      etas.forget(technicianId)
+    },
+  })
   const technicians = createTechnicians({ ...ports, ...house, recordConsent: tracking.setConsent })
   const workOrders = createWorkOrders({ ...ports, ...house })
   const customerLinks = createCustomerLinks({ ...house, onFailed: house.report })

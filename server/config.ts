@@ -43,6 +43,8 @@ const Environment = Type.Object({
   }),
   MAP_STYLE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   PMTILES: Type.Optional(Type.String({ minLength: 1 })),
+  ROUTER_URL: Type.Optional(Type.String({ format: 'uri', pattern: '^https?://' })),
+  ROUTER_ENGINE: OneOf('osrm', 'valhalla'),
   OUTBOUND_ALLOW_PRIVATE: OneOf('on', 'off'),
   OUTBOUND_PORTS: Type.String({ pattern: '^[1-9][0-9]{0,4}(,[1-9][0-9]{0,4})*$', default: '443,8443' }),
   TRIP_SHARE_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 30 }),
@@ -77,7 +79,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   const faults: string[] = []
   let read: Environment | undefined
   try {
-    read = parse({ LOG_LEVEL: 'info', OUTBOUND_ALLOW_PRIVATE: 'off', ...given })
+    read = parse({ LOG_LEVEL: 'info', ROUTER_ENGINE: 'osrm', OUTBOUND_ALLOW_PRIVATE: 'off', ...given })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     faults.push(...(error.details.errors ?? []).map(({ field, message }) => `${field} ${message}`))

@@ -8,6 +8,7 @@ import { createMailer, logMail } from '../mailer.ts'
 import type { Metrics } from '../metrics.ts'
 import { createOutbound } from '../outbound.ts'
 import { createPasswords } from '../passwords.ts'
+import { createRoadEngine } from '../road-engine.ts'
 import { createSealing } from '../sealing.ts'
 import { createUuidV7, type Vault } from '../secrets.ts'
 import type { Storage } from '../storage.ts'
@@ -62,7 +63,7 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
     retention: stores.retention,
     auditOf: stores.auditOf,
     namesOf: stores.namesOf,
-    fieldService: stores.fieldService,
+    fieldService: { ...stores.fieldService, road: roadEngineOf(starting) },
     eventsOf: stores.eventsOf,
     webhooksOf: stores.webhooksOf,
     deliveries: stores.deliveries,
@@ -123,3 +124,7 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
   onStop(() => Promise.race([services.dispatch.close(), delay(3_000, undefined, { ref: false })]))
   return services
 }
+
+/** None where nobody runs one: ways are straight lines then. */
+const roadEngineOf = ({ config: { ROUTER_URL, ROUTER_ENGINE }, log }: Starting) =>
+  ROUTER_URL === undefined ? undefined : createRoadEngine({ url: ROUTER_URL, engine: ROUTER_ENGINE, log })

@@ -2,6 +2,7 @@ import type { Services } from '../../domain/services.ts'
 import type { Uploads } from '../uploads.ts'
 import { announceExpiry } from './announce-expiry.ts'
 import { cleanUpLinks } from './clean-up-links.ts'
+import { countMileage } from './count-mileage.ts'
 import { deliverMail } from './deliver-mail.ts'
 import { deliverWebhooks } from './deliver-webhooks.ts'
 import { endArrivedLinks } from './end-arrived-links.ts'
@@ -40,6 +41,7 @@ export const allJobs = ({
   forgetWebhookDeliveries(services.dispatch),
   announceExpiry(services.extensions),
   expireQuotes(services.quotes),
+  countMileage(services.mileage),
   rollUpAnalytics(services.analytics),
   purgeAnalytics(services.analytics),
   sweepFiles(services.assets, uploads, services.now),

@@ -85,6 +85,8 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...webhookRoutes(context),
     ...webhookDeliveryRoutes(context),
     ...assignmentRoutes(context),
+    ...routingRoutes(context),
+    ...mileageRoutes(context),
     ...houseRoutes(context, describe),
     ...docsRoutes(context, describe),
     ...visitorRoutes(context),
