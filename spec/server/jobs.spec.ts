@@ -237,6 +237,32 @@ describe('the jobs', () => {
     ])
   })
 
+  it('forget positions of organizations that keep them for less than the house, once [FE-22] [FE-25]', async () => {
+    const hasty = await addTenant(database)
+    await database.query(`update tenant set settings = '{"retention":{"positionsDays":2}}' where id = $1`, [
+      hasty,
+    ])
+    for (const [tenantId, imei] of [
+      [tenant, 'patient'],
+      [hasty, 'hasty'],
+    ])
+      await database.query(
+        `with v as (insert into vehicle (id, tenant_id, imei, name, icon, color, ingest_key_hash)
+           values (gen_random_uuid(), $1, $2, 'Van', 'van', '#000000', $2::text::bytea) returning key)
+         insert into position (recorded_at, subject_key, tenant_id, lat_e7, lon_e7)
+         select now() - days * interval '1 day', key, $1, 0, 0 from v, generate_series(1, 5) days`,
+        [tenantId, imei],
+      )
+    const forgotten = { positions: 4, audited: 0, events: 0 }
+
+    expect(await runs(named(jobs, 'forget-positions'))).to.deep.equal([
+      forgotten,
+      forgotten,
+      forgotten,
+      { ...forgotten, positions: 0 },
+    ])
+  })
+
   it('make no partition only to drop it, where little is kept', async () => {
     const keep = named(aProcess(2).jobs, 'keep-partitions')
     await keep.run({ dryRun: false })

@@ -163,6 +163,28 @@ describe('/api/tenants', () => {
       expect(await status(change(bad)), JSON.stringify(bad)).to.equal(422)
   })
 
+  it('says how long positions and events are kept, within what the house keeps [FE-20] [FE-21]', async () => {
+    const change = (retention: unknown) => owner.call('PATCH', '/api/tenants/current', { retention })
+    const usual = (await dispatcher.call('GET', '/api/tenants/current')).body.retention
+
+    const kept = await change({ positions_days: 7 })
+    const tooLong = await change({ positions_days: 91 })
+
+    expect(usual).to.deep.equal({ positions_days: 60, audit_days: 365 })
+    expect(kept.body.retention).to.deep.equal({ positions_days: 7, audit_days: 365 })
+    expect(tooLong.status).to.equal(422)
+    expect(tooLong.body.errors[0].field).to.equal('retention.positions_days')
+    for (const bad of [
+      {},
+      { positions_days: 0 },
+      { audit_days: 29 },
+      { audit_days: '60' },
+      { days: 7 },
+      null,
+    ])
+      expect(await status(change(bad)), JSON.stringify(bad)).to.equal(422)
+  })
+
   it('switches features, as they are spelled, and shows every one that is known [FE-1] [FE-2] [FE-3]', async () => {
     const features = { 'trakservice.enabled': true, beta_maps: false }
 
