@@ -38,6 +38,20 @@ export const technicianStore = (db: Kysely<Database>, tenantId: number): Technic
       return row && toTechnician(row)
     },
 
+    async withdrew(userId) {
+      const own = await db
+        .selectFrom('trackingConsent')
+        .innerJoin('technician', 'technician.id', 'trackingConsent.technicianId')
+        .select('trackingConsent.allowed')
+        .where('trackingConsent.tenantId', '=', tenantId)
+        .where('trackingConsent.byUser', '=', userId)
+        .where('technician.userId', '=', userId)
+        .orderBy('trackingConsent.id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return own?.allowed === false
+    },
+
     async byIds(ids) {
       if (ids.length === 0) return []
       const rows = await technicians().where('technician.id', 'in', ids).orderBy('technician.id').execute()

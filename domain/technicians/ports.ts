@@ -24,6 +24,8 @@ export interface TechnicianStore {
   ): Promise<Technician>
   find(id: Id): Promise<Technician | undefined>
   ofUser(userId: SerialId): Promise<Technician | undefined>
+  /** Whether the last that this person said themself about being tracked, under whichever profile, was no. */
+  withdrew(userId: SerialId): Promise<boolean>
   byIds(ids: readonly Id[]): Promise<readonly Technician[]>
   /** By name. */
   list(filter: TechnicianFilter, slice: Slice): Promise<Counted<Technician>>

@@ -55,7 +55,14 @@ export const createTechnicians = (ports: TechnicianPorts) => {
     announce.subjectChanged(technician, change)
   }
 
+  /** A new profile is no way around what somebody said under an earlier one. Throws `consent_withdrawn`. */
+  const assertNotWithdrawn = async (actor: Member, userId: SerialId): Promise<void> => {
+    if (userId !== actor.userId && (await techniciansOf(actor.tenantId).withdrew(userId)))
+      throw new Problem('consent_withdrawn')
+  }
+
   const consented = async (actor: Member, technician: Technician, allowed: boolean): Promise<Technician> => {
+    if (allowed) await assertNotWithdrawn(actor, technician.user.id)
     await recordConsent(actor, technician, allowed)
     return found(await techniciansOf(actor.tenantId).find(technician.id))
   }
@@ -75,6 +82,7 @@ export const createTechnicians = (ports: TechnicianPorts) => {
     async create(actor: Member, wanted: CreateTechnician): Promise<Technician> {
       const { tenantId } = actor
       if (!(await membersOf(tenantId).member(wanted.user_id))) throw notAMember()
+      if (wanted.allow_tracking) await assertNotWithdrawn(actor, wanted.user_id)
       const technicians = techniciansOf(tenantId)
       const { count } = await technicians.list({}, { limit: 1, offset: 0 })
       const id = newId()

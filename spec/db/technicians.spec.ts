@@ -132,6 +132,27 @@ describe('the store of technicians', () => {
     expect((await technicians.list({ isActive: false }, every)).count).to.equal(1)
   })
 
+  it('remembers a no to tracking that somebody said themself, under whichever profile [TE-4] [T-58]', async () => {
+    const [made, dispatcher] = [await make(), await person('Ana')]
+    const { id: userId } = made.user
+    const say = async (allowed: boolean, byUser: number, to = made.id) =>
+      stores.fieldService
+        .trackingOf(tenantId)
+        .switchTo(to, () => ({ consent: { allowed, version: '1', byUser, at: noon }, events: [] }))
+
+    await say(false, dispatcher)
+    expect(await technicians.withdrew(userId)).to.equal(false)
+    await say(false, userId)
+    await say(false, dispatcher)
+    expect(await technicians.withdrew(userId)).to.equal(true)
+    expect(await theirs.withdrew(userId)).to.equal(false)
+    await technicians.remove(made.id, noon, [])
+    const again = await technicians.insert(aTechnician(userId), [])
+    expect(await technicians.withdrew(userId)).to.equal(true)
+    await say(true, userId, again.id)
+    expect(await technicians.withdrew(userId)).to.equal(false)
+  })
+
   it('removes nobody who has open visits [TE-9]', async () => {
     const made = await make()
     await visitOf(made.id, 'done')

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import type { Member, Role } from '../../domain/actor.ts'
-import { Problem } from '../../domain/problem.ts'
 import { CreateTechnician, UpdateTechnician } from '../../domain/technicians/schema.ts'
 import { createTechnicians } from '../../domain/technicians/service.ts'
 import { presentKey, presentTechnician, skillsOf, withSeconds } from '../../domain/technicians/technician.ts'
@@ -16,10 +15,9 @@ const dispatcher = as('dispatcher', 1)
 const joao = as('technician', 5)
 const ana = as('technician', 6)
 
-/** Members are 1 to 9; whose consent is in `withdrawn` has said no, and only they say yes again. */
+/** Members are 1 to 9. */
 const aHouse = () => {
   const stores = createMemoryTechnicians(() => noon)
-  const withdrawn = new Set<string>()
   const said: [string, string][] = []
   const consents: [userId: number, allowed: boolean][] = []
   const forgotten: number[] = []
@@ -34,9 +32,7 @@ const aHouse = () => {
           : undefined,
     }),
     async recordConsent(actor, { id, user }, allowed) {
-      const isOwn = user.id === actor.userId
-      if (allowed && !isOwn && withdrawn.has(id)) throw new Problem('consent_withdrawn')
-      if (isOwn && !allowed) withdrawn.add(id)
+      if (user.id === actor.userId && !allowed) stores.withdrawn.add(user.id)
       consents.push([actor.userId, allowed])
       stores.allow(id, allowed)
     },
@@ -108,6 +104,30 @@ describe('a new technician', () => {
 
     expect(profile.color).to.match(/^#[0-9a-f]{6}$/)
     expect(other.color).not.to.equal(profile.color)
+  })
+})
+
+describe('a technician who said no to tracking', () => {
+  it('is not asked around by a new profile, and says yes themself [TE-4]', async () => {
+    const { technicians, profile, consents } = await aTeam()
+    await technicians.update(joao, profile.id, { allow_tracking: false })
+    await technicians.remove(dispatcher, profile.id)
+    const again = { user_id: joao.userId }
+
+    await expectRefusal(
+      'consent_withdrawn',
+      technicians.create(dispatcher, { ...again, allow_tracking: true }),
+    )
+    const made = await technicians.create(dispatcher, again)
+    const asking = technicians.update(dispatcher, made.id, { allow_tracking: true })
+    await expectRefusal('consent_withdrawn', asking)
+    const own = await technicians.update(joao, made.id, { allow_tracking: true })
+
+    expect(own.allowTracking).to.equal(true)
+    expect(consents).to.deep.equal([
+      [5, false],
+      [5, true],
+    ])
   })
 })
 

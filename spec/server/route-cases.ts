@@ -8,6 +8,7 @@ import { assetCases } from './cases/assets.ts'
 import { handoutCases } from './cases/handouts.ts'
 import { mailCases } from './cases/mail.ts'
 import { shareCases } from './cases/shares.ts'
+import { technicianCases } from './cases/technicians.ts'
 import { trakServiceCases } from './cases/trakservice.ts'
 import { tripCases } from './cases/trips.ts'
 import { visitorCases } from './cases/visitors.ts'
@@ -137,6 +138,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...handoutCases,
   ...mailCases,
   ...shareCases,
+  ...technicianCases,
   ...trakServiceCases,
   ...tripCases,
   ...visitorCases,

@@ -8,6 +8,7 @@ export const createMemoryTechnicians = (now: () => Date) => {
   const rows = new Map<string, Technician>()
   const removed = new Set<string>()
   const busy = new Set<string>()
+  const withdrawn = new Set<number>()
   const keys = new Map<string, Buffer>()
   const told: NewEvent[] = []
 
@@ -40,6 +41,7 @@ export const createMemoryTechnicians = (now: () => Date) => {
       },
       find: async (id) => find(id),
       ofUser: async (userId) => current().find(({ user }) => user.id === userId),
+      withdrew: async (userId) => withdrawn.has(userId),
       byIds: async (ids) => [...rows.values()].filter(({ id }) => ids.includes(id)),
       async list({ userId, isActive }, { limit, offset }) {
         const all = current()
@@ -72,6 +74,7 @@ export const createMemoryTechnicians = (now: () => Date) => {
     techniciansOf,
     told,
     busy,
+    withdrawn,
     keys,
     allow: (id: string, allowTracking: boolean) => {
       const before = rows.get(id)!
