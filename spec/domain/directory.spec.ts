@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { TrackingRules } from '../../domain/tracking/consent.ts'
 import { createDeviceDirectory, type DeviceRow, type DeviceStore } from '../../domain/vehicles/directory.ts'
 import { aFix, aSubject } from '../support/rows.ts'
 
@@ -24,6 +25,20 @@ const aDirectory = (...devices: (DeviceRow & { key: string })[]) => {
       await wait
       return found
     },
+    async technician(id) {
+      asked.push(`technician ${id}`)
+      const found = rows.find(({ subject }) => subject.kind === 'technician' && subject.id === id)
+      await wait
+      return found
+    },
+    async technicianOf(tenantId, userId) {
+      asked.push(`person ${userId}`)
+      const found = rows.find(
+        ({ subject, tracking }) => subject.tenantId === tenantId && tracking?.userId === userId,
+      )
+      await wait
+      return found
+    },
   }
   return {
     ...createDeviceDirectory({ devices: store, hash, now: () => new Date(clock) }),
@@ -45,6 +60,20 @@ const aDevice = (imei: string, tenantId = 1) => ({
   subject: aSubject({ tenantId }),
   newest: null,
 })
+const aTechnicianDevice = (rules: Partial<TrackingRules> = {}, tenantId = 1) => {
+  const subject = aSubject({ tenantId, kind: 'technician' })
+  const tracking: TrackingRules = {
+    technicianId: subject.id,
+    userId: 7,
+    fullName: 'João Silva',
+    isActive: true,
+    allowTracking: true,
+    workStart: 0,
+    workEnd: 0,
+    ...rules,
+  }
+  return { imei: subject.id, key: `key of ${subject.id}`, subject, newest: null, tracking }
+}
 
 describe('the directory of devices', () => {
   it('finds the devices of one tenant; of foreign and unknown ones nothing is there [VE-24] [T-58]', async () => {
@@ -151,5 +180,92 @@ describe('the directory of devices', () => {
 
     expect(await byKey('key of a')).to.equal(undefined)
     expect((await ofTenant(1, new Set(['b']))).has('b')).to.equal(true)
+  })
+})
+
+describe('a technician in the directory of devices', () => {
+  it('is one device, by key, by id and by person, and no vehicle [TR-1] [T-58]', async () => {
+    const row = aTechnicianDevice()
+    const { byKey, technician, technicianOf, ofTenant } = aDirectory(row, aTechnicianDevice({}, 2))
+    const { id } = row.subject
+
+    const found = await technicianOf(1, 7)
+
+    expect(found?.subject.id).to.equal(id)
+    expect(await byKey(row.key)).to.equal(found)
+    expect(await technician(1, id)).to.equal(found)
+    expect(await technician(2, id)).to.equal(undefined)
+    expect(await technicianOf(1, 8)).to.equal(undefined)
+    expect((await technicianOf(2, 7))?.subject.id).not.to.equal(id)
+    expect(await ofTenant(1, new Set(['nobody']))).to.deep.equal(new Map())
+  })
+
+  it('is asked for once a minute, and who is none every five seconds [TR-6]', async () => {
+    const { technicianOf, asked, pass } = aDirectory(aTechnicianDevice())
+    const ask = async () => {
+      await technicianOf(1, 7)
+      await technicianOf(1, 8)
+    }
+
+    await ask()
+    await ask()
+    expect(asked.splice(0)).to.deep.equal(['person 7', 'person 8'])
+    pass(5 * second)
+    await ask()
+    expect(asked.splice(0)).to.deep.equal(['person 8'])
+    pass(55 * second)
+    await ask()
+    expect(asked).to.deep.equal(['person 7', 'person 8'])
+  })
+
+  it('keeps the track and takes the newer rules, even when nobody said that they changed [TR-6]', async () => {
+    const row = aTechnicianDevice()
+    const { technicianOf, byKey, rows, pass } = aDirectory(row)
+    const device = (await technicianOf(1, 7))!
+    device.track.newest = aFix()
+    rows[0] = { ...row, tracking: { ...row.tracking, allowTracking: false } }
+
+    pass(60 * second)
+    const again = (await byKey(row.key))!
+
+    expect(again).to.equal(device)
+    expect(again.track.newest).not.to.equal(null)
+    expect(again.tracking?.allowTracking).to.equal(false)
+  })
+
+  it('is forgotten by the id, and with the person [TR-6]', async () => {
+    const row = aTechnicianDevice()
+    const { technicianOf, technician, byKey, forget, forgetPerson, asked } = aDirectory(row)
+    const ask = async () => {
+      await technicianOf(1, 7)
+      await technician(1, row.subject.id)
+      await byKey(row.key)
+    }
+    await ask()
+    const all = asked.splice(0)
+
+    forget(row.subject.id)
+    await ask()
+    expect(asked.splice(0)).to.deep.equal(all)
+    forgetPerson({ tenantId: 2, userId: 7 })
+    await ask()
+    expect(asked.splice(0)).to.deep.equal([])
+    forgetPerson({ tenantId: 1, userId: 7 })
+    await ask()
+    expect(asked).to.deep.equal(all)
+  })
+
+  it('is not remembered as it was read while it changed [TR-6]', async () => {
+    const row = aTechnicianDevice()
+    const { technicianOf, forget, rows, holdUp } = aDirectory(row)
+    const release = holdUp()
+    const underWay = technicianOf(1, 7)
+    rows[0] = { ...row, tracking: { ...row.tracking, allowTracking: false } }
+
+    forget(row.subject.id)
+    release()
+    await underWay
+
+    expect((await technicianOf(1, 7))?.tracking?.allowTracking).to.equal(false)
   })
 })

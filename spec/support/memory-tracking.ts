@@ -1,3 +1,4 @@
+import type { PositionWriter } from '../../domain/positions/keep.ts'
 import type { Position } from '../../domain/positions/position.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Slice } from '../../domain/schema.ts'
@@ -97,5 +98,19 @@ export const createMemoryTracking = (technicians: Technician[]) => {
       events.push(...decided.events)
     },
   }
-  return { store, positions, audited, looks, consents, events, openAssignments, state }
+
+  const writer: PositionWriter & { written: number } = {
+    written: 0,
+    async write(rows) {
+      writer.written++
+      return rows.map(({ subject, position }) => {
+        const own = positions.get(subject.key) ?? []
+        positions.set(subject.key, own)
+        if (own.some(({ recordedAt }) => recordedAt === position.recordedAt)) return false
+        own.push(position)
+        return true
+      })
+    },
+  }
+  return { store, writer, kept: positions, audited, looks, consents, events, openAssignments, state }
 }
