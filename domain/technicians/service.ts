@@ -119,7 +119,7 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       const changes = fieldsOf(body)
       if (Object.keys(changes).length === 0) return consenting
 
-      const events = [eventOf(actor, 'technician.updated', id, { fields: Object.keys(body) })]
+      const events = [eventOf(actor, 'technician.updated', before.id, { fields: Object.keys(body) })]
       const { updatedAt } = consenting
       const changed = await techniciansOf(actor.tenantId).update(id, updatedAt, changes, now(), events)
       if (!changed) throw new Problem('conflict')
@@ -139,8 +139,9 @@ export const createTechnicians = (ports: TechnicianPorts) => {
 
     /** Viewers leave, the key is dead, where they were is forgotten; what they did keeps their name. */
     async remove(actor: Member, id: Id, expected?: BasedOn): Promise<void> {
-      assertBasedOn(expected, await get(actor, id))
-      const events = [eventOf(actor, 'technician.removed', id, {})]
+      const before = await get(actor, id)
+      assertBasedOn(expected, before)
+      const events = [eventOf(actor, 'technician.removed', before.id, {})]
       const technician = found(await techniciansOf(actor.tenantId).remove(id, now(), events))
       tell(technician, 'removed')
       await forgetPositions(technician.key)
