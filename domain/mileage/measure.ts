@@ -2,6 +2,7 @@ import { distanceBetween, type Place } from '../positions/geo.ts'
 import type { Position } from '../positions/position.ts'
 import { isImplausibleJump } from '../positions/rules.ts'
 import { follow, type Track } from '../positions/track.ts'
+import { simplify } from '../positions/trail/simplify.ts'
 import { stayRadius, type Vertex, verticesOf } from './stays.ts'
 
 /** A silence, and the straight line that was counted for it. Metres, milliseconds since 1970 UTC. */
@@ -58,17 +59,25 @@ export const measure = (positions: readonly Position[]): Measured => {
   return { distanceM: Math.round(driven) + bridgedM, bridgedM, gaps, positions: positions.length }
 }
 
-/** The sum of the steps that are long enough to be true. */
+/**
+ * The sum of the steps that are long enough to be true, without the small zigzag that receivers add to straight roads: it
+ * would make every way longer.
+ */
 const wayOf = (vertices: readonly Vertex[]): { metres: number; start: Vertex; end: Vertex } => {
-  let metres = 0
-  let end = vertices[0]!
+  const start = vertices[0]!
+  let end = start
+  const steps = [start]
   for (const vertex of vertices) {
-    const step = distanceBetween(end, vertex)
-    if (step <= Math.max(blurOf(end), blurOf(vertex))) continue
-    metres += step
+    if (distanceBetween(end, vertex) <= Math.max(blurOf(end), blurOf(vertex))) continue
+    steps.push(vertex)
     end = vertex
   }
-  return { metres, start: vertices[0]!, end }
+  const line = simplify(steps, leastStep)
+  const metres = line.reduce(
+    (sum, vertex, i) => (i === 0 ? 0 : sum + distanceBetween(line[i - 1]!, vertex)),
+    0,
+  )
+  return { metres, start, end }
 }
 
 const blurOf = ({ accuracy }: Vertex): number => Math.min(Math.max(leastStep, accuracy ?? 0), mostStep)
