@@ -499,17 +499,21 @@ describe('the TrakService document, replayed word for word', () => {
     })
   })
 
-  it('speaks the language of the organization where none is asked for', async () => {
-    const changed = await admin.call('PATCH', '/api/tenants/current', { locale: 'pt-BR' })
-    const { body } = await technicianUser.call('POST', `${base}/location/pings/`, {
-      latitude: '-23.5505199',
-      longitude: '-46.6333094',
-      source: 'gps',
-      device_id: 'device-abc123',
-      recorded_at: new Date().toISOString(),
-    })
+  describe('without a language asked for', () => {
+    it('speaks the organization’s', async () => {
+      const changed = await admin.call('PATCH', '/api/tenants/current', { locale: 'pt-BR' })
+      const { body } = await technicianUser.call('POST', `${base}/location/pings/`, {
+        latitude: '-23.5505199',
+        longitude: '-46.6333094',
+        source: 'gps',
+        device_id: 'device-abc123',
+        recorded_at: new Date().toISOString(),
+      })
 
-    expect(changed.status).to.equal(200)
-    expect(body.non_field_errors).to.deep.equal(['Rastreamento não permitido. Verifique suas preferências.'])
+      expect(changed.status).to.equal(200)
+      expect(body.non_field_errors).to.deep.equal([
+        'Rastreamento não permitido. Verifique suas preferências.',
+      ])
+    })
   })
 })
