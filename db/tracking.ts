@@ -77,11 +77,12 @@ export const trackingStore = (db: Kysely<Database>, tenantId: number): TrackingS
           if (!technician) throw new Problem('not_found')
           const own = await trx
             .selectFrom('trackingConsent')
+            .innerJoin('technician', 'technician.id', 'trackingConsent.technicianId')
             .select(consentColumns)
-            .where('tenantId', '=', tenantId)
-            .where('technicianId', '=', technicianId)
-            .where('byUser', '=', technician.userId)
-            .orderBy('id', 'desc')
+            .where('trackingConsent.tenantId', '=', tenantId)
+            .where('trackingConsent.byUser', '=', technician.userId)
+            .where('technician.userId', '=', technician.userId) // under an earlier profile, too
+            .orderBy('trackingConsent.id', 'desc')
             .limit(1)
             .executeTakeFirst()
           const decided = decide({ allowed: technician.allowTracking, own })

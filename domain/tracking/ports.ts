@@ -43,7 +43,7 @@ export interface RecordedConsent extends Consent {
   readonly byName: string
 }
 
-/** How things stand before a switch. `own`: what the technician decided last themself. */
+/** How things stand before a switch. `own`: what the technician decided last themself, under this profile or an earlier one. */
 export interface Standing {
   readonly allowed: boolean
   readonly own: Consent | undefined
