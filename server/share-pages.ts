@@ -3,14 +3,19 @@ import { cardOf } from '../domain/share-links/handouts.ts'
 import type { SharedContent } from '../domain/share-links/visitor-view.ts'
 import { assetsOf, entries, type Manifest, stylesOnly } from '../web/pages/assets.ts'
 import { cardTagsOf } from '../web/pages/card-tags.ts'
+import { cardWords } from '../web/pages/card-words.ts'
 import { EndedPage, type LastReason } from '../web/pages/ended.ts'
 import { html, type Node } from '../web/pages/html.ts'
+import { RatePage, type RateProps } from '../web/pages/rate.ts'
 import { renderPage } from '../web/pages/render.ts'
 import { SharePage, type ShareProps } from '../web/pages/share.ts'
+import { VisitPage } from '../web/pages/visit.ts'
+import { visitWords } from '../web/pages/visit-words.ts'
 import type { LockedProps, LockedReason, QuoteAttempt, VisitorView } from '../web/pages/visitor.ts'
 import { visitorPage } from '../web/pages/visitor-pages.ts'
 import { visitorWords } from '../web/pages/visitor-words.ts'
 import { homeOf, type ShownVisit, vehicleProps, viewOf } from './share-props.ts'
+import { visitProps } from './visit-props.ts'
 
 export interface PageSettings {
   readonly manifest: Manifest
@@ -53,6 +58,13 @@ const render = (
     const title = props.title ?? content.track.vehicle.name
     const assets = assetsOf(pages.manifest, entries.share)
     return renderPage(html`<${SharePage} ...${props} />`, { lang, title, assets, props, refreshS, head })
+  }
+  if (content.kind === 'assignment') {
+    const props = visitProps(visit, content.sight, where, pages.map)
+    const title = props.title ?? cardWords[lang].assignment // whose visit it is, only the page itself tells
+    const assets = assetsOf(pages.manifest, entries.visit)
+    const options = { lang, title, assets, props, refreshS, head, hasForm: true } // at its end there is one
+    return renderPage(html`<${VisitPage} ...${props} />`, options)
   }
   const view = viewOf(content, visit, where)
   return renderView(view, { title: view.props.title, pages, head })
@@ -97,6 +109,18 @@ export const renderEnded = (
     lang,
     title: 'Fleeting',
     assets: stylesOnly(assetsOf(pages.manifest, entries.share)),
+  })
+
+/** The last page of a customer's link: the visit is done, and how was it? Complete without a script. */
+export const renderRate = (
+  { ref, given, isRefused }: Pick<RateProps, 'given' | 'isRefused'> & { readonly ref: string },
+  { lang, pages }: Pick<SharePageContext, 'lang' | 'pages'>,
+): string =>
+  renderPage(html`<${RatePage} ...${{ lang, home: homeOf(ref), given, isRefused }} />`, {
+    lang,
+    title: visitWords[lang].rateTitle,
+    assets: stylesOnly(assetsOf(pages.manifest, entries.visit)),
+    hasForm: true,
   })
 
 const renderView = (

@@ -62,7 +62,7 @@ export const vehicleProps = (
   }
 }
 
-export type StillContent = Exclude<SharedContent, { kind: 'vehicle' }>
+export type StillContent = Exclude<SharedContent, { kind: 'vehicle' | 'assignment' }>
 type StillView = Exclude<VisitorView, { page: 'locked' }>
 
 /**

@@ -30,15 +30,16 @@ export interface Sight {
   /** Where the technician is, while customers may see it. */
   readonly position: Position | null
   readonly eta: Eta | null
+  /** There is a position to be seen, or there will be one. */
+  readonly isFollowed: boolean
   readonly organization: string
   /** In which the visit's date and times are to be read. */
   readonly timeZone: string
 }
 
-type Followed = Pick<Sight, 'assignment' | 'position' | 'eta'> & {
+type Followed = Pick<Sight, 'assignment' | 'position' | 'eta' | 'isFollowed'> & {
   /** Milliseconds: nothing from before it is shown. */
   readonly since: number
-  readonly isFollowed: boolean
 }
 
 const mostTrailPositions = 2_000
@@ -87,11 +88,11 @@ export const createSights = (ports: SightPorts) => {
 
     /** For the page of a link, and its JSON. */
     async see({ link }: Pick<Visit, 'link'>): Promise<Sight> {
-      const [{ assignment, position, eta }, { name, timeZone }] = await Promise.all([
+      const [{ assignment, position, eta, isFollowed }, { name, timeZone }] = await Promise.all([
         follow(link),
         profiles.of(link.tenantId),
       ])
-      return { assignment, position, eta, organization: name, timeZone }
+      return { assignment, position, eta, isFollowed, organization: name, timeZone }
     },
 
     /** For whoever watches by a link: the technician is among what moves while on the way, and not otherwise. */

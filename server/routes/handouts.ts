@@ -104,7 +104,8 @@ export const handoutRoutes = (context: RouteContext) => {
       query: Type.Object({ item: Type.Optional(SerialId) }),
       reply: ['text/html'],
       refusals: [
-        ...['not_found', 'link_expired', 'link_revoked', 'link_not_started', 'view_limit_reached'],
+        ...['not_found', 'link_expired', 'link_revoked', 'visit_done', 'link_not_started'],
+        'view_limit_reached',
         ...['permission_absent', 'rate_limited', 'unavailable'],
       ] as ProblemName[],
       refuse(problem, request, params) {
@@ -200,6 +201,7 @@ const lastPages: Partial<Record<ProblemName, LastReason>> = {
   not_found: 'not_found',
   link_expired: 'expired',
   link_revoked: 'revoked',
+  visit_done: 'done',
   view_limit_reached: 'limit',
   rate_limited: 'rate_limited',
   unavailable: 'unavailable',
@@ -227,7 +229,13 @@ const bytesOf = async (stream: AsyncIterable<unknown>): Promise<Buffer> => {
   return Buffer.concat(parts)
 }
 
-const ends: readonly string[] = ['link_expired', 'link_revoked', 'link_not_started', 'view_limit_reached']
+const ends: readonly string[] = [
+  'link_expired',
+  'link_revoked',
+  'visit_done',
+  'link_not_started',
+  'view_limit_reached',
+]
 const hasEnded = (error: unknown): boolean => error instanceof Problem && ends.includes(error.code)
 
 /** Pages of other sites ask as well, and nothing of theirs comes along. */

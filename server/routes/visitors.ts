@@ -10,10 +10,11 @@ import type { Entered } from '../gate.ts'
 import { isBot } from '../passes.ts'
 import { refusalHeaders, retryAfter, statusOf } from '../problems.ts'
 import { Answer, media, type RequestFacts, type Route, route } from '../route.ts'
-import { renderEnded, renderLocked, renderShare } from '../share-pages.ts'
+import { renderEnded, renderLocked, renderRate, renderShare } from '../share-pages.ts'
 import { assertFromHere, isForm, prefersHtml } from '../visitor-requests.ts'
 import type { RouteContext } from './index.ts'
 import { quoteDecisionRoutes } from './quote-decisions.ts'
+import { ratingRoutes } from './ratings.ts'
 import { visitorFileRoutes } from './visitor-files.ts'
 
 const tag = 'Visitors'
@@ -56,6 +57,8 @@ export const visitorRoutes = (context: RouteContext) => {
       const lock = { ref, ...(typeof starts === 'string' && { startsAt: new Date(starts) }) }
       return as(renderLocked(doorReasons[problem.code], lock, where(request)))
     }
+    if (ref !== undefined && problem.code === 'visit_done' && problem.details.mayRate)
+      return as(renderRate({ ref }, where(request)))
     if (isLast(problem)) return as(renderEnded(lastReasons[problem.code], where(request), wait))
     return undefined
   }
@@ -78,6 +81,7 @@ export const visitorRoutes = (context: RouteContext) => {
         'link_not_started',
         'link_expired',
         'link_revoked',
+        'visit_done',
         'view_limit_reached',
         'password_required',
         'sign_in_required',
@@ -171,6 +175,7 @@ export const visitorRoutes = (context: RouteContext) => {
         visits.log.stayed(inside, accessFactsOf(request), seconds, load_ms)
       },
     }),
+    ...ratingRoutes(context, page),
     ...visitorFileRoutes(context, refuse),
     ...quoteDecisionRoutes(context, refuse),
   ]
@@ -180,6 +185,7 @@ const lastReasons = {
   not_found: 'not_found',
   link_expired: 'expired',
   link_revoked: 'revoked',
+  visit_done: 'done',
   view_limit_reached: 'limit',
   download_limit_reached: 'no_downloads',
   permission_absent: 'not_given',

@@ -1,4 +1,6 @@
 import type { LivePosition } from '../../domain/positions/schema.ts'
+import type { live, ServerEvents } from '../../domain/protocol.ts'
+import type { Eta } from '../../domain/routing/schema.ts'
 import type { LastReason } from '../pages/ended.ts'
 import type { ShareLive, ShareProps, ShareSubject } from '../pages/share.ts'
 import { createClock } from './clock.ts'
@@ -17,13 +19,18 @@ import { extendWay } from './way.ts'
 export interface LinkEvents {
   readonly onChange: () => void
   readonly onEnded: (reason: LastReason) => void
+  /** Of a link to a visit: how it stands, and when its technician is expected. */
+  readonly onVisit?: (visit: Pick<Notice<'assignment:status'>, 'status' | 'at'>) => void
+  readonly onEta?: (eta: Eta) => void
 }
+type Notice<E extends keyof typeof live.notices> = Parameters<ServerEvents<typeof live>[E]>[0]
+type WatchedProps = Pick<ShareProps, 'token' | 'serverTime' | 'subjects' | 'title' | 'expiresAt'>
 
 /** After the time is over the server says so itself; this long it may take before we believe our own clock. */
 const grace = 3000
 
 /** Follows one link: what it shows, how the connection fares, and how it ends. */
-export const watchLink = (props: ShareProps, { onChange, onEnded }: LinkEvents) => {
+export const watchLink = (props: WatchedProps, { onChange, onEnded, onVisit, onEta }: LinkEvents) => {
   const clock = createClock(props.serverTime)
   const ways = new Map<string, readonly LivePosition[]>()
   let subjects: readonly ShareSubject[] = props.subjects
@@ -69,6 +76,8 @@ export const watchLink = (props: ShareProps, { onChange, onEnded }: LinkEvents) 
     ways.delete(gone)
     onChange()
   })
+  if (onVisit) socket.on('assignment:status', ({ status, at }) => onVisit({ status, at }))
+  if (onEta) socket.on('eta', ({ id: _, ...eta }) => onEta(eta))
   socket.on('link:updated', (link) => {
     ;[title, expiresAt] = [link.title, link.expires_at]
     onChange()
@@ -104,6 +113,7 @@ export type WatchedLink = ReturnType<typeof watchLink>
 const lastPages: Readonly<Record<string, LastReason>> = {
   link_expired: 'expired',
   link_revoked: 'revoked',
+  visit_done: 'done',
   not_found: 'not_found',
 }
 

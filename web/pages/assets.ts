@@ -12,6 +12,8 @@ export const assetsPath = '/assets/'
 /** The entries of the build, by the name they carry in the manifest. */
 export const entries = {
   share: 'pages/share-client.ts',
+  /** A visit: its technician on a map, and how it was. */
+  visit: 'pages/visit-client.ts',
   /** Everything shared that needs no map. */
   visitor: 'pages/visitor-client.ts',
   app: 'app/main.ts',

@@ -18,7 +18,7 @@ export const shareMap = async ({
   onFree,
 }: {
   container: HTMLElement
-  props: ShareProps
+  props: Pick<ShareProps, 'lang' | 'map' | 'subjects'>
   onFree: () => void
 }) => {
   const { createLiveMap } = await import('../map/live-map.ts')

@@ -103,7 +103,7 @@ export const SharePage = ({ live, ...props }: ShareProps & { live?: ShareLive })
   </div>`
 }
 
-const FollowButton = ({
+export const FollowButton = ({
   lang,
   live,
   whom,
