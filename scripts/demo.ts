@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { build } from './build.ts'
 import { createApi } from './demo/api.ts'
 import { trackerKinds } from './demo/devices.ts'
+import { sendTechnician } from './demo/field-service.ts'
 import { type Recording, readLiverpool, readMunich } from './demo/recordings.ts'
 import { drive, lapOf, pastOf, startOf, wayAhead } from './demo/replay.ts'
 import { runService } from './service.ts'
@@ -109,6 +110,18 @@ for (const [index, vehicle] of vehicles.entries()) {
   void drive(lap, startedAt, report, halt.signal)
 }
 
+/** Half a lap behind the car, and on her way to where the car turns round. */
+const sendJoana = async (): Promise<string> => {
+  const [munich] = readMunich()
+  const lap = lapOf(munich!.fixes, speed)
+  const { password } = await readOwner()
+  const { tracker, link } = await sendTechnician(api, { url, password, place: lap.fixes.at(-1)! })
+  const report = trackerKinds[1]!(tracker)
+  void drive(lap, startOf(lap, now) - lap.lengthMs / 2, report, halt.signal)
+  return link
+}
+const visit = await sendJoana()
+
 /** Buses wait at stops and rest between trips: the first link is of one that is about to move. */
 const soonMs = 25_000
 const liveliest = vehicles.toSorted(
@@ -123,6 +136,9 @@ say()
 say(`  ${vehicles.length} vehicles are on their way, ${speed} times as fast as they were.`)
 say('  Links that move when they are opened, for two hours:')
 for (const { imei, name } of shared) say(`    ${name.padEnd(24)} ${await api.share(imei, 120)}`)
+say()
+say('  What a customer sees of the technician who is on her way:')
+say(`    Joana                    ${visit}`)
 const { email, password } = await readOwner()
 say()
 say(`  The fleet, for members:  ${url}/    (${email}, password ${password})`)

@@ -25,6 +25,8 @@ export const createApi = (url: string) => {
   }
 
   return {
+    expectOk,
+
     async untilReady(signal: AbortSignal): Promise<void> {
       for (let tries = 0; tries < 600 && !signal.aborted; tries++) {
         const isReady = await fetch(`${url}/readyz`).then(
