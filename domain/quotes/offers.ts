@@ -18,6 +18,7 @@ interface OfferPorts extends Pick<QuotePorts, 'quotesOf' | 'overdueQuotes' | 'ma
   ) => Promise<{ readonly quote: Quote; readonly profile: TenantProfile; readonly today: string }>
 }
 
+const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Those that are looked at in one run of the job. */
 const mostAtOnce = 1000
 /** No clock on the wall is further ahead of UTC. */
@@ -70,7 +71,7 @@ export const createOffers = ({ quotesOf, overdueQuotes, mail, now, get }: OfferP
 
   /** What its link shows. A draft is nobody's but its makers'. */
   async resource(tenantId: SerialId, id: string): Promise<SharedResource | undefined> {
-    const quote = await quotesOf(tenantId).find(id)
+    const quote = uuidShape.test(id) ? await quotesOf(tenantId).find(id) : undefined
     if (!quote || quote.status === 'draft') return undefined
     return { kind: 'quote', id, ownerId: quote.createdBy, title: `${quote.number} · ${quote.title}` }
   },

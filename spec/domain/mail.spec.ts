@@ -22,6 +22,25 @@ const every: MailData = {
   limit_reached: { title: 'Line 9', url, limit: 'downloads', count: 50 },
   wrong_passwords: { title: 'Line 9', url, count: 10 },
   password_reset: { name: 'Ana', url: 'https://share.example.org/#reset=code', minutes: 30 },
+  quote_sent: {
+    senderName: 'Bia',
+    customerName: 'Ana',
+    number: 'ORC-2030-0007',
+    title: 'New compressor',
+    totalCents: 45_523,
+    currency: 'BRL',
+    validUntil: '2030-07-01',
+    message: 'As agreed.',
+    url,
+  },
+  quote_decided: {
+    number: 'ORC-2030-0007',
+    title: 'New compressor',
+    isApproved: true,
+    decidedBy: 'Ana',
+    comment: 'When can you come?',
+    url,
+  },
 }
 const templates = Object.keys(every) as MailTemplate[]
 
@@ -73,6 +92,19 @@ describe('a mail', () => {
 
     expect(text).to.include('It asks for a password, which Ana gives you by another way')
     expect(subject + text + html).to.not.include('swordfish')
+  })
+
+  it('says what a quote comes to and until when, and what became of it [QT-14]', () => {
+    const sent = writeOne('quote_sent', {}, 'pt-BR')
+    const bare = writeOne('quote_sent', { message: null })
+    const rejected = writeOne('quote_decided', { isApproved: false, comment: null })
+
+    expect(sent.subject).to.equal('Orçamento ORC-2030-0007: New compressor')
+    expect(sent.text.replace(/\s/g, ' ')).to.include('R$ 455,23').and.include('1 de julho de 2030')
+    expect(sent.text).to.include('As agreed.')
+    expect(bare.text).to.include('July 1, 2030').and.not.include('As agreed')
+    expect(rejected.subject).to.equal('Ana rejected ORC-2030-0007')
+    expect(rejected.text).to.not.include('What they wrote')
   })
 
   it('loads nothing from anywhere, and leads nowhere but to us', () => {

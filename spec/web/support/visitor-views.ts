@@ -2,6 +2,7 @@ import type {
   AlbumPageProps,
   AssetPageProps,
   LockedProps,
+  QuotePageProps,
   TripPageProps,
   VisitorAsset,
   VisitorPlace,
@@ -109,6 +110,68 @@ export const aTripView = (of: Partial<TripPageProps> = {}): VisitorView & { page
     ],
     ...of,
   },
+})
+
+/** Three lines of two rates, one of them with a discount. */
+export const aQuoteView = (
+  of: Partial<QuotePageProps['quote']> = {},
+  props: Partial<QuotePageProps> = {},
+): VisitorView & { page: 'quote' } => ({
+  page: 'quote',
+  props: {
+    ...common,
+    title: 'ORC-2030-0007 · New compressor',
+    description: null,
+    expiresAt: '2030-07-31T03:00:00Z',
+    timeZone: 'America/Sao_Paulo',
+    attempt: null,
+    ...props,
+    quote: {
+      organization: 'Frio & Cia Refrigeração',
+      number: 'ORC-2030-0007',
+      title: 'New compressor',
+      status: 'sent',
+      currency: 'BRL',
+      items: [
+        aQuoteItem(1, 'Compressor 1/4 HP, R-600a, with mounting kit', 1, null, 29_900, 0, 10, 29_900),
+        aQuoteItem(2, 'Work', 2.5, 'h', 5_000, 10, 5, 11_250),
+        aQuoteItem(3, 'Copper pipe', 0.75, 'm', 993, 0, 10, 745),
+      ],
+      subtotal_cents: 43_145,
+      discount_cents: 1_250,
+      taxes: [
+        { tax_percent: 5, base_cents: 11_250, tax_cents: 563 },
+        { tax_percent: 10, base_cents: 30_645, tax_cents: 3_065 },
+      ],
+      tax_cents: 3_628,
+      total_cents: 45_523,
+      valid_until: '2030-07-01',
+      notes: 'Half on order, half when it is done.\nTwelve months of warranty on parts.',
+      decided_at: null,
+      decided_by: null,
+      ...of,
+    },
+  },
+})
+
+const aQuoteItem = (
+  position: number,
+  description: string,
+  quantity: number,
+  unit: string | null,
+  unit_price_cents: number,
+  discount_percent: number,
+  tax_percent: number,
+  total_cents: number,
+) => ({
+  position,
+  description,
+  quantity,
+  unit,
+  unit_price_cents,
+  discount_percent,
+  tax_percent,
+  total_cents,
 })
 
 export const aDoor = (of: Partial<LockedProps> = {}): VisitorView & { page: 'locked' } => ({
