@@ -2,8 +2,8 @@ import { distanceBetween, type Place } from '../positions/geo.ts'
 import type { Position } from '../positions/position.ts'
 import { isImplausibleJump } from '../positions/rules.ts'
 import { follow, type Track } from '../positions/track.ts'
-import { simplify } from '../positions/trail/simplify.ts'
 import { stayRadius, type Vertex, verticesOf } from './stays.ts'
+import { straightened } from './straighten.ts'
 
 /** A silence, and the straight line that was counted for it. Metres, milliseconds since 1970 UTC. */
 export interface Gap {
@@ -72,7 +72,7 @@ const wayOf = (vertices: readonly Vertex[]): { metres: number; start: Vertex; en
     steps.push(vertex)
     end = vertex
   }
-  const line = simplify(steps, leastStep)
+  const line = straightened(steps, leastStep)
   const metres = line.reduce(
     (sum, vertex, i) => (i === 0 ? 0 : sum + distanceBetween(line[i - 1]!, vertex)),
     0,

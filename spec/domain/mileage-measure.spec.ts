@@ -42,6 +42,25 @@ describe('the length of a way', () => {
     expect(measure(crawl).distanceM).to.be.within(985, 1_000)
   })
 
+  it('counts the way back as the way there, on the same road, as often as it is driven [KM-1]', () => {
+    const north = every(11, (i) => at(i * 10, i * 100))
+    const again = [1, 2, 3].flatMap((lap) =>
+      every(11, (i) => at(lap * 110 + i * 10, (lap % 2 === 1 ? 10 - i : i) * 100)),
+    )
+
+    expect(measure([...north, ...again]).distanceM).to.be.within(3_990, 4_000)
+  })
+
+  it('does not see the zigzag that a receiver draws around a straight road [KM-1]', () => {
+    const wobbly = every(101, (i) => at(i * 2, i * 25, i % 2 === 0 ? 6 : -6))
+    const curve = every(91, (i) =>
+      at(i * 2, 500 * Math.sin((i * Math.PI) / 180), 500 * Math.cos((i * Math.PI) / 180)),
+    )
+
+    expect(measure(wobbly).distanceM).to.be.within(2_495, 2_520)
+    expect(measure(curve).distanceM).to.be.within(760, 785)
+  })
+
   it('takes steps for nothing that are shorter than the positions are precise [KM-1]', () => {
     const sharp = [at(0, 0), at(30, 90), at(60, 140), at(90, 0)]
     const blurred = sharp.map((position) => ({ ...position, accuracy: 150 }))

@@ -1,4 +1,5 @@
-import { metresPerE7, type Place } from '../geo.ts'
+import { metresPerE7 } from '../geo.ts'
+import type { Position } from '../position.ts'
 
 /**
  * Positions looked at together. Douglas-Peucker is quadratic at its worst; runs of this length keep a day of one
@@ -12,7 +13,7 @@ const halfTurn = 1_800_000_000
  * digitized line", Cartographica 10 (1973) 112. Distances are taken on a plane around each chord (equirectangular, good
  * to a fraction of a percent over the length of a run). May cross the antimeridian. Expects a segment without gaps.
  */
-export const simplify = <T extends Place>(segment: readonly T[], tolerance: number): T[] => {
+export const simplify = (segment: readonly Position[], tolerance: number): Position[] => {
   const line = unroll(segment)
   const isKept = new Uint8Array(segment.length)
   for (let from = 0; from < segment.length; from += longestRun)
@@ -26,7 +27,7 @@ interface Line {
   readonly lon: Float64Array
 }
 
-const unroll = (segment: readonly Place[]): Line => {
+const unroll = (segment: readonly Position[]): Line => {
   const line = { lat: new Float64Array(segment.length), lon: new Float64Array(segment.length) }
   let turns = 0
   segment.forEach(({ latE7, lonE7 }, i) => {
