@@ -13,7 +13,7 @@ import type { Idempotency } from './idempotency.ts'
 import { networkOf } from './limits.ts'
 import { knockOf, passCookie } from './passes.ts'
 import { presentProblem, refusalHeaders, toProblem } from './problems.ts'
-import { Facts, type FactsPorts } from './request-facts.ts'
+import { Facts, type FactsPorts, settleLanguage } from './request-facts.ts'
 import { Answer, type Call, type RequestFacts, type Route, type VisitorsGate } from './route.ts'
 
 export interface MountPorts extends FactsPorts {
@@ -77,7 +77,7 @@ const handlerOf = (route: Route, ports: MountPorts) => {
       if (route.limit !== 'api') await facts.consume(route.limit, networkOf(facts.ip))
       const actor = await admit(req, route, {
         ...ports,
-        onKnown: (member) => settleLanguage(route, facts, member, ports),
+        onKnown: (member) => settleLanguage(facts, route, member, ports.profiles),
       })
       res.locals.actor = actor
       if (route.limit === 'api')
@@ -116,16 +116,6 @@ const handlerOf = (route: Route, ports: MountPorts) => {
       if (route.bodyAs === 'stream') drain(req)
     }
   }
-}
-
-/** Who names no language is spoken to in their organization's. Routes that belong to no feature look nothing up for it. */
-const settleLanguage = async (
-  { feature }: Route,
-  facts: Facts,
-  { tenantId }: Member,
-  { profiles }: MountPorts,
-): Promise<void> => {
-  if (feature && facts.namesNoLanguage) facts.speak((await profiles.of(tenantId)).locale)
 }
 
 /** Through the link's gate, which leaves its pass with the visitor. Nothing that a link shows is for a cache. */

@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Request, Response } from 'express'
+import type { Member } from '../domain/actor.ts'
 import type { Language } from '../domain/problem.ts'
+import type { TenantProfiles } from '../domain/tenants/profiles.ts'
 import { endBodyDeadline } from './body-deadline.ts'
 import { type Allowance, type Limits, rateLimitHeaders } from './limits.ts'
-import type { LimitName, RequestFacts } from './route.ts'
+import type { LimitName, RequestFacts, Route } from './route.ts'
 
 export interface FactsPorts {
   readonly limits: Limits
@@ -77,6 +79,16 @@ export class Facts implements RequestFacts {
   async consume(limit: LimitName, key: string): Promise<void> {
     announce(this.#res, await this.#ports.limits.consume(limit, key))
   }
+}
+
+/** Who names no language is spoken to in their organization's. Routes that belong to no feature look nothing up for it. */
+export const settleLanguage = async (
+  facts: Facts,
+  { feature }: Pick<Route, 'feature'>,
+  { tenantId }: Pick<Member, 'tenantId'>,
+  profiles: Pick<TenantProfiles, 'of'>,
+): Promise<void> => {
+  if (feature && facts.namesNoLanguage) facts.speak((await profiles.of(tenantId)).locale)
 }
 
 const announce = (res: Response, allowance: Allowance | undefined): void => {

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import type { Member, Role } from '../../domain/actor.ts'
-import { allFlags } from '../../domain/tenants/features.ts'
 import { AddMember, ChangeRole, Features, UpdateTenant } from '../../domain/tenants/schema.ts'
 import { isTimeZone } from '../../domain/tenants/tenant.ts'
 import { parser } from '../../domain/validate.ts'
@@ -8,7 +7,6 @@ import { createMemoryHouse } from '../support/memory-house.ts'
 import { expectRefusal, faultyFields } from '../support/refusals.ts'
 
 const password = 'correct horse'
-const allOff = allFlags({})
 const everyone = { limit: 200, offset: 0 }
 
 /** An organization with one member of each role that is asked for, besides its owner. */
@@ -170,64 +168,6 @@ describe('an organization', () => {
   it('knows time zones by their names only [AC-24]', () => {
     expect(['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'Etc/GMT+3'].every(isTimeZone)).to.equal(true)
     expect(['', '+03:00', '-0300', 'BRT!', 'Europe', 'Europe/Berlin\0'].some(isTimeZone)).to.equal(false)
-  })
-
-  it('switches the features that are named, and leaves the others [FE-2]', async () => {
-    const { tenants, owner, forgotten } = await aTenantWith()
-    await tenants.setFeatures(owner, { 'trakservice.enabled': true, beta_maps: true })
-
-    const flags = await tenants.setFeatures(owner, { beta_maps: false })
-
-    expect(flags).to.deep.equal({ ...allOff, 'trakservice.enabled': true, beta_maps: false })
-    expect(allFlags((await tenants.current(owner)).features)).to.deep.equal(flags)
-    expect(forgotten).to.deep.equal([owner.tenantId, owner.tenantId])
-  })
-
-  it('tells of each feature that is another than before, and of no other [FE-5]', async () => {
-    const { tenants, owner, stores } = await aTenantWith()
-    await tenants.setFeatures(owner, { 'trakservice.km': true, 'trakservice.quotes': false, own: true })
-    await tenants.setFeatures(
-      { tenantId: owner.tenantId, userId: null },
-      { 'trakservice.km': true, own: false },
-    )
-
-    const told = stores.events.map(({ actorId, data }) => [actorId, data.feature_key, data.enabled])
-    expect(told).to.deep.equal([
-      [owner.userId, 'trakservice.km', true],
-      [owner.userId, 'own', true],
-      [null, 'own', false],
-    ])
-    expect(stores.events[0]).to.deep.include({
-      name: 'tenant.feature_updated',
-      aggregateType: 'tenant',
-      aggregateId: String(owner.tenantId),
-    })
-  })
-
-  it('has at most 200 features, those included that are known and off [FE-3]', async () => {
-    const { tenants, owner } = await aTenantWith()
-    const some = (count: number, letter: string) =>
-      Object.fromEntries(Array.from({ length: count }, (_, i) => [`${letter}${i}`, true]))
-
-    await tenants.setFeatures(owner, some(194, 'a'))
-
-    expect(await faultyFields(tenants.setFeatures(owner, some(1, 'b')))).to.deep.equal(['features'])
-    expect(Object.keys(await tenants.setFeatures(owner, { 'trakservice.km': true }))).to.have.length(200)
-  })
-
-  it('keeps positions and events as long as it says, and no longer than its house [FE-20] [FE-21]', async () => {
-    const { tenants, owner } = await aTenantWith()
-    expect((await tenants.current(owner)).settings.retention).to.deep.equal({
-      positionsDays: 60,
-      auditDays: 365,
-    })
-
-    await tenants.update(owner, { retention: { positions_days: 90 } })
-    const changed = await tenants.update(owner, { retention: { audit_days: 30 } })
-
-    expect(changed.settings.retention).to.deep.equal({ positionsDays: 90, auditDays: 30 })
-    const tooLong = tenants.update(owner, { retention: { positions_days: 91 } })
-    expect(await faultyFields(tooLong)).to.deep.equal(['retention.positions_days'])
   })
 
   it('is asked in well-formed requests only [AC-24] [AC-25]', async () => {

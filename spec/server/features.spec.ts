@@ -207,6 +207,11 @@ describe('features of an organization', () => {
       ])
     expect((await member.call('GET', meta)).status).to.equal(403)
 
+    const listeners = await service.database.query(
+      `select query from pg_stat_activity where application_name = 'fleeting_listener' and datname = current_database()`,
+    )
+    expect(listeners, 'what is remembered is only forgotten in time by whoever listens').to.have.length(1)
+
     await write(true)
     expect(await comesTo(200)).to.equal(true)
     await write(false)
