@@ -5,10 +5,13 @@ import { basic, type House, type SharedVehicle } from './a-house.ts'
 import { albumCases } from './cases/albums.ts'
 import { analyticsCases } from './cases/analytics.ts'
 import { assetCases } from './cases/assets.ts'
+import { assignmentCases } from './cases/assignments.ts'
+import { customerLinkCases } from './cases/customer-links.ts'
 import { handoutCases } from './cases/handouts.ts'
 import { mailCases } from './cases/mail.ts'
 import { shareCases } from './cases/shares.ts'
 import { technicianCases } from './cases/technicians.ts'
+import { trackingCases } from './cases/tracking.ts'
 import { trakServiceCases } from './cases/trakservice.ts'
 import { tripCases } from './cases/trips.ts'
 import { visitorCases } from './cases/visitors.ts'
@@ -25,7 +28,7 @@ export interface RouteCase {
   readonly params?: (fixture: Fixture) => Record<string, string> | Promise<Record<string, string>>
   readonly query?: string
   readonly headers?: (fixture: Fixture) => Record<string, string>
-  /** Made anew for each call, because many a body works once. */
+  /** Made anew for each call, because many a body works once; may be a promise. */
   readonly body?: (fixture: Fixture, caller: Person | undefined) => unknown
   /** What an owner of another organization gets; `own`: an answer about their own house and nothing of this one. */
   readonly foreign: 404 | 'own'
@@ -135,10 +138,13 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...albumCases,
   ...analyticsCases,
   ...assetCases,
+  ...assignmentCases,
+  ...customerLinkCases,
   ...handoutCases,
   ...mailCases,
   ...shareCases,
   ...technicianCases,
+  ...trackingCases,
   ...trakServiceCases,
   ...tripCases,
   ...visitorCases,

@@ -99,7 +99,7 @@ describe('every route', function () {
       extra: object = {},
       brought: Record<string, string> = {},
     ) => {
-      const body = bodyFor(caller as Person | undefined)
+      const body = await bodyFor(caller as Person | undefined)
       const whole = body === undefined || typeof body === 'string' ? body : { ...body, ...extra }
       const reply = await (caller ?? clientOf(url)).call(method, path + suffix + search, whole, {
         ...headers,
