@@ -3,6 +3,7 @@ import pg from 'pg'
 import { connect } from '../../db/connect.ts'
 import { createPositionWriter } from '../../db/position-writer.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { aFieldService } from '../support/field-service-rows.ts'
 import { aRow, aSubject } from '../support/rows.ts'
 
 type Query = (
@@ -34,6 +35,22 @@ const tenantOf: Record<string, string> = {
   access_event: 'tenant_id',
   access_day: 'tenant_id',
   access_part: 'tenant_id',
+  event: 'tenant_id',
+  event_counter: 'tenant_id',
+  document_counter: 'tenant_id',
+  technician: 'tenant_id',
+  work_order: 'tenant_id',
+  assignment: 'tenant_id',
+  assignment_change: 'tenant_id',
+  visit_rating: 'tenant_id',
+  tracking_consent: 'tenant_id',
+  location_audit: 'tenant_id',
+  location_view: 'tenant_id',
+  mileage_day: 'tenant_id',
+  quote: 'tenant_id',
+  webhook: 'tenant_id',
+  webhook_delivery: 'tenant_id',
+  webhook_attempt: 'tenant_id',
 }
 
 describe('row-level security', () => {
@@ -140,6 +157,19 @@ describe('row-level security', () => {
       'update share_link set revoked_at = now()',
       'delete from share_link',
       'delete from vehicle',
+      'update event_counter set last = 7',
+      'update document_counter set last = 7',
+      'delete from visit_rating',
+      'delete from assignment',
+      "update work_order set description = 'taken'",
+      'delete from work_order',
+      'update technician set is_active = false',
+      'update location_view set looks = 7',
+      'update mileage_day set distance_m = 7',
+      "update quote set title = 'taken'",
+      'delete from quote',
+      "update webhook set url = 'https://taken.example.org'",
+      'delete from webhook',
     ]
 
     for (const statement of statements) {
@@ -168,6 +198,13 @@ describe('row-level security', () => {
       `update trip set tenant_id = ${theirs}`,
       `update trip_access set tenant_id = ${theirs}`,
       `insert into idempotency_key (tenant_id, user_id, key, fingerprint) values (${theirs}, 1, 'planted', 'x')`,
+      `select record_event(${theirs}, 'technician.created', 'technician', 'x', null, '{}')`,
+      `insert into location_audit (tenant_id, outcome, at) values (${theirs}, 'accepted', now())`,
+      `insert into webhook_delivery (id, tenant_id, webhook_id, event_seq, message_id, event_name, payload, status, due_at,
+         give_up_at) select gen_random_uuid(), ${theirs}, id, 1, 'x', 'x', '{}', 'pending', now(), now() from webhook`,
+      ...['technician', 'work_order', 'assignment', 'quote', 'webhook', 'mileage_day', 'location_view'].map(
+        (table) => `update ${table} set tenant_id = ${theirs}`,
+      ),
     ]
 
     for (const statement of statements)
@@ -342,6 +379,7 @@ const aFullTenant = async ({ url, query }: TestDatabase): Promise<number> => {
        select l.id, maker, tenant_id, now(), now() from l`,
     [id],
   )
+  await aFieldService({ query }, id)
   return id
 }
 
