@@ -9,6 +9,7 @@ import { assignmentCases } from './cases/assignments.ts'
 import { customerLinkCases } from './cases/customer-links.ts'
 import { handoutCases } from './cases/handouts.ts'
 import { mailCases } from './cases/mail.ts'
+import { quoteCases } from './cases/quotes.ts'
 import { shareCases } from './cases/shares.ts'
 import { technicianCases } from './cases/technicians.ts'
 import { trackingCases } from './cases/tracking.ts'
@@ -142,6 +143,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...customerLinkCases,
   ...handoutCases,
   ...mailCases,
+  ...quoteCases,
   ...shareCases,
   ...technicianCases,
   ...trackingCases,
