@@ -148,13 +148,7 @@ export const AssignmentHistory = Type.Object(
 )
 export type AssignmentHistory = Static<typeof AssignmentHistory>
 
-/** What a customer says of a visit. */
-export const RateVisit = Type.Object(
-  { score: Type.Integer({ minimum: 1, maximum: 5 }), comment: Type.Optional(Text(2000)) },
-  { $id: 'RateVisit', ...closed },
-)
-export type RateVisit = Static<typeof RateVisit>
-
+/** What the customer said of a visit. */
 export const VisitRatingView = Type.Object(
   {
     score: Type.Integer({ minimum: 1, maximum: 5 }),

@@ -12,7 +12,6 @@ import {
   AssignmentQuery,
   ChangeAssignmentStatus,
   CreateAssignment,
-  RateVisit,
   UpdateAssignment,
 } from '../../domain/assignments/schema.ts'
 import { statusName, transitionInWords } from '../../domain/assignments/words.ts'
@@ -136,8 +135,6 @@ describe('what is said of an assignment', () => {
     await expectRefusal('validation_failed', () => parser(UpdateAssignment)({}))
     for (const status of ['paused', '', null])
       expect(await faultyFields(() => parser(ChangeAssignmentStatus)({ status }))).to.deep.equal(['status'])
-    for (const score of [0, 6, 4.5, '5'])
-      expect(await faultyFields(() => parser(RateVisit)({ score }))).to.deep.equal(['score'])
   })
 
   it('is asked for with one value a filter, but for the status [AS-11] [T-55]', async () => {
