@@ -182,6 +182,28 @@ describe('/live by a member', () => {
     expect(heard()).to.deep.equal([])
   })
 
+  it('loses at once a subject that nobody may see for now, by link and as a member, and keeps the rest [TR-10]', async () => {
+    const world = new FakeWorld()
+    const [van, other] = [world.vehicle('van', 1, aPosition(1)), world.vehicle('other', 1, aPosition(1))]
+    const node = await startNode(world)
+    const { socket, heard } = await signIn(node, world.member().jwt)
+    const guest = await watch(node, world.link(van).token)
+    const removed = [socket, guest.socket].map((one) => collect<Answer>(one, 'subject:removed'))
+    await ask(socket, 'subscribe', { fleet: true })
+    await isSettled(node)
+
+    world.subjectsById.delete(van.id)
+    node.announcements.subjectChanged(van, 'hidden')
+    node.publisher.publish(van, aPosition(2))
+    node.publisher.publish(other, aPosition(3))
+    await until(() => removed.every(({ length }) => length > 0) && heard().length > 0)
+
+    expect(removed).to.deep.equal([[{ id: van.id }], [{ id: van.id }]])
+    expect(heard().map(({ t }) => t)).to.deep.equal([3])
+    expect(guest.frames).to.deep.equal([])
+    expect(guest.socket.connected).to.equal(true)
+  })
+
   it('is told how many look at a subject by link [GW-13]', async () => {
     const world = new FakeWorld()
     const van = world.vehicle('van')
