@@ -63,7 +63,7 @@ const presentStop = ({ stop, arrives, waits, late, leg }: Call, { placed }: Day)
     scheduled_start: assignment.scheduledStart,
     scheduled_end: assignment.scheduledEnd,
     is_fixed: assignment.scheduledStart !== null,
-    arrives_at: new Date(arrives * 1000).toISOString(),
+    arrives_at: new Date(Math.round(arrives) * 1000).toISOString(),
     waits_s: Math.round(waits),
     late_s: Math.round(late),
     leg: { distance_m: Math.round(leg.metres), duration_s: Math.round(leg.seconds) },
