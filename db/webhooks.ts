@@ -47,10 +47,10 @@ export const webhookStore = (db: Kysely<Database>, tenantId: number): WebhookSto
       await waiting.set({ status: 'failed', settledAt: at }).execute()
       return
     }
-    const tooOld = sql<string>`coalesce((select max(seq) from event where tenant_id = ${tenantId} and at <= ${how.after}
-      and seq > webhook.seen_seq), 0)`
+    const firstWanted = sql<string>`(select min(seq) from event where tenant_id = ${tenantId} and at > ${how.after}
+      and seq > webhook.seen_seq)`
     await change(trx, id)
-      .set({ seenSeq: sql<string>`greatest(seen_seq, ${tooOld})` })
+      .set({ seenSeq: sql<string>`greatest(seen_seq, coalesce(${firstWanted} - 1, ${newestSeq(tenantId)}))` })
       .execute()
     await waiting.set({ dueAt: at, giveUpAt: how.giveUpAt }).execute()
   }
