@@ -214,6 +214,23 @@ describe('the jobs', () => {
     expect(await database.query('select 1 from idempotency_key')).to.have.length(1)
   })
 
+  it('write down which quotes nobody decided in time, once [QT-7]', async () => {
+    const addQuote = (number: number, status: string, daysAgo: number) =>
+      database.query(
+        `insert into quote (id, tenant_id, number, title, notes, currency, customer_name, items, subtotal_cents,
+           discount_cents, tax_cents, total_cents, valid_until, status, created_by)
+         values (gen_random_uuid(), $1, $2, '', '', 'BRL', '', '[]', 0, 0, 0, 0, current_date - $4::int, $3, 1)`,
+        [tenant, `ORC-${number}`, status, daysAgo],
+      )
+    await Promise.all([addQuote(1, 'sent', 2), addQuote(2, 'sent', -2), addQuote(3, 'draft', 2)])
+
+    const reports = await runs(named(jobs, 'expire-quotes'))
+
+    expect(reports).to.deep.equal([{ expired: 1 }, { expired: 1 }, { expired: 1 }, { expired: 0 }])
+    const told = await database.query(`select actor_id, data from event where name = 'quote.expired'`)
+    expect(told).to.deep.equal([{ actor_id: null, data: { status: 'expired' } }])
+  })
+
   it('forget sessions a month after their end, once [AC-19]', async () => {
     for (const ago of ['31 days', '29 days', '-1 days']) await addSession(ago)
 

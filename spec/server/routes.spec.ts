@@ -287,6 +287,7 @@ const inventoryOf = async ({ people: { owner } }: House) => {
     '/api/trip?page_size=200',
     '/api/trakservice/technicians?page_size=200',
     '/api/trakservice/work-orders?page_size=200',
+    '/api/trakservice/quotes?page_size=200',
     '/api/trakservice/assignments?page_size=200',
   ]
   return Promise.all(paths.map(async (path) => (await owner.call('GET', path)).body))

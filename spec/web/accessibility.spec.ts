@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage, phone } from './support/browser.ts'
 import { aShare, aSubject } from './support/builders.ts'
 import { aMembersFace, answerMember, aVehicle } from './support/members.ts'
-import { aDoor, anAlbumView, anAssetView, aTripView } from './support/visitor-views.ts'
+import { aDoor, anAlbumView, anAssetView, aQuoteView, aTripView } from './support/visitor-views.ts'
 import {
   appPageHtml,
   endedPageHtml,
@@ -64,6 +64,20 @@ describe('what axe finds on the pages', () => {
       ),
     '/album': () => visitorPageHtml(anAlbumView(soon())),
     '/trip': () => visitorPageHtml(aTripView(soon())),
+    '/quote': () => visitorPageHtml(aQuoteView()),
+    '/quote-again': () =>
+      visitorPageHtml(
+        aQuoteView(
+          {},
+          { lang: 'es', attempt: { trouble: 'name', decision: 'reject', name: ' ', comment: 'No' } },
+        ),
+      ),
+    '/quote-decided': () =>
+      visitorPageHtml(
+        aQuoteView({ status: 'approved', decided_by: 'Ana', decided_at: '2030-06-02T12:00:00Z' }),
+      ),
+    '/quote-over': () => visitorPageHtml(aQuoteView({ status: 'expired' }, { lang: 'pt-BR' })),
+    '/quote-frame': () => visitorPageHtml(aQuoteView({}, { isEmbedded: true })),
     '/password': () => visitorPageHtml(aDoor()),
     '/wrong': () => visitorPageHtml(aDoor({ reason: 'wrong_password', lang: 'es' })),
     '/pause': () => visitorPageHtml(aDoor({ ...soon(), reason: 'too_many', retryAfterS: 40 })),
@@ -77,6 +91,7 @@ describe('what axe finds on the pages', () => {
 
   const still = [
     ...['/file', '/document', '/video', '/item', '/album', '/trip', '/frame', '/moving-frame'],
+    ...['/quote', '/quote-again', '/quote-decided', '/quote-over', '/quote-frame'],
     ...['/password', '/wrong', '/pause', '/sign-in', '/not-yet'],
   ]
 

@@ -16,6 +16,7 @@ import {
   speedText,
 } from '../../web/pages/format.ts'
 import { plain } from '../../web/pages/plain.ts'
+import { quoteWords } from '../../web/pages/quote-words.ts'
 import { visitorWords } from '../../web/pages/visitor-words.ts'
 import { fill, words } from '../../web/pages/words.ts'
 
@@ -24,6 +25,7 @@ const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name
 for (const [title, table] of [
   ['pages', words],
   ['files, albums, trips and doors', visitorWords],
+  ['quotes', quoteWords],
   ['the members’ app', appWords],
 ] as const)
   describe(`the words of ${title}`, () => {
