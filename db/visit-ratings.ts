@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { AssignmentStore } from '../domain/assignments/ports.ts'
+import { Problem } from '../domain/problem.ts'
+import { isForeignKeyViolation } from './errors.ts'
 import { withEvents } from './events.ts'
 import type { Database } from './schema.ts'
 
@@ -18,15 +20,21 @@ export const visitRatingStore = (
       .where('assignmentId', '=', assignmentId)
       .executeTakeFirst(),
 
-  rate: (assignmentId, { score, comment }, at, events) =>
-    withEvents(db, tenantId, events, (trx) =>
-      trx
-        .insertInto('visitRating')
-        .values({ assignmentId, tenantId, score, comment, createdAt: at, updatedAt: at })
-        .onConflict((conflict) =>
-          conflict.column('assignmentId').doUpdateSet({ score, comment, updatedAt: at }),
-        )
-        .returning(columns)
-        .executeTakeFirstOrThrow(),
-    ),
+  async rate(assignmentId, { score, comment }, at, events) {
+    try {
+      return await withEvents(db, tenantId, events, (trx) =>
+        trx
+          .insertInto('visitRating')
+          .values({ assignmentId, tenantId, score, comment, createdAt: at, updatedAt: at })
+          .onConflict((conflict) =>
+            conflict.column('assignmentId').doUpdateSet({ score, comment, updatedAt: at }),
+          )
+          .returning(columns)
+          .executeTakeFirstOrThrow(),
+      )
+    } catch (error) {
+      const isGone = isForeignKeyViolation(error, 'visit_rating_assignment_id_fkey')
+      throw isGone ? new Problem('not_found') : error
+    }
+  },
 })

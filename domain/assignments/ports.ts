@@ -89,6 +89,7 @@ export interface AssignmentStore {
   remove(before: Pick<Assignment, 'id' | 'updatedAt'>, events: readonly NewEvent[]): Promise<boolean>
   history(id: Id): Promise<readonly AssignmentStep[]>
   rating(id: Id): Promise<VisitRating | undefined>
+  /** Takes the place of an earlier one. Throws `not_found` where the assignment is gone. */
   rate(
     id: Id,
     rating: Pick<VisitRating, 'score' | 'comment'>,

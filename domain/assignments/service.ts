@@ -115,8 +115,10 @@ export const createAssignments = (ports: AssignmentPorts) => {
       assertChangeable(before, Object.keys(changes) as (keyof DispatchFields)[])
       assertTimes({ ...before, ...changes })
       await assertParties(actor.tenantId, changes)
-      const event = eventOf('assignment.updated', actor, id, { fields: changed })
-      const after = await assignmentsOf(actor.tenantId).update(id, before.updatedAt, changes, now(), [event])
+      const event = eventOf('assignment.updated', actor, before.id, { fields: changed })
+      const after = await assignmentsOf(actor.tenantId).update(before.id, before.updatedAt, changes, now(), [
+        event,
+      ])
       return planned(unlessChanged(after))
     },
 
@@ -132,7 +134,7 @@ export const createAssignments = (ports: AssignmentPorts) => {
       assertBasedOn(expected, before)
       assertMayBecome(before, status)
       const at = now()
-      const event = eventOf('assignment.status_changed', actor, id, {
+      const event = eventOf('assignment.status_changed', actor, before.id, {
         from: before.status,
         to: status,
         technician_id: before.technician.id,
@@ -154,7 +156,7 @@ export const createAssignments = (ports: AssignmentPorts) => {
       assertDispatcher(actor)
       assertBasedOn(expected, before)
       if (isUnderWay(before)) throw new Problem('assignment_in_use')
-      const event = eventOf('assignment.removed', actor, id, {
+      const event = eventOf('assignment.removed', actor, before.id, {
         work_order_id: before.workOrder.id,
         technician_id: before.technician.id,
       })
@@ -180,7 +182,7 @@ export const createAssignments = (ports: AssignmentPorts) => {
     ): Promise<VisitRating> {
       const assignment = await assignmentsOf(tenantId).find(id)
       if (assignment?.status !== 'done') throw new Problem('not_found')
-      const event = eventOf('assignment.rated', undefined, id, { score })
+      const event = eventOf('assignment.rated', undefined, assignment.id, { score })
       return assignmentsOf(tenantId).rate(id, { score, comment }, now(), [event])
     },
 

@@ -8,7 +8,7 @@ import type { WorkOrder } from '../../domain/work-orders/work-order.ts'
 import { createUuidV7 } from '../../server/secrets.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { anEvent } from '../support/field-rows.ts'
-import { faultyFields } from '../support/refusals.ts'
+import { expectRefusal, faultyFields } from '../support/refusals.ts'
 import { anOfficeIn, anOfficeInMemory, noon, type Office } from './an-office.ts'
 
 const later = new Date(noon.getTime() + 60_000)
@@ -92,6 +92,8 @@ describe('the store of assignments', () => {
 
       expect(await assignments.remove(made, [])).to.equal(true)
 
+      const late = assignments.rate(made.id, { score: 1, comment: '' }, later, [])
+      await expectRefusal('not_found', late)
       for (const table of ['assignment_change', 'visit_rating'])
         expect(
           await database.query(`select 1 from ${table} where assignment_id = $1`, [made.id]),

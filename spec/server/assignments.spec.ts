@@ -234,6 +234,32 @@ describe('/api/trakservice/assignments', function () {
     expect([again.status, again.body.notes]).to.deep.equal([200, 'Dois'])
   })
 
+  it('is told of under one id, however that is written [AS-20]', async () => {
+    const { id } = await visit()
+    const loud = id.toUpperCase()
+
+    await owner.call('PATCH', `${base}/${loud}`, { notes: 'Um' })
+    await moveOn(owner, loud, 'canceled')
+    await owner.call('DELETE', `${base}/${loud}`)
+
+    const { database } = await sharedService()
+    const told = await database.query('select name, data from event where aggregate_id = $1 order by seq', [
+      id,
+    ])
+    expect(told).to.deep.equal([
+      {
+        name: 'assignment.created',
+        data: { work_order_id: workOrder, technician_id: joao.id, scheduled_date: '2026-01-15' },
+      },
+      { name: 'assignment.updated', data: { fields: ['notes'] } },
+      {
+        name: 'assignment.status_changed',
+        data: { from: 'scheduled', to: 'canceled', technician_id: joao.id, work_order_id: workOrder },
+      },
+      { name: 'assignment.removed', data: { work_order_id: workOrder, technician_id: joao.id } },
+    ])
+  })
+
   it('refuses a plan under the fields that are wrong, and broken rules as non_field_errors [AS-2] [AS-7]', async () => {
     const stranger = await register(url, 'Elsewhere')
     await switchOnDispatch(stranger)
