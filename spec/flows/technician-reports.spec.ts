@@ -223,14 +223,18 @@ describe('a technician who reports', () => {
         const query = new URLSearchParams({ id: joao.technicianId, lat: '1', lon: '2' })
         return (await fetch(`${url}/ingest/osmand/${key}?${query}`)).status
       }
+      const before = await send()
       await owner.call('DELETE', `/api/tenants/members/${joao.userId}`)
 
       const left = await send()
       const rows = await audit()
       await owner.call('DELETE', `${trakService}/technicians/${joao.technicianId}`)
 
-      expect(left).to.equal(200)
-      expect(rows).to.deep.equal([['refused', 'tracking_not_allowed', 'osmand']])
+      expect([before, left]).to.deep.equal([200, 200])
+      expect(rows).to.deep.equal([
+        ['refused', 'tracking_not_allowed', 'osmand'],
+        ['accepted', null, 'osmand'],
+      ])
       expect(await send()).to.equal(404)
     })
   })
