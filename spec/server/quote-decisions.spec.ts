@@ -235,6 +235,18 @@ describe('a quote, in its customer’s hands', () => {
     expect([read.status, read.body.quote.status]).to.deep.equal([200, 'sent'])
   })
 
+  it('stays its customer’s to decide when the organization switches quotes off [QT-10]', async () => {
+    const office = await withQuotes(await register(url))
+    const sent = await aSentQuote(office)
+    await office.call('PUT', '/api/tenants/features', { features: { 'trakservice.quotes': false } })
+
+    const said = await say(sent.path, approval)
+    const read = await office.call('GET', `${quotesPath}/${sent.id}`)
+
+    expect([said.status, said.body.quote.status]).to.deep.equal([200, 'approved'])
+    expect([read.status, read.body.code]).to.deep.equal([403, 'feature_disabled'])
+  })
+
   it('is not there while it is a draft [QT-11]', async () => {
     const sent = await aSentQuote(owner)
     const { database } = await sharedService()
