@@ -5,6 +5,7 @@ import type { TourStop } from './tour.ts'
 
 /** The open work of one technician on one day, in today's order. */
 export interface Day {
+  readonly whole: readonly Assignment[]
   /** Under way first: who is on the road, or at work, is not sent elsewhere. */
   readonly placed: readonly Placed[]
   /** How many of `placed` stay where they are. */
@@ -25,6 +26,7 @@ export const dayOf = (assignments: readonly Assignment[]): Day => {
   )
   const placed = inOrder.filter(isPlaced)
   return {
+    whole: inOrder,
     placed,
     fixed: placed.filter((one) => !isMovable(one)).length,
     unplaced: inOrder.filter((one) => !isPlaced(one)),

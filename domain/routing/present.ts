@@ -1,6 +1,6 @@
 import type { Assignment } from '../assignments/assignment.ts'
 import type { Id } from '../schema.ts'
-import { type Day, wholeOrder } from './day.ts'
+import type { Day } from './day.ts'
 import type { Spot } from './ports.ts'
 import type { RouteMethod, RoutePlan, RouteStop } from './schema.ts'
 import { type Call, type Cost, costOf } from './tour.ts'
@@ -32,7 +32,7 @@ export const presentPlan = (plan: Plan, isApplied: boolean): RoutePlan => {
     stops: calls.map((call) => presentStop(call, day)),
     unplaced: day.unplaced.map(presentVisit),
     total,
-    current: { order: wholeOrder(day.placed, day.unplaced).map(({ id }) => id), ...today },
+    current: { order: day.whole.map(({ id }) => id), ...today },
     saved: {
       distance_m: today.distance_m - total.distance_m,
       duration_s: today.duration_s - total.duration_s,

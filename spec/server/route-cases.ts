@@ -9,13 +9,16 @@ import { assignmentCases } from './cases/assignments.ts'
 import { customerLinkCases } from './cases/customer-links.ts'
 import { handoutCases } from './cases/handouts.ts'
 import { mailCases } from './cases/mail.ts'
+import { mileageCases } from './cases/mileage.ts'
 import { quoteCases } from './cases/quotes.ts'
+import { routingCases } from './cases/routing.ts'
 import { shareCases } from './cases/shares.ts'
 import { technicianCases } from './cases/technicians.ts'
 import { trackingCases } from './cases/tracking.ts'
 import { trakServiceCases } from './cases/trakservice.ts'
 import { tripCases } from './cases/trips.ts'
 import { visitorCases } from './cases/visitors.ts'
+import { webhookCases } from './cases/webhooks.ts'
 
 /** What is there to be called upon, all of it the house's: made anew for each route. */
 export interface Fixture {
@@ -143,13 +146,16 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...customerLinkCases,
   ...handoutCases,
   ...mailCases,
+  ...mileageCases,
   ...quoteCases,
+  ...routingCases,
   ...shareCases,
   ...technicianCases,
   ...trackingCases,
   ...trakServiceCases,
   ...tripCases,
   ...visitorCases,
+  ...webhookCases,
 }
 
 /** One route, called for one fixture. The identifier goes into OsmAnd's query, where the protocol wants it. */

@@ -198,7 +198,7 @@ describe('a day in its best order', () => {
     expect(unplaced).to.deep.equal([
       { assignment: ids[0], work_order_number: all[0]!.workOrder.number, place: 'Bloco A' },
     ])
-    expect(current.order).to.deep.equal([ids[2], ids[1], ids[3], ids[0]])
+    expect(current.order).to.deep.equal([ids[2], ids[0], ids[1], ids[3]])
   })
 
   it('goes on from whoever is at work as soon as that is done [RO-11] [RO-13]', async () => {
