@@ -71,7 +71,7 @@ export const deliveryStore = (system: Kysely<Database>): DeliveryStore => ({
             select one.id, one.due_at from webhook_delivery one
             where one.webhook_id = held.id and one.status = 'pending' and one.due_at <= ${now}
               and (webhook.is_active or one.event_seq is null)
-            order by one.due_at, one.id
+            order by one.due_at, one.event_seq, one.id
             limit greatest(0, ${perWebhook} - (
               select count(*) from webhook_delivery busy
               where busy.webhook_id = held.id and busy.status = 'pending' and busy.taken_until > ${now}))

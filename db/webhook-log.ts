@@ -75,6 +75,7 @@ export const webhookLog = (db: Kysely<Database>, tenantId: number): LogStore => 
           .select(columns)
           .select((eb) => lastAttempt(eb).as('last'))
           .orderBy('createdAt', 'desc')
+          .orderBy('eventSeq', 'desc') // those of one round were made in one moment
           .orderBy('id', 'desc')
           .limit(limit)
           .offset(offset)

@@ -54,7 +54,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create unique index webhook_delivery_once on webhook_delivery (webhook_id, event_seq) where not is_replay`.execute(
     db,
   )
-  await sql`create index webhook_delivery_log on webhook_delivery (webhook_id, created_at, id)`.execute(db)
+  await sql`create index webhook_delivery_log on webhook_delivery (webhook_id, created_at, event_seq, id)`.execute(
+    db,
+  )
   await sql`create index webhook_delivery_age on webhook_delivery (created_at)`.execute(db)
   await sql`
     create table webhook_attempt (

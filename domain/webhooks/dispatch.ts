@@ -106,6 +106,7 @@ export const createDispatch = ({ store, secrets, call, random, onError, newId, n
       return tried
     })().finally(() => {
       pumping = undefined
+      if (isAsked) wake() // asked for between the last look and here
     })
     return pumping
   }
