@@ -9,6 +9,7 @@ import { coreCount, cpuModel, type MachineTime, machineTime, stolenPercent } fro
 import { measureMemory } from './memory.ts'
 import { type Plan, parts, readPlan } from './plan.ts'
 import { isReached, printTable, type Row } from './report.ts'
+import { measureRouting } from './routing.ts'
 
 const folder = new URL('../../bench/', import.meta.url)
 
@@ -28,6 +29,7 @@ const measureAll = async (plan: Plan): Promise<{ rows: Row[]; postgres: string |
   if (plan.parts.has('fanout')) rows.push(...(await measureManyVehicles(plan)), ...(await measureFleet(plan)))
   if (plan.parts.has('memory')) rows.push(...(await measureMemory(plan)))
   if (plan.parts.has('analytics')) rows.push(...(await measureAnalytics(plan)))
+  if (plan.parts.has('routing')) rows.push(...(await measureRouting(plan)))
   if (!plan.parts.has('ingest')) return { rows, postgres: undefined }
   const ingest = await measureIngest(plan)
   return { rows: [...rows, ...ingest.rows], postgres: ingest.postgres }

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 
 export const parts = ['fanout', 'latency', 'memory', 'ingest'] as const
-/** Only where it is asked for by name: it fills a database with a year first. */
-export const partsApart = ['analytics'] as const
+/** Only where they are asked for by name: one fills a database with a year first, the other measures no server. */
+export const partsApart = ['analytics', 'routing'] as const
 export type Part = (typeof parts)[number] | (typeof partsApart)[number]
 
 /** What is to be measured, and how thoroughly. */

@@ -67,6 +67,8 @@ describe('the settings', () => {
       RATE_LIMIT_SHARE_OPEN: '10 per minute',
       RATE_LIMIT_API: '0/m',
       MAP_STYLE_URL: 'ftp://x',
+      ROUTER_URL: 'localhost:5000',
+      ROUTER_ENGINE: 'compass',
       RETENTION_POSITIONS_DAYS: '1.5',
       LOG_LEVEL: 'loud',
     }
