@@ -1,5 +1,8 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { secondOf } from '../domain/local-time.ts'
+import type { Position } from '../domain/positions/position.ts'
+import { mostBehind } from '../domain/positions/rules.ts'
+import type { TrackingRules } from '../domain/tracking/consent.ts'
 import type { DeviceRow, DeviceStore } from '../domain/vehicles/directory.ts'
 import type { Database } from './schema.ts'
 import { selectTechnicians, toTechnician } from './technicians.ts'
@@ -10,15 +13,18 @@ export const technicianDevices = (
 ): Pick<DeviceStore, 'byKeyHash' | 'technician' | 'technicianOf'> => {
   const technicians = () => selectDevices(system).where('technician.removedAt', 'is', null)
 
+  const withRules = async (row: TechnicianDeviceRow | undefined): Promise<DeviceRow | undefined> =>
+    row && toDeviceRow(row, await withdrawnOf(system, row.id))
+
   return {
     async byKeyHash(hash) {
       const row = await technicians().where('technician.ingestKeyHash', '=', hash).executeTakeFirst()
-      return row && toDeviceRow(row)
+      return withRules(row)
     },
 
     async technician(id) {
       const row = await technicians().where('technician.id', '=', id).executeTakeFirst()
-      return row && toDeviceRow(row)
+      return withRules(row)
     },
 
     async technicianOf(tenantId, userId) {
@@ -26,7 +32,7 @@ export const technicianDevices = (
         .where('technician.tenantId', '=', tenantId)
         .where('technician.userId', '=', userId)
         .executeTakeFirst()
-      return row && toDeviceRow(row)
+      return withRules(row)
     },
   }
 }
@@ -43,7 +49,8 @@ export const technicianUpkeep = (system: Kysely<Database>) => ({
   },
 })
 
-const selectDevices = (system: Kysely<Database>) =>
+/** Technicians, each with the newest position; removed ones and those who left among them. */
+export const selectDevices = (system: Kysely<Database>) =>
   selectTechnicians(system)
     .leftJoin('newestPosition as newest', 'newest.subjectKey', 'technician.key')
     .select([
@@ -56,27 +63,44 @@ const selectDevices = (system: Kysely<Database>) =>
       'newest.altitude',
     ])
 
-type TechnicianDeviceRow = Awaited<ReturnType<ReturnType<typeof selectDevices>['executeTakeFirstOrThrow']>>
+export type TechnicianDeviceRow = Awaited<
+  ReturnType<ReturnType<typeof selectDevices>['executeTakeFirstOrThrow']>
+>
 
-const toDeviceRow = (row: TechnicianDeviceRow): DeviceRow => {
+export const newestOf = (row: TechnicianDeviceRow): Position | null => {
   const { latE7, lonE7, recordedAt, speed, heading, accuracy, altitude } = row
+  if (latE7 === null || lonE7 === null || recordedAt === null) return null
+  const measures = { speed, heading, accuracy, altitude }
+  return { latE7, lonE7, recordedAt: recordedAt.getTime(), ...measures, attributes: null }
+}
+
+/** From each time that tracking was switched off until the next word, where positions of that time are taken at all. */
+const withdrawnOf = async (
+  system: Kysely<Database>,
+  technicianId: string,
+): Promise<TrackingRules['withdrawn']> => {
+  const rows = await system
+    .with('word', (words) =>
+      words
+        .selectFrom('trackingConsent')
+        .where('technicianId', '=', technicianId)
+        .select(['allowed', 'at', sql<Date | null>`lead(at) over (order by id)`.as('until')]),
+    )
+    .selectFrom('word')
+    .select(['at', 'until'])
+    .where('allowed', '=', false)
+    .where('until', '>', sql<Date>`now() - ${mostBehind} * interval '1 millisecond'`)
+    .orderBy('at')
+    .execute()
+  return rows.map(({ at, until }) => [at.getTime(), until!.getTime()])
+}
+
+const toDeviceRow = (row: TechnicianDeviceRow, withdrawn: TrackingRules['withdrawn']): DeviceRow => {
   const { id, key, tenantId, user, ...technician } = toTechnician(row)
   return {
     imei: id,
     subject: { key, id, tenantId, kind: 'technician' },
-    newest:
-      latE7 === null || lonE7 === null || recordedAt === null
-        ? null
-        : {
-            latE7,
-            lonE7,
-            recordedAt: recordedAt.getTime(),
-            speed,
-            heading,
-            accuracy,
-            altitude,
-            attributes: null,
-          },
+    newest: newestOf(row),
     tracking: {
       technicianId: id,
       userId: user.id,
@@ -85,6 +109,7 @@ const toDeviceRow = (row: TechnicianDeviceRow): DeviceRow => {
       allowTracking: technician.allowTracking,
       workStart: secondOf(technician.workStartTime),
       workEnd: secondOf(technician.workEndTime),
+      withdrawn,
     },
   }
 }

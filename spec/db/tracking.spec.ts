@@ -317,12 +317,41 @@ describe('technicians in the store of devices', () => {
         allowTracking: false,
         workStart: 22 * 3600,
         workEnd: 6.5 * 3600,
+        withdrawn: [],
       },
     })
     expect(await stores.devices.technician(id)).to.deep.equal(found)
     expect(await stores.devices.technicianOf(tenantId, userId)).to.deep.equal(found)
     expect(await stores.devices.technicianOf(await addTenant(database), userId)).to.equal(undefined)
     expect(await stores.devices.byImeis([id])).to.deep.equal([])
+  })
+
+  it('come with the times when tracking was off, while positions of those are taken at all [TR-3]', async () => {
+    const tenantId = await addTenant(database)
+    const userId = await addAccount(database, tenantId, 'technician')
+    const { id } = await stores.fieldService.techniciansOf(tenantId).insert(aTechnician(userId), [])
+    const day = 86_400_000
+    for (const [allowed, days] of [
+      [false, -70],
+      [true, -60],
+      [false, -50],
+      [true, -29],
+      [false, -3],
+      [false, -2],
+      [true, -1],
+      [false, 0],
+    ] as const) {
+      const consent = { allowed, byUser: userId, version: '1', at: at(days * day) }
+      await stores.fieldService.trackingOf(tenantId).switchTo(id, () => ({ consent, events: [] }))
+    }
+
+    const found = await stores.devices.technician(id)
+
+    expect(found?.tracking?.withdrawn).to.deep.equal([
+      [start - 50 * day, start - 29 * day],
+      [start - 3 * day, start - 2 * day],
+      [start - 2 * day, start - day],
+    ])
   })
 
   it('are inactive once they leave, and gone once they are removed [TR-3]', async () => {

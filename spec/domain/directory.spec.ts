@@ -70,6 +70,7 @@ const aTechnicianDevice = (rules: Partial<TrackingRules> = {}, tenantId = 1) => 
     allowTracking: true,
     workStart: 0,
     workEnd: 0,
+    withdrawn: [],
     ...rules,
   }
   return { imei: subject.id, key: `key of ${subject.id}`, subject, newest: null, tracking }

@@ -39,6 +39,29 @@ describe('consent to tracking', () => {
     expect(positions).to.have.length(1)
   })
 
+  it('takes nothing later of what was recorded while it was off [TR-3]', async () => {
+    const field = aField()
+    const { tracking, technician, pass } = field
+    await tracking.setConsent(joao, technician, false)
+    pass(10 * minute)
+    await tracking.setConsent(joao, current(field), true)
+    pass(minute)
+
+    const { results } = await tracking.pings(
+      joao,
+      [-1, 6, 600, 606].map((seconds) => ping({ recorded_at: at(seconds) })),
+      'en',
+    )
+
+    expect(results.map(({ status }) => status)).to.deep.equal([
+      'accepted',
+      'rejected',
+      'rejected',
+      'accepted',
+    ])
+    expect(results[1]).to.include({ code: 'tracking_not_allowed' })
+  })
+
   it('is given again by the technician alone, where they withdrew it [TR-9]', async () => {
     const field = aField()
     const { tracking, technician, said } = field

@@ -126,6 +126,7 @@ describe('whether a technician may be tracked', () => {
     fullName: 'João Silva',
     isActive: true,
     allowTracking: true,
+    withdrawn: [],
     ...windowOf('08:00:00', '18:00:00'),
   }
   const ask = (changes: Partial<TrackingRules>, time = '2026-01-08T15:00:00Z') =>
@@ -137,5 +138,15 @@ describe('whether a technician may be tracked', () => {
     expect(ask({ isActive: false })).to.equal('tracking_not_allowed')
     expect(ask({}, '2026-01-08T03:00:00Z')).to.equal('outside_work_window')
     expect(ask({ allowTracking: false }, '2026-01-08T03:00:00Z')).to.equal('tracking_not_allowed')
+  })
+
+  it('is no for the time in which tracking was off, though it is on again [TR-3]', () => {
+    const [from, until] = [Date.parse('2026-01-08T15:00:00Z'), Date.parse('2026-01-08T16:00:00Z')] as const
+    const during = (time: string) => ask({ withdrawn: [[from, until]] }, time)
+
+    expect(during('2026-01-08T14:59:59.999Z')).to.equal(undefined)
+    expect(during('2026-01-08T15:00:00Z')).to.equal('tracking_not_allowed')
+    expect(during('2026-01-08T15:59:59.999Z')).to.equal('tracking_not_allowed')
+    expect(during('2026-01-08T16:00:00Z')).to.equal(undefined)
   })
 })

@@ -40,6 +40,7 @@ export const createMemoryField = (technicians: Technician[], start = new Date('2
         allowTracking: one.allowTracking,
         workStart: secondOf(one.workStartTime),
         workEnd: secondOf(one.workEndTime),
+        withdrawn: memory.withdrawnOf(one.id),
       },
     }
   const vehicles = createMemoryVehicles(now)

@@ -112,5 +112,23 @@ export const createMemoryTracking = (technicians: Technician[]) => {
       })
     },
   }
-  return { store, writer, kept: positions, audited, looks, consents, events, openAssignments, state }
+  const withdrawnOf = (technicianId: string) => {
+    const own = consents.filter((one) => one.technicianId === technicianId)
+    return own.flatMap(({ allowed, at }, i) => {
+      const next = own[i + 1]
+      return !allowed && next ? [[at.getTime(), next.at.getTime()] as const] : []
+    })
+  }
+  return {
+    store,
+    writer,
+    withdrawnOf,
+    kept: positions,
+    audited,
+    looks,
+    consents,
+    events,
+    openAssignments,
+    state,
+  }
 }
