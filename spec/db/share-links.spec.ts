@@ -257,6 +257,38 @@ function behave(open: () => Stores, { newTenant, newMember, leave }: People) {
     expect((await stores.directory.byTokenHash(other.secret.tokenHash))?.link.revokedAt).to.equal(null)
   })
 
+  it('end those that were to end with what they show, as expired or as revoked, and no others [CL-2] [CL-3]', async () => {
+    const resource = { kind: 'assignment' as const, id: createUuidV7(noon.getTime() + ++made) }
+    const ofVisit = (from: Partial<ShareLink> = {}) => share({ resource, endsOn: 'done', ...from })
+    const [first, endless] = [
+      await ofVisit({ face: 'trakservice' }),
+      await ofVisit({ expiresAt: null, face: 'core' }),
+    ]
+    const others = [
+      await ofVisit({ face: 'trip', endsOn: null }),
+      await ofVisit({ face: 'album', expiresAt: minutesAfter(-1) }),
+      await ofVisit({ face: 'share_track', resource: { ...resource, id: createUuidV7(noon.getTime()) } }),
+    ]
+    const find = async ({ secret }: typeof first) =>
+      (await stores.directory.byTokenHash(secret.tokenHash))?.link
+    const before = await Promise.all(others.map(find))
+
+    const ended = await ours.endWith(resource, 'expired', minutesAfter(1))
+    const twice = await ours.endWith(resource, 'revoked', minutesAfter(1))
+
+    expect(ended.map(({ id }) => id)).to.have.members([first.link.id, endless.link.id])
+    expect(twice).to.deep.equal([])
+    for (const one of [first, endless])
+      expect(await find(one))
+        .to.include({ revokedAt: null })
+        .and.deep.include({ expiresAt: minutesAfter(1) })
+    expect(await Promise.all(others.map(find))).to.deep.equal(before)
+    const canceled = { ...resource, id: createUuidV7(noon.getTime() + ++made) }
+    const withdrawn = await share({ resource: canceled, endsOn: 'done' })
+    await ours.endWith(canceled, 'revoked', minutesAfter(1))
+    expect(await find(withdrawn)).to.deep.include({ revokedAt: minutesAfter(1) })
+  })
+
   it("list a person's live links, newest first, page by page [SL-12]", async () => {
     const mine = [await share(), await share(), await share()]
     await share({ expiresAt: minutesAfter(-1) })

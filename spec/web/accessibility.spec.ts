@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage, phone } from './support/browser.ts'
 import { aShare, aSubject } from './support/builders.ts'
 import { aMembersFace, answerMember, aVehicle } from './support/members.ts'
+import { aVisitPage, ratePageHtml, visitPageHtml } from './support/visit-pages.ts'
 import { aDoor, anAlbumView, anAssetView, aQuoteView, aTripView } from './support/visitor-views.ts'
 import {
   appPageHtml,
@@ -78,6 +79,13 @@ describe('what axe finds on the pages', () => {
       ),
     '/quote-over': () => visitorPageHtml(aQuoteView({ status: 'expired' }, { lang: 'pt-BR' })),
     '/quote-frame': () => visitorPageHtml(aQuoteView({}, { isEmbedded: true })),
+    '/visit': () => visitPageHtml(aVisitPage({}, soon())),
+    '/visit-there': () => visitPageHtml(aVisitPage({ status: 'on_site', eta: null }, soon())),
+    '/visit-planned': () =>
+      visitPageHtml(aVisitPage({ status: 'scheduled', eta: null }, { ...soon(), lang: 'pt-BR' })),
+    '/rate': () => ratePageHtml({ lang: 'es', home: '/share/abc/' }),
+    '/rated': () =>
+      ratePageHtml({ lang: 'en', home: '/share/abc/', given: { score: 4, comment: 'Very kind' } }),
     '/password': () => visitorPageHtml(aDoor()),
     '/wrong': () => visitorPageHtml(aDoor({ reason: 'wrong_password', lang: 'es' })),
     '/pause': () => visitorPageHtml(aDoor({ ...soon(), reason: 'too_many', retryAfterS: 40 })),
@@ -92,6 +100,7 @@ describe('what axe finds on the pages', () => {
   const still = [
     ...['/file', '/document', '/video', '/item', '/album', '/trip', '/frame', '/moving-frame'],
     ...['/quote', '/quote-again', '/quote-decided', '/quote-over', '/quote-frame'],
+    ...['/visit', '/visit-there', '/visit-planned', '/rate', '/rated'],
     ...['/password', '/wrong', '/pause', '/sign-in', '/not-yet'],
   ]
 
@@ -100,6 +109,7 @@ describe('what axe finds on the pages', () => {
     '/several': (page) => page.locator('.marker').first().waitFor(),
     '/album': (page) => page.getByText('5 items').waitFor(),
     '/password': (page) => page.getByRole('button', { name: 'Show the password' }).waitFor(),
+    '/visit': (page) => page.locator('.marker').waitFor(),
     '/moving-frame': (page) => page.locator('.marker').waitFor(),
     '/fleet': (page) => page.getByRole('button', { name: 'Share Van 12' }).waitFor(),
     '/first': (page) => page.getByLabel('Password').waitFor(),

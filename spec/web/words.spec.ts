@@ -17,6 +17,7 @@ import {
 } from '../../web/pages/format.ts'
 import { plain } from '../../web/pages/plain.ts'
 import { quoteWords } from '../../web/pages/quote-words.ts'
+import { visitWords } from '../../web/pages/visit-words.ts'
 import { visitorWords } from '../../web/pages/visitor-words.ts'
 import { fill, words } from '../../web/pages/words.ts'
 
@@ -26,6 +27,7 @@ for (const [title, table] of [
   ['pages', words],
   ['files, albums, trips and doors', visitorWords],
   ['quotes', quoteWords],
+  ['visits', visitWords],
   ['the members’ app', appWords],
 ] as const)
   describe(`the words of ${title}`, () => {
