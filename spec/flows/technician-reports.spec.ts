@@ -102,7 +102,7 @@ describe('a technician who reports', () => {
       await allow(false)
       const off = await ask(phone, 'position', report(2_000))
       await allow(true)
-      const on = await ask(phone, 'position', report(1_000))
+      const on = await ask(phone, 'position', report(-1_000))
 
       expect(codes(off)).to.deep.equal([[0, 'tracking_not_allowed']])
       expect(on).to.include({ accepted: 1 })
