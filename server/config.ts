@@ -133,6 +133,8 @@ const contradictions = (env: Record<string, string | undefined>): string[] => {
     faults.push('SMTP_URL needs PUBLIC_URL, so that no request decides where the links in mails lead')
   if (env.SMTP_URL && !env.MAIL_FROM)
     faults.push('SMTP_URL needs MAIL_FROM, an address that the mail server sends for')
+  if (env.OUTBOUND_PORTS?.split(',').some((port) => Number(port) > 65_535))
+    faults.push('OUTBOUND_PORTS must be ports, 1 to 65535, separated by commas')
   return faults
 }
 

@@ -52,6 +52,23 @@ describe('the settings', () => {
     expect(config).to.not.have.property('SOMETHING_ELSE')
   })
 
+  it('let nobody call into private networks unless they say so [T-42]', () => {
+    const outbound = (env: Record<string, string>) => {
+      const { OUTBOUND_ALLOW_PRIVATE, OUTBOUND_PORTS } = readConfig(env)
+      return [OUTBOUND_ALLOW_PRIVATE, OUTBOUND_PORTS]
+    }
+
+    expect(outbound({})).to.deep.equal(['off', '443,8443'])
+    expect(outbound({ OUTBOUND_ALLOW_PRIVATE: 'on', OUTBOUND_PORTS: '443' })).to.deep.equal(['on', '443'])
+    for (const wrong of [
+      { OUTBOUND_ALLOW_PRIVATE: 'yes' },
+      { OUTBOUND_PORTS: '443;8443' },
+      { OUTBOUND_PORTS: '0' },
+      { OUTBOUND_PORTS: '443,65536' },
+    ])
+      expect(() => readConfig(wrong)).to.throw(Object.keys(wrong)[0]!)
+  })
+
   it('that are wrong are listed, every one by its name', () => {
     const wrong = {
       NODE_ENV: 'staging',

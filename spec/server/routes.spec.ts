@@ -285,6 +285,7 @@ const inventoryOf = async ({ people: { owner } }: House) => {
     '/api/v3/assets?page_size=200',
     '/api/albums?page_size=200',
     '/api/trip?page_size=200',
+    '/api/webhooks',
     '/api/trakservice/technicians?page_size=200',
     '/api/trakservice/work-orders?page_size=200',
     '/api/trakservice/quotes?page_size=200',
