@@ -254,7 +254,7 @@ export const problems = {
   range_too_long: say(
     'At most {hours} hours at a time.',
     'Intervalo máximo de {hours} horas permitido.',
-    'Intervalo máximo de {hours} horas permitido.',
+    'Se permite un intervalo máximo de {hours} horas.',
   ),
   transition_not_allowed: say(
     'An assignment cannot go from {from} to {to}.',

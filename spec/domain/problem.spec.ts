@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import { languages, Problem, type ProblemName, problems, sentenceOf } from '../../domain/problem.ts'
 
 const names = Object.keys(problems) as ProblemName[]
+/** A document promises this sentence word for word, whatever language is spoken. */
+const untranslated: readonly ProblemName[] = ['feature_disabled']
 const placeholders = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 describe('a problem', () => {
@@ -14,7 +16,9 @@ describe('a problem', () => {
         expect(sentence).to.equal(sentence.trim())
         expect(placeholders(sentence)).to.deep.equal(placeholders(sentences[0]!))
       }
-      expect(new Set(sentences).size, 'something was not translated').to.equal(languages.length)
+      expect(new Set(sentences).size, 'something was not translated').to.equal(
+        untranslated.includes(name) ? 1 : languages.length,
+      )
     })
 
   it('has a name for programs: lower case, words parted by underscores', () => {
