@@ -254,14 +254,12 @@ describe('the sight of a visit', () => {
     const { subjects, visit } = await visits.sights.watch(aLink(visits))
 
     expect(subjects).to.have.length(1)
-    expect(subjects[0]).to.include({ name: 'Ana', icon: 'person' })
+    expect(subjects[0]).to.include({ shownAs: 'Ana', icon: 'person' })
     expect(subjects[0]!.subject).to.include({ kind: 'technician', key: ana.key, id: ana.id })
     expect(minutes(subjects[0]!.trail)).to.deep.equal([0, 3])
     expect(visit).to.include({ status: 'en_route', at: noon.toISOString(), since: noon.getTime() })
     const fromLater = await visits.sights.watch(aLink(visits, later(minute)))
     expect(minutes(fromLater.subjects[0]!.trail)).to.deep.equal([3])
-    const missed = await visits.sights.missed(subjects[0]!.subject, noon.getTime(), 10)
-    expect(minutes(missed)).to.deep.equal([3])
   })
 
   it('has nobody to be watched before and after the way [CL-7] [CL-8]', async () => {

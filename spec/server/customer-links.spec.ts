@@ -212,9 +212,11 @@ describe('the link of a customer to their visit', function () {
 
     const page = await visitor.call('GET', path, undefined, { ...asBrowser, 'user-agent': 'WhatsApp/2.23' })
     const oembed = await visitor.call('GET', `/oembed?url=${encodeURIComponent(`${url}/share/${token}`)}`)
+    const picture = await visitor.call('GET', `${path}/card.png`)
 
     const tags = [...String(page.body).matchAll(/<(?:meta|title)[^>]*>[^<]*/g)].join('\n')
     expect(tags).to.contain('og:title')
+    expect([oembed.status, picture.status]).to.deep.equal([200, 200])
     for (const text of [tags, JSON.stringify(oembed.body)])
       for (const secret of ['Ana', number, 'Chiller', 'Bloco']) expect(text).not.to.contain(secret)
   })

@@ -95,8 +95,9 @@ export const createMemoryVisits = (from: Partial<Assignment> = {}) => {
     newId: () => createUuidV7(clock + ++ids),
     now,
   })
+  const features = { 'trakservice.enabled': true, 'trakservice.tracking': true }
   const profile = { name: 'Frio Certo', timeZone: 'America/Sao_Paulo', locale: 'pt-BR' as const }
-  const profiles = { of: async () => ({ ...profile, id: 1, features: {} }) }
+  const profiles = { of: async () => ({ ...profile, id: 1, features }) }
   const sights = createSights({
     assignmentsOf: () => ({
       find: async (id) => (state.assignment?.id === id ? state.assignment : undefined),
