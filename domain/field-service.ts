@@ -1,6 +1,7 @@
 import { type AssignmentPorts, createAssignments } from './assignments/service.ts'
 import { createCustomerLinks } from './customer-links/service.ts'
 import { createSights } from './customer-links/sights.ts'
+import { type CrewPorts, createCrew } from './live/crew.ts'
 import type { Announcements } from './live/ports.ts'
 import type { Mails } from './mail/service.ts'
 import { createMileage, type MileagePorts } from './mileage/service.ts'
@@ -22,6 +23,7 @@ export type FieldServicePorts = Pick<TechnicianPorts, 'techniciansOf'> &
   Pick<WorkOrderPorts, 'workOrdersOf'> &
   Pick<AssignmentPorts, 'assignmentsOf'> &
   Pick<TrackingPorts, 'trackingOf'> &
+  Pick<CrewPorts, 'crewOf'> &
   Pick<MileagePorts, 'mileageOf' | 'countingTenants'> &
   Pick<QuotePorts, 'quotesOf' | 'overdueQuotes'> & {
     /** Without it ways are straight lines. */
@@ -64,6 +66,7 @@ export const createFieldService = (ports: FieldServicePorts, house: HousePorts) 
   const customerLinks = createCustomerLinks({ ...house, onFailed: house.report })
   const etas = createEtas({ ...ports, ...house, linkOf: customerLinks.of })
   const sights = createSights({ ...ports, ...house, etas, looked: tracking.looked })
+  const crew = createCrew({ ...ports, ...house, looked: tracking.looked })
   const assignments = createAssignments({ ...ports, ...house, workOrders, customerLinks, etas })
   const routing = createRouting({ ...ports, ...house, etas, order: assignments.order })
   const mileage = createMileage({ ...ports, ...house })
@@ -80,6 +83,7 @@ export const createFieldService = (ports: FieldServicePorts, house: HousePorts) 
     quotes,
     customerLinks,
     sights,
+    crew,
     etas,
     routing,
     mileage,

@@ -60,11 +60,12 @@ export const Snapshot = Type.Object(
 export type Snapshot = Static<typeof Snapshot>
 
 /** `vehicle:<imei>` or `technician:<uuid>`. */
-const SubjectName = Type.String({ pattern: '^(vehicle:[A-Za-z0-9._-]{1,100}|technician:[0-9a-fA-F-]{36})$' })
+const uuid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
+const SubjectName = Type.String({ pattern: `^(vehicle:[A-Za-z0-9._-]{1,100}|technician:${uuid})$` })
 const Viewport = Type.Object({ west: Longitude, south: Latitude, east: Longitude, north: Latitude }, closed)
 
 /** The keys of a record are checked by pattern alone. */
-const IdKey = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })
+const IdKey = Type.String({ pattern: `^${uuid}$` })
 
 /** Exactly one of the three. */
 export const Subscribe = Type.Union(
@@ -76,6 +77,9 @@ export const Subscribe = Type.Union(
   { $id: 'Subscribe' },
 )
 export type Subscribe = Static<typeof Subscribe>
+
+/** Members are told whose visit it is; a customer knows no technician by id but the one on their map. */
+const ToMembers = Type.Optional(Id)
 
 export const EndReason = OneOf('expired', 'revoked', 'arrived', 'done', 'limit')
 export type EndReason = Static<typeof EndReason>
@@ -119,15 +123,21 @@ export const live = {
      * or colour was changed. A client adds them to what it knows from the snapshot.
      */
     subjects: Type.Array(LiveSubject),
-    /** The subject is gone for good; nothing more comes of it. */
+    /** The subject is gone, or nobody may see it for now: nothing more comes of it, unless `subjects` brings it anew. */
     'subject:removed': Type.Object({ id: Id }, closed),
     'link:updated': LinkInfo,
     /** The server disconnects after it. */
     'link:ended': Type.Object({ reason: EndReason }, closed),
-    /** Of a visit that is watched: how it stands, first with the snapshot. On the way it is followed by another snapshot. */
-    'assignment:status': Type.Object({ id: Id, status: OneOf(...assignmentStatuses), at: Timestamp }, closed),
+    /**
+     * How the visit `id` stands. By its link: first with the snapshot, and on the way followed by another snapshot. To
+     * dispatchers who watch its technician, and to the technician: with each change.
+     */
+    'assignment:status': Type.Object(
+      { id: Id, technician_id: ToMembers, status: OneOf(...assignmentStatuses), at: Timestamp },
+      closed,
+    ),
     /** When the technician of the visit `id` is expected; only on the way. */
-    eta: Type.Object({ id: Id, ...Eta.properties }, closed),
+    eta: Type.Object({ id: Id, technician_id: ToMembers, ...Eta.properties }, closed),
     /** To members who watch the subject: how many people have a link of it open, on all nodes. */
     viewers: Type.Object({ id: Id, count: Type.Integer({ minimum: 0 }) }, closed),
     /** To a member who was signed out, removed or given another role. The server disconnects after it. */

@@ -5,6 +5,7 @@ import type { Id } from '../domain/schema.ts'
 import { Laggards } from './laggards.ts'
 import type { GatewayMetrics } from './ports.ts'
 import type { Pack, Room, RoomHost } from './room.ts'
+import type { Side } from './rooms.ts'
 import { createStrangers } from './strangers.ts'
 import { TenantRooms } from './tenant-rooms.ts'
 import { type Box, coverOf, tileAt } from './tiles.ts'
@@ -17,6 +18,8 @@ export interface HubOptions {
   readonly metrics: GatewayMetrics
   /** What viewers are told about subjects that turn up in a fleet or a viewport. */
   readonly describe: (subjects: readonly Subject[]) => Promise<readonly WatchedSubject[]>
+  /** A technician came into a room: whoever is in it is on record for having seen them. */
+  readonly onMet?: (technician: Watched, room: Room) => void
   /** The first viewer of a tenant came to this node, or the last one left. */
   readonly onTenant: (tenantId: number, isWatched: boolean) => void
 }
@@ -41,7 +44,9 @@ export class LiveHub implements RoomHost {
   readonly #options: HubOptions
   readonly #watched = new Map<number, Watched>()
   readonly #byId = new Map<Id, Watched>()
-  readonly #tenants = new Map<number, TenantRooms>()
+  /** By tenant: the rooms of vehicles, and those of technicians. */
+  readonly #fleets = new Map<number, TenantRooms>()
+  readonly #crews = new Map<number, TenantRooms>()
   readonly #strangers: ReturnType<typeof createStrangers>
   #busy: Room[] = []
   readonly #laggards: Laggards
@@ -64,7 +69,8 @@ export class LiveHub implements RoomHost {
   publish(subject: Subject, position: Position): void {
     const watched = this.#watched.get(subject.key)
     if (watched !== undefined) this.#move(watched, position)
-    else if (this.#tenants.get(subject.tenantId)?.isSeenAt(position)) this.#strangers.add(subject, position)
+    else if (this.#sideOf(subject).get(subject.tenantId)?.awaits(subject.id, position))
+      this.#strangers.add(subject, position)
   }
 
   openSubjects(viewer: Viewer, shown: readonly WatchedSubject[]): Opened {
@@ -84,7 +90,7 @@ export class LiveHub implements RoomHost {
    */
   openLink(viewer: Viewer, linkId: Id, shown: readonly WatchedSubject[], since: number): Opened {
     const opened = shown.map((one) => {
-      const watched = this.#watch(one, false)
+      const watched = this.#watch(one)
       const room = watched.tenant.openLink(linkId, watched.subject, since)
       this.#admit(watched, room)
       return { room, subject: { ...presentedAs(watched, one), position: watched.positionSince(since) } }
@@ -96,20 +102,39 @@ export class LiveHub implements RoomHost {
     )
   }
 
-  openFleet(viewer: Viewer, tenantId: number, shown: readonly WatchedSubject[]): Opened {
-    const room = this.#tenant(tenantId).openFleet()
-    for (const one of shown) this.#admit(this.#watch(one), room)
-    return this.#seat(viewer, [room], [...room.members.keys()].map(presented))
+  /** Of the sides that the viewer may see: `crew` only for those who lead the work. */
+  openFleet(
+    viewer: Viewer,
+    tenantId: number,
+    sides: readonly Side[],
+    shown: readonly WatchedSubject[],
+  ): Opened {
+    const rooms = sides.map((side) => this.#tenant(tenantId, side).openEverything())
+    for (const one of shown) {
+      const watched = this.#watch(one)
+      const { everything } = watched.tenant
+      if (everything) this.#admit(watched, everything)
+    }
+    const seen = rooms.flatMap((room) => [...room.members.keys()])
+    return this.#seat(viewer, rooms, seen.map(presented))
   }
 
-  openViewport(viewer: Viewer, tenantId: number, box: Box, shown: readonly WatchedSubject[]): Opened {
+  openViewport(
+    viewer: Viewer,
+    tenantId: number,
+    sides: readonly Side[],
+    box: Box,
+    shown: readonly WatchedSubject[],
+  ): Opened {
     const { level, tiles } = coverOf(box)
-    const tenant = this.#tenant(tenantId)
-    const rooms = tiles.map((tile) => tenant.openTile(level, tile))
+    const rooms = sides.flatMap((side) => {
+      const tenant = this.#tenant(tenantId, side)
+      return tiles.map((tile) => tenant.openTile(level, tile))
+    })
     for (const one of shown) {
       const watched = this.#watch(one)
       const place = watched.newest
-      const room = place && tenant.tiles.get(level)?.get(tileAt(level, place.latE7, place.lonE7))
+      const room = place && watched.tenant.tiles.get(level)?.get(tileAt(level, place.latE7, place.lonE7))
       if (room) this.#admit(watched, room)
       else if (watched.rooms.length === 0) this.#drop(watched)
     }
@@ -151,16 +176,27 @@ export class LiveHub implements RoomHost {
 
   /** The subject is gone: whoever watched it watches it no more. Says who that was. */
   forget(id: Id): Viewer[] {
-    const watched = this.#byId.get(id)
-    if (!watched) return []
-    const viewers = new Set(watched.rooms.flatMap((room) => room.viewers))
-    for (const room of [...watched.rooms]) this.#expel(watched, room)
-    for (const viewer of viewers)
-      this.leave(
-        viewer,
-        viewer.seats.map(({ room }) => room).filter(({ subjectId }) => subjectId === id),
-      )
-    return [...viewers]
+    return this.#withdraw(id, () => true)
+  }
+
+  /** The same for now: a member who asked for it by name keeps the seat, and meets it again when it may be seen. */
+  hide(id: Id): Viewer[] {
+    return this.#withdraw(id, ({ linkId }) => linkId !== undefined)
+  }
+
+  /** The technicians that are watched here, of one tenant or of all. */
+  crew(tenantId?: number): Subject[] {
+    if (this.#crews.size === 0) return []
+    return [...this.#watched.values()]
+      .filter(({ tenant: { id, side } }) => side === 'crew' && (tenantId === undefined || id === tenantId))
+      .map(({ subject }) => subject)
+  }
+
+  /** What is being asked about technicians right now may be answered as it was before. */
+  doubtCrew(tenantId?: number): void {
+    this.#strangers.forget(
+      (subject) => subject.kind === 'technician' && (tenantId === undefined || subject.tenantId === tenantId),
+    )
   }
 
   /** It has another name, icon or colour: everybody who watches it is told. */
@@ -189,7 +225,7 @@ export class LiveHub implements RoomHost {
   counts() {
     return {
       subjects: this.#watched.size,
-      tenants: this.#tenants.size,
+      tenants: new Set([...this.#fleets.keys(), ...this.#crews.keys()]).size,
       lagging: this.#laggards.size,
     }
   }
@@ -204,7 +240,7 @@ export class LiveHub implements RoomHost {
     const before = watched.newest
     if (!watched.advance(position)) return
     const { tenant } = watched
-    if (tenant.fleet !== undefined || tenant.tiles.size > 0) this.#place(watched, before, position)
+    if (tenant.everything !== undefined || tenant.tiles.size > 0) this.#place(watched, before, position)
     const { rooms } = watched
     for (let i = 0; i < rooms.length; i++)
       if (position.recordedAt >= rooms[i]!.since) this.#touch(rooms[i]!, watched)
@@ -289,34 +325,44 @@ export class LiveHub implements RoomHost {
     this.#arm()
   }
 
-  #tenant(id: number): TenantRooms {
-    let tenant = this.#tenants.get(id)
+  #sideOf({ kind }: Pick<Subject, 'kind'>): Map<number, TenantRooms> {
+    return kind === 'vehicle' ? this.#fleets : this.#crews
+  }
+
+  #tenant(id: number, side: Side): TenantRooms {
+    const tenants = side === 'fleet' ? this.#fleets : this.#crews
+    let tenant = tenants.get(id)
     if (!tenant) {
-      tenant = new TenantRooms(id)
-      this.#tenants.set(id, tenant)
-      this.#options.onTenant(id, true)
+      const isFirst = !this.#fleets.has(id) && !this.#crews.has(id)
+      tenant = new TenantRooms(id, side)
+      tenants.set(id, tenant)
+      if (isFirst) this.#options.onTenant(id, true)
     }
     return tenant
   }
 
-  #watch(shown: WatchedSubject, isFull = true): Watched {
+  #watch(shown: WatchedSubject): Watched {
     const { subject, newest } = shown
     const known = this.#watched.get(subject.key)
     if (known) {
-      if (isFull) known.describe(shown) // a link's viewers may have been told less
+      known.describe(shown)
       if (newest) this.#move(known, newest) // the store may know of one that did not reach this node
       return known
     }
-    const watched = new Watched(shown, ++this.#lastHandle, this.#tenant(subject.tenantId))
+    const side = subject.kind === 'vehicle' ? 'fleet' : 'crew'
+    const watched = new Watched(shown, ++this.#lastHandle, this.#tenant(subject.tenantId, side))
     if (newest) watched.advance(newest)
     this.#watched.set(subject.key, watched)
     this.#byId.set(subject.id, watched)
+    const named = watched.tenant.subjects.get(subject.id) // whose viewers kept their seats while it was hidden
+    if (named) this.#admit(watched, named)
     return watched
   }
 
   /** A stranger was described: it takes its place, and those who see that place meet it. */
   #meet({ shown, position }: { shown: WatchedSubject; position: Position }): void {
-    if (!this.#tenants.get(shown.subject.tenantId)?.isSeenAt(position)) return
+    const { subject } = shown
+    if (!this.#sideOf(subject).get(subject.tenantId)?.awaits(subject.id, position)) return
     const watched = this.#watch({ ...shown, newest: null })
     this.#move(watched, position)
     if (watched.rooms.length === 0) this.#drop(watched)
@@ -326,12 +372,26 @@ export class LiveHub implements RoomHost {
     if (room.members.has(watched)) return
     watched.rooms.push(room)
     this.#introduce(watched, room)
+    if (watched.subject.kind === 'technician' && room.size > 0) this.#options.onMet?.(watched, room)
   }
 
   #introduce(watched: Watched, room: Room): void {
     const before = this.#clock++
     room.members.set(watched, this.#clock)
     if (room.size > 0) room.introduce(watched, before, this)
+  }
+
+  #withdraw(id: Id, isLeft: (room: Room) => boolean): Viewer[] {
+    this.#strangers.forget((subject) => subject.id === id)
+    const watched = this.#byId.get(id)
+    if (!watched) return []
+    const viewers = new Set(watched.rooms.flatMap((room) => room.viewers))
+    for (const room of [...watched.rooms]) this.#expel(watched, room)
+    for (const viewer of viewers) {
+      const own = viewer.seats.map(({ room }) => room).filter(({ subjectId }) => subjectId === id)
+      this.leave(viewer, own.filter(isLeft))
+    }
+    return [...viewers]
   }
 
   #expel(watched: Watched, room: Room): void {
@@ -362,15 +422,20 @@ export class LiveHub implements RoomHost {
     tenant.close(room)
     for (const watched of [...room.members.keys()]) this.#expel(watched, room)
     if (!tenant.isEmpty) return
-    this.#tenants.delete(tenant.id)
-    this.#options.onTenant(tenant.id, false)
+    const { id, side } = tenant
+    const [own, other] = side === 'fleet' ? [this.#fleets, this.#crews] : [this.#crews, this.#fleets]
+    own.delete(id)
+    if (!other.has(id)) this.#options.onTenant(id, false)
   }
 }
 
-/** Under the name, icon and colour that somebody else may be told of the same subject. */
-const presentedAs = (watched: Watched, { name, icon, color, trail }: WatchedSubject): LiveSubject => ({
+/** Under the name that a link gives; members may be told another one of the same subject. */
+const presentedAs = (
+  watched: Watched,
+  { name, shownAs, icon, color, trail }: WatchedSubject,
+): LiveSubject => ({
   ...watched.present(trail),
-  name,
+  name: shownAs ?? name,
   icon,
   color,
 })

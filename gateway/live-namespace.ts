@@ -5,9 +5,11 @@ import type { Id } from '../domain/schema.ts'
 import type { ShareLink } from '../domain/share-links/link.ts'
 import type { createAudience } from './audience.ts'
 import { closeSockets } from './closing.ts'
+import type { Crew } from './crew.ts'
 import { liveRequests, presentLink, snapshotOf } from './events/live.ts'
 import { languageOf, memberOf, proofOf } from './handshake.ts'
 import type { LiveHub } from './live-hub.ts'
+import type { Looks, MemberSessions } from './looks.ts'
 import type { Members } from './members.ts'
 import { admitting, forgetHandshake, type NamespaceContext } from './namespace.ts'
 import type { OpenLinks } from './open-links.ts'
@@ -30,6 +32,10 @@ export interface LiveParts<Device> {
   readonly links: OpenLinks
   readonly members: Members
   readonly visits: Visits
+  readonly crew: Crew
+  readonly looks: Looks
+  /** Of members, filled and emptied here. */
+  readonly sessions: MemberSessions
   readonly audience: ReturnType<typeof createAudience>
   readonly context: NamespaceContext<Device>
 }
@@ -43,9 +49,8 @@ interface Admitted extends LiveSession {
 const readAuth = checked(live.auth)
 
 export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Device>) => {
-  const { service, hub, links, visits, members, audience, context } = parts
+  const { service, hub, links, visits, crew, looks, sessions, members, audience, context } = parts
   const { limits, now } = context
-  const watching = new Map<number, Set<LiveSession>>()
   const budget = { burst: limits.liveBurst, perSecond: limits.livePerSecond, strikes: limits.strikes }
 
   const judge = async (socket: LiveSocket): Promise<void> => {
@@ -118,7 +123,9 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
       endLink([session], ended)
       return
     }
-    const isStale = visit !== undefined && visits.changedSince(visit.shown.id, began)
+    const isStale =
+      visit !== undefined &&
+      (visits.changedSince(visit.shown.id, began) || crew.changedSince(link.tenantId, began))
     const seen = isStale ? [] : shown
     const { subjects } = visit
       ? hub.openLink(session.viewer, link.id, seen, visit.shown.since)
@@ -140,13 +147,13 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
     }
     const remove = members.add(member, plain)
     const stopListening = audience.listen(member.tenantId)
-    const sessions = watching.get(member.tenantId) ?? new Set()
-    watching.set(member.tenantId, sessions.add(session))
+    const own = sessions.get(member.tenantId) ?? new Set()
+    sessions.set(member.tenantId, own.add(session))
     right.leave = () => {
       remove()
       stopListening()
-      sessions.delete(session)
-      if (sessions.size === 0 && watching.get(member.tenantId) === sessions) watching.delete(member.tenantId)
+      own.delete(session)
+      if (own.size === 0 && sessions.get(member.tenantId) === own) sessions.delete(member.tenantId)
     }
   }
 
@@ -161,7 +168,7 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
   }
 
   const answer = answerRequests<LiveSession>(
-    liveRequests({ hub, service, members, limits, now, onSubscribed }),
+    liveRequests({ hub, service, members, crew, looks, limits, now, onSubscribed }),
     { ...context, budget },
   )
 
@@ -189,20 +196,17 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
     linkUpdated(link: ShareLink): void {
       for (const { socket } of links.update(link)) socket.emit('link:updated', presentLink(link))
     },
-    subjectChanged(
-      { id }: { readonly id: Id },
-      change: Parameters<Announcements['subjectChanged']>[1],
-    ): void {
+    subjectChanged(...[subject, change]: Parameters<Announcements['subjectChanged']>): void {
+      const { id } = subject
       if (change === 'changed') {
+        crew.shown(id)
         hub.describeAgain(id).catch((error) => context.log.warn({ err: error }, 'not told'))
         visits.technicianChanged(id)
       }
-      if (change !== 'removed' && change !== 'hidden') return
-      visits.hidden(id)
-      for (const { socket } of hub.forget(id)) socket.emit('subject:removed', { id })
+      if (change === 'removed' || change === 'hidden') crew.gone(subject, change)
     },
     tellAudience(tenantId: number, id: Id, count: number): void {
-      for (const { socket, viewer } of watching.get(tenantId) ?? [])
+      for (const { socket, viewer } of sessions.get(tenantId) ?? [])
         if (hub.isWatching(viewer, id)) socket.volatile.emit('viewers', { id, count })
     },
   }

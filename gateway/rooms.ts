@@ -5,9 +5,11 @@ export const subjectRoom = ({ tenantId, id }: Pick<Subject, 'tenantId' | 'id'>):
   `${tenantId}:subject:${id}`
 /** Of one link: its viewers see a technician as a customer does, and nothing from before the link began. */
 export const linkRoom = (tenantId: number, linkId: string): string => `${tenantId}:link:${linkId}`
-export const fleetRoom = (tenantId: number): string => `${tenantId}:fleet`
-export const tileRoom = (tenantId: number, level: number, tile: number): string =>
-  `${tenantId}:tile:${level}:${tile}`
+/** `side`: of the fleet's vehicles or of the crew, so that who sees one is not told of the other. */
+export const everythingRoom = (tenantId: number, side: Side): string => `${tenantId}:${side}`
+export const tileRoom = (tenantId: number, side: Side, level: number, tile: number): string =>
+  `${tenantId}:${side}:tile:${level}:${tile}`
+export type Side = 'fleet' | 'crew'
 
 /** Positions for one node, from all the others. */
 export const nodeChannel = (node: string): string => `live:${node}`

@@ -8,9 +8,11 @@ import { useAdapters } from './adapter.ts'
 import { createAudience } from './audience.ts'
 import { createAnnouncements, onAnnounced } from './broadcast.ts'
 import { closeSockets, sendElsewhere } from './closing.ts'
+import { createCrew } from './crew.ts'
 import { type IngestNamespace, serveIngest } from './ingest-namespace.ts'
 import { LiveHub } from './live-hub.ts'
 import { type LiveNamespace, serveLive } from './live-namespace.ts'
+import { createLooks, type MemberSessions } from './looks.ts'
 import { createMembers } from './members.ts'
 import { type NamespaceContext, refusalError } from './namespace.ts'
 import type { Nodes } from './nodes.ts'
@@ -55,6 +57,11 @@ export interface GatewayOptions<Device> {
 export interface Gateway {
   readonly publisher: LivePublisher
   readonly announcements: Announcements
+  /**
+   * On this node: the features of an organization may have been switched, or of any where none is named. Technicians whom
+   * nobody may see any more vanish from every view.
+   */
+  tenantChanged(tenantId?: number): void
   /** Connections that watch on this node. */
   viewers(): number
   busReady(): boolean
@@ -116,6 +123,7 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
     pack: encodeFrame,
     metrics,
     describe: (subjects) => service.describe(subjects),
+    onMet: (technician, room) => looks.met(technician, room),
     onTenant: (tenantId, isWatched) => shipping.watch(tenantId, isWatched),
   })
   const shipping = createShipping({
@@ -125,10 +133,14 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
   })
   const liveNamespace: LiveNamespace = io.of(live.namespace)
   const visits = createVisits({ service, hub, audience, now, log })
-  const liveSide = serveLive(liveNamespace, { service, hub, links, visits, members, audience, context })
+  const sessions: MemberSessions = new Map()
+  const looks = createLooks({ service, sessions, log })
+  const crew = createCrew({ service, hub, visits, sessions, log })
+  const parts = { service, hub, links, visits, crew, looks, sessions, members, audience, context }
+  const liveSide = serveLive(liveNamespace, parts)
   const ingestNamespace: IngestNamespace = io.of(ingest.namespace)
   const ingestSide = serveIngest(ingestNamespace, options.ingest, members, context)
-  const sweep = startSweep({ everyMs: limits.sweepMs, live: service, links, visits, members, log })
+  const sweep = startSweep({ everyMs: limits.sweepMs, live: service, links, visits, crew, members, log })
 
   const alsoTell = options.onAnnounced ?? {}
   const stopHearing = onAnnounced(bus, {
@@ -142,10 +154,12 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
     },
     visitChanged(visit) {
       visits.visitChanged(visit)
+      crew.visitChanged(visit)
       alsoTell.visitChanged?.(visit)
     },
     etaChanged(visit, eta) {
       visits.etaChanged(visit, eta)
+      crew.etaChanged(visit, eta)
       alsoTell.etaChanged?.(visit, eta)
     },
     subjectChanged(subject, change) {
@@ -171,6 +185,9 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
       },
     },
     announcements: createAnnouncements(bus),
+    tenantChanged(tenantId) {
+      if (!isLeaving) void crew.tenantChanged(tenantId)
+    },
     viewers: () => liveNamespace.sockets.size,
     busReady: bus.ready,
     sockets: io,
@@ -182,6 +199,7 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
       await sendElsewhere(connectionsOf(io), withinMs)
       stopHearing()
       hub.close()
+      await looks.close()
       links.close()
       audience.close()
       shipping.close()

@@ -43,9 +43,15 @@ export interface VisitRight {
 export interface MemberRight {
   readonly by: 'member'
   readonly member: Member
-  readonly subscriptions: Map<string, readonly Room[]>
+  readonly subscriptions: Map<string, Subscription>
   /** Takes the socket off the lists of those to close and to tell. */
   leave: () => void
+}
+
+export interface Subscription {
+  readonly rooms: readonly Room[]
+  /** Technicians who were met in it: that somebody looked is on record once for each. */
+  readonly met: Set<Id>
 }
 
 export interface IngestSession<Device> extends Session {

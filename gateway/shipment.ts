@@ -6,13 +6,13 @@ export interface Shipped {
 }
 
 /**
- * What one node sends another. Layout, little-endian: one byte version, then for each position 64 bytes: subject key
+ * What one node sends another. Layout, little-endian: one byte version, then for each position 65 bytes: subject key
  * u32, tenant u32, subject id 16 bytes (UUID), latitude and longitude i32 in 1e-7 degree, time f64 in ms, speed, heading
- * and accuracy f64 with NaN for null. Altitude and attributes do not travel: nobody watches them.
+ * and accuracy f64 with NaN for null, kind of the subject u8 (0 vehicle, 1 technician). Altitude and attributes do not travel: nobody watches them.
  */
-const version = 1
+const version = 2
 const headBytes = 1
-const recordBytes = 64
+const recordBytes = 65
 
 /** Positions on their way to one node. Of one subject only the newest is kept. */
 export class Shipment {
@@ -70,6 +70,7 @@ const writeRecord = (to: Buffer, at: number, subject: Subject, position: Positio
   to.writeDoubleLE(position.speed ?? Number.NaN, at + 40)
   to.writeDoubleLE(position.heading ?? Number.NaN, at + 48)
   to.writeDoubleLE(position.accuracy ?? Number.NaN, at + 56)
+  to[at + 64] = subject.kind === 'vehicle' ? 0 : 1
 }
 
 const readRecord = (from: Buffer, at: number): Shipped => ({
@@ -77,7 +78,7 @@ const readRecord = (from: Buffer, at: number): Shipped => ({
     key: from.readUInt32LE(at),
     id: uuidAt(from, at + 8),
     tenantId: from.readUInt32LE(at + 4),
-    kind: 'vehicle',
+    kind: from[at + 64] === 0 ? 'vehicle' : 'technician',
   },
   position: {
     latE7: from.readInt32LE(at + 24),

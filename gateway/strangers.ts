@@ -19,6 +19,7 @@ export const createStrangers = (
   meet: (met: Met) => void,
 ) => {
   let waiting = new Map<number, { subject: Subject; position: Position }>()
+  let asked: typeof waiting = new Map()
   let timer: NodeJS.Timeout | undefined
   let isAsking = false
   let isClosed = false
@@ -26,17 +27,18 @@ export const createStrangers = (
   const ask = async (): Promise<void> => {
     timer = undefined
     isAsking = true
-    const asked = waiting
+    asked = waiting
     waiting = new Map()
     let pause = batchMs
     try {
-      const known = await describe([...asked.values()].map(({ subject }) => subject))
+      const subjects = [...asked.values()].map(({ subject }) => subject)
+      const known = await describe(subjects)
       for (const shown of known) {
         const stranger = waiting.get(shown.subject.key) ?? asked.get(shown.subject.key)
         waiting.delete(shown.subject.key)
         if (stranger && !isClosed) meet({ shown, position: stranger.position })
       }
-      if (known.length < asked.size) pause = pauseAfterFailureMs
+      if (known.length < subjects.length) pause = pauseAfterFailureMs
     } catch {
       pause = pauseAfterFailureMs // their next positions ask again
     }
@@ -55,6 +57,11 @@ export const createStrangers = (
       if (known ? known.position.recordedAt >= position.recordedAt : waiting.size >= mostWaiting) return
       waiting.set(subject.key, { subject, position })
       schedule(batchMs)
+    },
+    /** Whatever is being said of these is of before: their next positions ask again. */
+    forget(isMeant: (subject: Subject) => boolean): void {
+      for (const strangers of [waiting, asked])
+        for (const [key, { subject }] of strangers) if (isMeant(subject)) strangers.delete(key)
     },
     close(): void {
       isClosed = true

@@ -1,4 +1,5 @@
 import type { LiveService } from '../domain/live/ports.ts'
+import type { Crew } from './crew.ts'
 import type { Members } from './members.ts'
 import type { OpenLinks } from './open-links.ts'
 import type { Log } from './ports.ts'
@@ -12,6 +13,7 @@ export const startSweep = ({
   live,
   links,
   visits,
+  crew,
   members,
   log,
 }: {
@@ -19,6 +21,7 @@ export const startSweep = ({
   readonly live: Pick<LiveService, 'linkStates' | 'standing'>
   readonly links: OpenLinks
   readonly visits: Pick<Visits, 'check'>
+  readonly crew: Pick<Crew, 'check'>
   readonly members: Members
   readonly log: Log
 }) => {
@@ -39,7 +42,7 @@ export const startSweep = ({
   }
   const run = async (): Promise<void> => {
     // The database being away says nothing about who may watch; the next sweep asks again.
-    const results = await Promise.allSettled([sweepLinks(), sweepMembers(), visits.check()])
+    const results = await Promise.allSettled([sweepLinks(), sweepMembers(), visits.check(), crew.check()])
     for (const result of results)
       if (result.status === 'rejected') log.warn({ err: result.reason }, 'the sweep found nobody to ask')
     if (!isClosed) schedule()

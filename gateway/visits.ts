@@ -146,11 +146,13 @@ export const createVisits = ({ service, hub, audience, now, log }: VisitParts) =
 
     technicianChanged: (technicianId: Id): void => void judge(ofTechnician(technicianId)),
 
-    /** For the sweep: the news of a change may have been lost on its way. */
-    async check(): Promise<void> {
+    /** For the sweep, because the news of a change may have been lost on its way, or for one tenant whose rules changed. */
+    async check(tenantId?: number): Promise<void> {
       for (const sessions of [...watching.values()])
-        for (const [, theirs] of Map.groupBy(sessions, ({ right }) => right.link.id))
-          if (!(await isAsShown(theirs))) await judge(theirs)
+        for (const [, theirs] of Map.groupBy(sessions, ({ right }) => right.link.id)) {
+          const isAsked = tenantId === undefined || theirs[0]?.right.link.tenantId === tenantId
+          if (isAsked && !(await isAsShown(theirs))) await judge(theirs)
+        }
     },
   }
 }

@@ -2,6 +2,7 @@ import type { WatchedSubject } from '../domain/live/ports.ts'
 import type { Position, Subject } from '../domain/positions/position.ts'
 import { type LivePosition, presentLive } from '../domain/positions/schema.ts'
 import type { LiveSubject } from '../domain/protocol.ts'
+import type { SerialId } from '../domain/schema.ts'
 import { positionHead, positionText } from './frames.ts'
 import type { Room } from './room.ts'
 import type { TenantRooms } from './tenant-rooms.ts'
@@ -27,6 +28,11 @@ export class Watched {
 
   get subject(): Subject {
     return this.#shown.subject
+  }
+
+  /** Of a technician: who it is. */
+  get userId(): SerialId | undefined {
+    return this.#shown.userId
   }
 
   /** False for a position that is not newer than what is known: the live marker never moves back in time. */

@@ -57,7 +57,6 @@ const compose = async (starting: Starting): Promise<void> => {
     analytics: statistics.ports,
     publicUrl: url,
   })
-  keepProfilesTrue(starting, database, services.profiles)
   const visitors = composeVisitors(starting, {
     ...given,
     services,
@@ -72,6 +71,7 @@ const compose = async (starting: Starting): Promise<void> => {
   )
   const nodes = await connectNodes(redis, log)
   const gateway = composeGateway(starting, { httpServer, nodes, metrics, services, visitors, trust })
+  keepProfilesTrue(starting, database, services.profiles, gateway.tenantChanged)
   limitBodyTime(httpServer) // last: it stands before whatever listens for requests already
 
   if (config.ROLES.includes('jobs')) composeJobs(starting, { database, storage, services })

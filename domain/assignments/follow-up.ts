@@ -71,6 +71,7 @@ export const createFollowUp = (ports: FollowUpPorts) => {
           tenantId,
           assignmentId: id,
           technicianId: technician.id,
+          userId: technician.user.id,
           linkId: link?.id ?? null,
           status,
           at: at.toISOString(),

@@ -10,6 +10,7 @@ import type { ShareLink } from '../share-links/link.ts'
 import type { SharedResource } from '../share-links/resources.ts'
 import type { Visit } from '../share-links/visits.ts'
 import { firstNameOf } from '../technicians/technician.ts'
+import { missingFeature } from '../tenants/features.ts'
 import type { TenantProfile } from '../tenants/profiles.ts'
 import type { Look, TrackingStore } from '../tracking/ports.ts'
 import { changedAt, isReckonedSince, isSeen, mayBeFollowed, seenSince, titleOf } from './visit.ts'
@@ -20,7 +21,9 @@ export interface SightPorts {
   readonly etas: Pick<Etas, 'of'>
   /** Keeps who looked at where a technician is, for the technician to read. Nothing is shown that is not kept. */
   readonly looked: (tenantId: SerialId, looks: readonly Look[]) => Promise<void>
-  readonly profiles: { of(tenantId: SerialId): Promise<Pick<TenantProfile, 'name' | 'timeZone'>> }
+  readonly profiles: {
+    of(tenantId: SerialId): Promise<Pick<TenantProfile, 'name' | 'timeZone' | 'features'>>
+  }
   readonly now: () => Date
 }
 
@@ -50,11 +53,15 @@ const clockSkewMs = 5 * 60_000
 export const createSights = (ports: SightPorts) => {
   const { assignmentsOf, trackingOf, etas, looked, profiles, now } = ports
 
+  const isFollowed = async (assignment: Assignment): Promise<boolean> =>
+    mayBeFollowed(assignment) &&
+    !missingFeature((await profiles.of(assignment.tenantId)).features, 'trakservice.tracking')
+
   const follow = async (link: ShareLink): Promise<Followed> => {
     const assignment = found(await assignmentsOf(link.tenantId).find(link.resource.id))
     const since = seenSince(link, assignment)
     const hidden = { assignment, since, position: null, eta: null, isFollowed: false }
-    if (!mayBeFollowed(assignment)) return hidden
+    if (!(await isFollowed(assignment))) return hidden
     const [newest] = await Promise.all([
       trackingOf(link.tenantId).newest(assignment.technician.key),
       looked(link.tenantId, [lookOf(link, assignment.technician.id)]),
@@ -102,8 +109,9 @@ export const createSights = (ports: SightPorts) => {
       const { id, technician, status } = assignment
       const { key, tenantId, color } = technician
       const subject: Subject = { key, id: technician.id, tenantId, kind: 'technician' }
-      const name = firstNameOf(technician.user.fullName)
-      const seen = { subject, name, icon: 'person', color, newest: position }
+      const { fullName, id: userId } = technician.user
+      const names = { name: fullName, shownAs: firstNameOf(fullName) }
+      const seen = { subject, ...names, icon: 'person', color, newest: position, userId }
       return {
         subjects: isFollowed ? [{ ...seen, trail: await trailOf(link, followed) }] : [],
         visit: {
@@ -119,12 +127,8 @@ export const createSights = (ports: SightPorts) => {
 
     async visitNow(link: ShareLink): Promise<VisitNow | undefined> {
       const assignment = await assignmentsOf(link.tenantId).find(link.resource.id)
-      return assignment && { status: assignment.status, isFollowed: mayBeFollowed(assignment) }
+      return assignment && { status: assignment.status, isFollowed: await isFollowed(assignment) }
     },
-
-    /** What a viewer of a technician missed after `since` (ms, not included). */
-    missed: ({ tenantId, key }: Subject, since: number, limit: number): Promise<readonly Position[]> =>
-      trackingOf(tenantId).trail(key, new Date(since + 1), new Date(now().getTime() + clockSkewMs), limit),
   }
 }
 

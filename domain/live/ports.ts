@@ -11,9 +11,13 @@ import type { Visit } from '../share-links/visits.ts'
 export interface WatchedSubject {
   readonly subject: Subject
   readonly name: string
+  /** What whoever watches by a link is told instead. */
+  readonly shownAs?: string
   readonly icon: string
   readonly color: string
   readonly newest: Position | null
+  /** Of a technician: who it is. Nobody is on record for looking at themself. */
+  readonly userId?: SerialId
   /** Oldest first; only where the link shows some of the past. */
   readonly trail?: readonly Position[]
 }
@@ -37,6 +41,11 @@ export interface WatchedVisit {
   readonly eta: Eta | null
 }
 
+export interface LiveLook {
+  readonly technicianId: Id
+  readonly viewerId: SerialId
+}
+
 export interface VisitNow {
   readonly status: AssignmentStatus
   readonly isFollowed: boolean
@@ -46,12 +55,20 @@ export interface VisitNow {
 export interface LiveService {
   /** What a viewer sees who came through a link's door; `not_found` where nothing of it moves. */
   show(visit: Pick<Visit, 'link'>): Promise<Shown>
-  /** A subject that is not the member's is `not_found`, whoever else it may belong to. */
+  /**
+   * A subject that is not the member's is `not_found`, whoever else it may belong to; so is a technician who may not be
+   * seen, now or by this member. That somebody sees technicians is on record when it is answered.
+   */
   subjects(member: Member, wanted: Subscribe): Promise<readonly WatchedSubject[]>
-  /** What came in after `since` (ms, not included), oldest first, at most `limit` positions, newest kept. */
+  /**
+   * What came in after `since` (ms, not included), oldest first, at most `limit` positions, newest kept. Of a technician
+   * a day at most, and nothing from when they did not allow it.
+   */
   missed(subject: Subject, since: number, limit: number): Promise<readonly Position[]>
-  /** What viewers are told about subjects that come into their view later on. Unknown ones are left out. */
+  /** What viewers are told about subjects that come into their view later on. Those whom nobody may see are left out. */
   describe(subjects: readonly Subject[]): Promise<readonly WatchedSubject[]>
+  /** Keeps that members met these technicians in what they watch, for the technicians to read. */
+  looked(tenantId: SerialId, looks: readonly LiveLook[]): Promise<void>
   /** For the sweep: how the visit of a link stands now, and whether its technician may be followed. */
   visitNow(link: ShareLink): Promise<VisitNow | undefined>
   /** For the sweep: how these links stand now. A link that is not in the answer is gone. */
@@ -73,6 +90,8 @@ export interface VisitChange {
   readonly tenantId: SerialId
   readonly assignmentId: Id
   readonly technicianId: Id
+  /** The technician, who is told too. */
+  readonly userId: SerialId
   readonly linkId: Id | null
   readonly status: AssignmentStatus
   /** RFC 3339. */
@@ -84,7 +103,7 @@ export interface Announcements {
   linkEnded(linkId: Id, reason: EndReason): void
   /** Expiry or title changed. */
   linkUpdated(link: ShareLink): void
-  /** An assignment has another status: its technician's watchers are told, and what its link shows is judged anew. */
+  /** An assignment has another status: the technician and their watchers are told; what its link shows is judged anew. */
   visitChanged(visit: VisitChange): void
   /** The technician of a visit is expected at another time. */
   etaChanged(

@@ -6,6 +6,7 @@ import type { ShareLink } from '../share-links/link.ts'
 import type { ShareLinks } from '../share-links/service.ts'
 import type { VehicleStore } from '../vehicles/service.ts'
 import type { Vehicle } from '../vehicles/vehicle.ts'
+import type { createCrew } from './crew.ts'
 import type { LiveService, Shown, WatchedSubject } from './ports.ts'
 
 export interface LivePorts {
@@ -14,9 +15,9 @@ export interface LivePorts {
   /** Visits, whose technicians are followed. */
   readonly visits: {
     watch(link: ShareLink): Promise<Omit<Shown, 'link'>>
-    missed: LiveService['missed']
     visitNow: LiveService['visitNow']
   }
+  readonly crew: ReturnType<typeof createCrew>
   readonly standing: (members: readonly Member[]) => Promise<ReadonlySet<Member>>
   readonly now: () => Date
 }
@@ -26,7 +27,7 @@ const mostTrailPositions = 2_000
 /** Devices may be this far ahead of us. */
 const clockSkewMs = 5 * 60_000
 
-export const createLive = ({ links, vehiclesOf, visits, standing, now }: LivePorts): LiveService => ({
+export const createLive = ({ links, vehiclesOf, visits, crew, standing, now }: LivePorts): LiveService => ({
   async show({ link }) {
     if (link.resource.kind === 'assignment') return { link, ...(await visits.watch(link)) }
     if (link.resource.kind !== 'vehicle') throw new Problem('not_found') // nothing of it moves
@@ -41,17 +42,22 @@ export const createLive = ({ links, vehiclesOf, visits, standing, now }: LivePor
 
   async subjects(member, wanted: Subscribe) {
     const store = vehiclesOf(member.tenantId)
-    if ('fleet' in wanted) return (await store.all(mostSubjects)).map(watched)
-    if ('viewport' in wanted) return (await store.within(wanted.viewport, mostSubjects)).map(watched)
-
-    const imeis = [...new Set(wanted.subjects.map(toImei))]
+    if (!('subjects' in wanted)) {
+      const [vehicles, technicians] = await Promise.all([
+        'fleet' in wanted ? store.all(mostSubjects) : store.within(wanted.viewport, mostSubjects),
+        crew.among(member, wanted),
+      ])
+      return [...vehicles.map(watched), ...technicians]
+    }
+    const imeis = named('vehicle', wanted.subjects)
     const vehicles = await store.byImeis(imeis)
     if (vehicles.length < imeis.length) throw new Problem('not_found')
-    return vehicles.map(watched)
+    const ids = named('technician', wanted.subjects).map((id) => id.toLowerCase())
+    return [...vehicles.map(watched), ...(await crew.named(member, [...new Set(ids)]))]
   },
 
   async missed(subject: Subject, since, limit) {
-    if (subject.kind === 'technician') return visits.missed(subject, since, limit)
+    if (subject.kind === 'technician') return crew.missed(subject, since, limit)
     const after = new Date(since + 1)
     return vehiclesOf(subject.tenantId).trail(
       subject.key,
@@ -64,20 +70,30 @@ export const createLive = ({ links, vehiclesOf, visits, standing, now }: LivePor
   async describe(subjects) {
     const byTenant = Map.groupBy(subjects, ({ tenantId }) => tenantId)
     const found = await Promise.all(
-      [...byTenant].map(([tenantId, wanted]) => vehiclesOf(tenantId).byIds(wanted.map(({ id }) => id))),
+      [...byTenant].map(async ([tenantId, wanted]) => {
+        const idsOf = (kind: Subject['kind']) =>
+          wanted.filter((subject) => subject.kind === kind).map(({ id }) => id)
+        const [vehicles, technicians] = await Promise.all([
+          vehiclesOf(tenantId).byIds(idsOf('vehicle')),
+          crew.describe(tenantId, idsOf('technician')),
+        ])
+        return [...vehicles.map(watched), ...technicians]
+      }),
     )
-    return found.flat().map(watched)
+    return found.flat()
   },
+
+  looked: crew.looked,
 
   visitNow: visits.visitNow,
   linkStates: (ids) => links.states(ids),
   standing,
 })
 
-const toImei = (name: string): string => {
-  const [kind, imei] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)]
-  if (kind !== 'vehicle') throw new Problem('not_found')
-  return imei
+/** What stands behind the colon of those of a kind, each once. */
+const named = (kind: Subject['kind'], names: readonly string[]): string[] => {
+  const own = names.filter((name) => name.startsWith(`${kind}:`))
+  return [...new Set(own.map((name) => name.slice(kind.length + 1)))]
 }
 
 export const subjectOf = ({ key, id, tenantId }: Vehicle): Subject => ({ key, id, tenantId, kind: 'vehicle' })

@@ -137,6 +137,12 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       return { technician, ingestKey }
     },
 
+    /** Somebody joined the organization or left it: whoever watches the technician that they are loses them, or not. */
+    async cameOrLeft({ tenantId, userId }: Pick<Member, 'tenantId' | 'userId'>): Promise<void> {
+      const technician = await techniciansOf(tenantId).ofUser(userId)
+      if (technician) tell(technician, technician.isActive ? 'changed' : 'hidden')
+    },
+
     /** Viewers leave, the key is dead, where they were is forgotten; what they did keeps their name. */
     async remove(actor: Member, id: Id, expected?: BasedOn): Promise<void> {
       const before = await get(actor, id)

@@ -64,6 +64,8 @@ export interface TenantPorts {
   readonly announce: Pick<Announcements, 'memberChanged'>
   /** What a member made stands on their role: who watches by a link of theirs that does not any more is cut off. */
   readonly makerChanged?: (member: Pick<Member, 'tenantId' | 'userId'>) => Promise<void>
+  /** Somebody joined or left, and with it whether they go out to work for the organization. */
+  readonly cameOrLeft?: (member: Pick<Member, 'tenantId' | 'userId'>) => Promise<void>
   /** So that this very node does not wait for its own announcement. */
   readonly forget: (member: Pick<Member, 'tenantId' | 'userId'>) => void
   readonly forgetProfile: (tenantId: SerialId) => void
@@ -140,6 +142,7 @@ export const createTenants = (ports: TenantPorts) => {
         const passwordHash = await passwords.hash(readNewPassword('password', password, address))
         userId = await people.addPerson(tenantId, { email: address, fullName, passwordHash }, role, now())
       }
+      await ports.cameOrLeft?.({ tenantId, userId })
       return found(await storeOf(tenantId).member(userId))
     },
 
@@ -163,6 +166,7 @@ export const createTenants = (ports: TenantPorts) => {
         await store.remove(userId)
       })
       await rightsChanged({ tenantId: actor.tenantId, userId })
+      await ports.cameOrLeft?.({ tenantId: actor.tenantId, userId })
     },
   }
 }

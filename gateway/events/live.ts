@@ -1,3 +1,5 @@
+import { isAtLeast, type Member } from '../../domain/actor.ts'
+import type { WatchedSubject } from '../../domain/live/ports.ts'
 import type { LivePosition } from '../../domain/positions/schema.ts'
 import { presentLive } from '../../domain/positions/schema.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -5,46 +7,56 @@ import type { LinkInfo, LiveSubject, Snapshot, Subscribe } from '../../domain/pr
 import { live } from '../../domain/protocol.ts'
 import type { Id } from '../../domain/schema.ts'
 import type { ShareLink } from '../../domain/share-links/link.ts'
+import type { Crew } from '../crew.ts'
 import type { LiveHub, Opened } from '../live-hub.ts'
+import type { Looks } from '../looks.ts'
 import type { Members } from '../members.ts'
 import type { GatewayLimits, LivePort } from '../ports.ts'
 import { onRequest } from '../request.ts'
-import type { LinkRight, LiveSession } from '../session.ts'
+import type { Side } from '../rooms.ts'
+import type { LinkRight, LiveSession, Subscription } from '../session.ts'
+import type { Viewer } from '../viewer.ts'
 
 export interface LiveEventsPorts {
   readonly hub: LiveHub
   readonly service: LivePort
   readonly members: Members
+  readonly crew: Pick<Crew, 'changedSince'>
+  readonly looks: Pick<Looks, 'began'>
   readonly limits: GatewayLimits
   readonly now: () => Date
   /** The member watches something new; tells how many look at it. */
   readonly onSubscribed: (session: LiveSession, ids: readonly Id[]) => void
 }
 
-export const liveRequests = ({ hub, service, members, limits, now, onSubscribed }: LiveEventsPorts) => [
+export const liveRequests = ({ hub, service, members, limits, now, ...ports }: LiveEventsPorts) => [
   onRequest(live, 'subscribe', async (session: LiveSession, wanted) => {
-    const { member, subscriptions } = asMember(session)
+    const right = asMember(session)
+    const { member, subscriptions } = right
     const key = keyOf(wanted)
     if (!subscriptions.has(key) && subscriptions.size >= limits.subscriptions)
       throw new Problem('validation_failed', { errors: [{ field: '', message: 'too many subscriptions' }] })
     const kept = subscriptions.get(key)
-    if (!kept) subscriptions.set(key, []) // counts from now on, however long the store takes
+    const waiting: Subscription = { rooms: [], met: new Set() }
+    if (!kept) subscriptions.set(key, waiting) // counts from now on, however long the store takes
     const began = performance.now()
     try {
-      const shown = await service.subjects(member, wanted)
+      const shown = await subjectsFor(member, wanted, { service, ...ports })
       if (session.hasEnded || members.changedSince(member, began)) throw new Problem('not_signed_in')
       if (!subscriptions.has(key)) throw new Problem('conflict') // unsubscribed meanwhile
-      if (shown.some(({ subject }) => subject.tenantId !== member.tenantId)) throw new Problem('not_found')
-      const opened = openRooms(hub, session, wanted, shown)
-      hub.leave(session.viewer, subscriptions.get(key) ?? [])
-      subscriptions.set(key, opened.rooms)
-      onSubscribed(
+      if (!shown.every((one) => mayWatch(member, one))) throw new Problem('not_found')
+      const opened = openRooms(hub, session.viewer, member, wanted, shown)
+      hub.leave(session.viewer, subscriptions.get(key)?.rooms ?? [])
+      const subscription = { rooms: opened.rooms, met: new Set(techniciansIn(shown)) }
+      subscriptions.set(key, subscription)
+      ports.looks.began(right, subscription)
+      ports.onSubscribed(
         session,
         opened.subjects.map(({ id }) => id),
       )
       return { ok: true as const, snapshot: snapshotOf(opened.subjects, now()) }
     } catch (error) {
-      if (!kept && subscriptions.get(key)?.length === 0) subscriptions.delete(key)
+      if (subscriptions.get(key) === waiting) subscriptions.delete(key)
       throw error
     }
   }),
@@ -52,7 +64,7 @@ export const liveRequests = ({ hub, service, members, limits, now, onSubscribed 
   onRequest(live, 'unsubscribe', async (session: LiveSession, wanted) => {
     const { subscriptions } = asMember(session)
     const key = keyOf(wanted)
-    hub.leave(session.viewer, subscriptions.get(key) ?? [])
+    hub.leave(session.viewer, subscriptions.get(key)?.rooms ?? [])
     subscriptions.delete(key)
     return { ok: true as const }
   }),
@@ -85,15 +97,40 @@ export const presentLink = ({ expiresAt, title, permissions }: ShareLink): LinkI
   permissions: { ...permissions },
 })
 
+const timesAsked = 3
+
+/** Who may be seen can change while the store is asked: then it is asked again. */
+const subjectsFor = async (
+  member: Member,
+  wanted: Subscribe,
+  { service, crew }: Pick<LiveEventsPorts, 'service' | 'crew'>,
+): Promise<readonly WatchedSubject[]> => {
+  for (let turn = 0; turn < timesAsked; turn++) {
+    const began = performance.now()
+    const shown = await service.subjects(member, wanted)
+    if (!crew.changedSince(member.tenantId, began)) return shown
+  }
+  throw new Problem('conflict')
+}
+
+/** The last line of defence: nothing of another tenant, and no technician below a dispatcher but oneself. */
+const mayWatch = (member: Member, { subject, userId }: WatchedSubject): boolean =>
+  subject.tenantId === member.tenantId &&
+  (subject.kind === 'vehicle' || isAtLeast(member, 'dispatcher') || userId === member.userId)
+
+const techniciansIn = (shown: readonly WatchedSubject[]): Id[] =>
+  shown.filter(({ subject }) => subject.kind === 'technician').map(({ subject }) => subject.id)
+
 const openRooms = (
   hub: LiveHub,
-  { viewer, right }: LiveSession,
+  viewer: Viewer,
+  member: Member,
   wanted: Subscribe,
-  shown: Awaited<ReturnType<LivePort['subjects']>>,
+  shown: readonly WatchedSubject[],
 ): Opened => {
-  const tenantId = right.by === 'member' ? right.member.tenantId : right.link.tenantId
-  if ('fleet' in wanted) return hub.openFleet(viewer, tenantId, shown)
-  if ('viewport' in wanted) return hub.openViewport(viewer, tenantId, wanted.viewport, shown)
+  const sides: readonly Side[] = isAtLeast(member, 'dispatcher') ? ['fleet', 'crew'] : ['fleet']
+  if ('fleet' in wanted) return hub.openFleet(viewer, member.tenantId, sides, shown)
+  if ('viewport' in wanted) return hub.openViewport(viewer, member.tenantId, sides, wanted.viewport, shown)
   return hub.openSubjects(viewer, shown)
 }
 

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type RedisClientType } from 'redis'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
-import type { Member } from '../../domain/actor.ts'
-import type { Shown, WatchedSubject, WatchedVisit } from '../../domain/live/ports.ts'
+import { isAtLeast, type Member } from '../../domain/actor.ts'
+import type { LiveLook, Shown, WatchedSubject, WatchedVisit } from '../../domain/live/ports.ts'
 import type { Position, Subject } from '../../domain/positions/position.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { EndReason } from '../../domain/protocol.ts'
@@ -14,6 +14,13 @@ import { newLink, type ShareLink, stateOf } from '../../domain/share-links/link.
 import { connectNodes } from '../../gateway/nodes.ts'
 import type { GatewayLimits, GatewayMetrics, LivePort, Log } from '../../gateway/ports.ts'
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/server.ts'
+
+export interface Technician {
+  readonly subject: Subject
+  readonly userId: number
+  /** As `subscribe` names them. */
+  readonly name: string
+}
 
 /** What the domain would say: everything a spec sets up, shared by the nodes of one service. */
 export class FakeWorld implements LivePort {
@@ -27,6 +34,12 @@ export class FakeWorld implements LivePort {
   >()
   readonly past = new Map<string, Position[]>()
   readonly ended = new Set<string>()
+  /** Technicians whom nobody may see for now, and tenants that have switched tracking off. */
+  readonly hidden = new Set<string>()
+  readonly untracked = new Set<number>()
+  readonly looks: (LiveLook & { readonly tenantId: number })[] = []
+  /** What everybody waits for who asks for subjects; `undefined`: nobody waits. */
+  slow: Promise<unknown> | undefined
   isAway = false
   opened = 0
   described = 0
@@ -36,6 +49,14 @@ export class FakeWorld implements LivePort {
     const subject = { key: ++this.#keys, id: randomUUID(), tenantId, kind: 'vehicle' as const }
     this.subjectsById.set(subject.id, { subject, imei, name: imei, icon: 'van', color: '#112233', newest })
     return subject
+  }
+
+  technician(name: string, newest: Position | null = null, tenantId = 1): Technician {
+    const subject = { key: ++this.#keys, id: randomUUID(), tenantId, kind: 'technician' as const }
+    const userId = ++this.#keys
+    const shown = { subject, imei: '', name, icon: 'person', color: '#112233', newest, userId }
+    this.subjectsById.set(subject.id, shown)
+    return { subject, userId, name: `technician:${subject.id}` }
   }
 
   link(subject: Subject, changes: Partial<ShareLink> = {}): { token: string; link: ShareLink } {
@@ -98,7 +119,24 @@ export class FakeWorld implements LivePort {
 
   async subjects(member: Member, wanted: Parameters<LivePort['subjects']>[1]) {
     this.#check()
-    const own = [...this.subjectsById.values()].filter(({ subject }) => subject.tenantId === member.tenantId)
+    const shown = this.#subjects(member, wanted)
+    await this.slow
+    const met = shown.filter(
+      ({ subject, userId }) => subject.kind === 'technician' && userId !== member.userId,
+    )
+    for (const { subject } of met)
+      this.looks.push({ technicianId: subject.id, viewerId: member.userId, tenantId: member.tenantId })
+    return shown
+  }
+
+  #subjects(member: Member, wanted: Parameters<LivePort['subjects']>[1]) {
+    const isDispatcher = isAtLeast(member, 'dispatcher')
+    const own = [...this.subjectsById.values()]
+      .filter(({ subject }) => subject.tenantId === member.tenantId && this.#isSeen(subject))
+      .filter(({ subject, userId }) => {
+        if (subject.kind === 'vehicle' || isDispatcher) return true
+        return 'subjects' in wanted && userId === member.userId
+      })
     if ('fleet' in wanted) return own
     if ('viewport' in wanted) {
       const { west, south, east, north } = wanted.viewport
@@ -109,7 +147,9 @@ export class FakeWorld implements LivePort {
       })
     }
     return wanted.subjects.map((name) => {
-      const found = own.find(({ imei }) => name === `vehicle:${imei}`)
+      const found = own.find(({ imei, subject }) =>
+        [`vehicle:${imei}`, `technician:${subject.id}`].includes(name),
+      )
       if (!found) throw new Problem('not_found')
       return found
     })
@@ -134,8 +174,16 @@ export class FakeWorld implements LivePort {
   async describe(subjects: readonly Subject[]) {
     this.#check()
     this.described++
-    return subjects.flatMap(({ id }) => this.subjectsById.get(id) ?? [])
+    return subjects.filter(this.#isSeen).flatMap(({ id }) => this.subjectsById.get(id) ?? [])
   }
+
+  async looked(tenantId: number, looks: readonly LiveLook[]) {
+    this.#check()
+    this.looks.push(...looks.map((look) => ({ ...look, tenantId })))
+  }
+
+  readonly #isSeen = ({ id, tenantId, kind }: Subject): boolean =>
+    kind === 'vehicle' || !(this.hidden.has(id) || this.untracked.has(tenantId))
 
   #check(): void {
     if (this.isAway) throw new Error('connection refused')

@@ -62,6 +62,7 @@ describe('the link of a visit, watched', function () {
       tenantId: 1,
       assignmentId: visitId,
       technicianId: ana.subject.id,
+      userId: 7,
       linkId,
       status,
       at: at(),

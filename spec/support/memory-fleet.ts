@@ -121,11 +121,17 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
   const live = createLive({
     visits: {
       watch: async () => expect.fail('nothing here shows a visit'),
-      missed: async () => expect.fail('nobody follows a technician'),
       visitNow: async () => undefined,
     },
     links,
     vehiclesOf: stores.vehiclesOf,
+    crew: {
+      among: async () => [],
+      named: async (_member, ids) => (ids.length > 0 ? expect.fail('nobody is a technician') : []),
+      describe: async (_tenantId, ids) => (ids.length > 0 ? expect.fail('nobody is a technician') : []),
+      missed: async () => expect.fail('nobody follows a technician'),
+      looked: async () => expect.fail('nobody follows a technician'),
+    },
     standing: async (members) => new Set(members),
     now,
   })

@@ -44,6 +44,7 @@ const live: LivePort = {
   subjects: async () => shown,
   describe: async (subjects) => subjects.map(({ key }) => shown[key - 1]!),
   missed: async () => [],
+  looked: async () => {},
   linkStates: async (ids) => new Map(ids.map((id) => [id, { ...linkOf(0), state: 'live' as const }])),
   standing: async (members) => new Set(members),
 }
