@@ -88,6 +88,37 @@ export const deliveryStore = (system: Kysely<Database>): DeliveryStore => ({
   settle: ({ id, tenantId, webhookId, attempts }, attempt, outcome, pause) =>
     system.transaction().execute(async (trx) => {
       const isPending = outcome.status === 'pending'
+      const isOurs = await trx
+        .selectFrom('webhookDelivery')
+        .select('id')
+        .where('tenantId', '=', tenantId)
+        .where('id', '=', id)
+        .where('status', '=', 'pending')
+        .where('attempts', '=', attempts)
+        .executeTakeFirst()
+      if (!isOurs) return
+
+      // The webhook before its deliveries, as whoever removes it does, so that neither waits for the other.
+      const webhook = trx.updateTable('webhook').where('tenantId', '=', tenantId).where('id', '=', webhookId)
+      if (outcome.status === 'delivered')
+        await webhook
+          .set({ lastDeliveredAt: attempt.at })
+          // To the minute is enough: who takes thousands of events is not written thousands of times.
+          .where((eb) =>
+            eb.or([
+              eb('lastDeliveredAt', 'is', null),
+              eb('lastDeliveredAt', '<', new Date(attempt.at.getTime() - 60_000)),
+            ]),
+          )
+          .execute()
+      const paused =
+        pause &&
+        (await webhook
+          .set({ isActive: false, pausedBecause: pause.because, updatedAt: attempt.at })
+          .where('isActive', '=', true)
+          .returning('id')
+          .executeTakeFirst())
+
       const settled = await trx
         .updateTable('webhookDelivery')
         .set({
@@ -101,30 +132,12 @@ export const deliveryStore = (system: Kysely<Database>): DeliveryStore => ({
         .where('attempts', '=', attempts)
         .returning('id')
         .executeTakeFirst()
-      if (!settled) return
-      await trx
-        .insertInto('webhookAttempt')
-        .values({ deliveryId: id, tenantId, ...attempt })
-        .execute()
-      const webhook = trx.updateTable('webhook').where('tenantId', '=', tenantId).where('id', '=', webhookId)
-      if (outcome.status === 'delivered')
-        await webhook
-          .set({ lastDeliveredAt: attempt.at })
-          // To the minute is enough: who takes thousands of events is not written thousands of times.
-          .where((eb) =>
-            eb.or([
-              eb('lastDeliveredAt', 'is', null),
-              eb('lastDeliveredAt', '<', new Date(attempt.at.getTime() - 60_000)),
-            ]),
-          )
+      if (settled)
+        await trx
+          .insertInto('webhookAttempt')
+          .values({ deliveryId: id, tenantId, ...attempt })
           .execute()
-      if (!pause) return
-      const paused = await webhook
-        .set({ isActive: false, pausedBecause: pause.because, updatedAt: attempt.at })
-        .where('isActive', '=', true)
-        .returning('id')
-        .executeTakeFirst()
-      if (paused) await recordEvents(trx, tenantId, [pause.event])
+      if (pause && paused) await recordEvents(trx, tenantId, [pause.event])
     }),
 
   async forgetBefore(at) {

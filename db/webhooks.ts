@@ -33,26 +33,29 @@ export const webhookStore = (db: Kysely<Database>, tenantId: number): WebhookSto
   const change = (source: Kysely<Database>, id: string) =>
     source.updateTable('webhook').where('tenantId', '=', tenantId).where('id', '=', id)
 
-  /** From where a webhook goes on that was paused. */
-  const resume = async (trx: Kysely<Database>, id: string, how: Resumption, at: Date): Promise<void> => {
-    const waiting = trx
+  /** What was waiting while a webhook was paused gets its time anew, or is given up. */
+  const takeUp = async (trx: Kysely<Database>, id: string, how: Resumption, at: Date): Promise<void> => {
+    await trx
       .updateTable('webhookDelivery')
+      .set(how.from === 'now' ? { status: 'failed', settledAt: at } : { dueAt: at, giveUpAt: how.giveUpAt })
       .where('tenantId', '=', tenantId)
       .where('webhookId', '=', id)
       .where('status', '=', 'pending')
+      .execute()
+  }
+
+  /** From where it goes on. */
+  const moveOn = async (trx: Kysely<Database>, id: string, how: Resumption): Promise<void> => {
+    const newest = newestSeq(tenantId)
     if (how.from === 'now') {
-      await change(trx, id)
-        .set({ seenSeq: newestSeq(tenantId) })
-        .execute()
-      await waiting.set({ status: 'failed', settledAt: at }).execute()
+      await change(trx, id).set({ seenSeq: newest }).execute()
       return
     }
     const firstWanted = sql<string>`(select min(seq) from event where tenant_id = ${tenantId} and at > ${how.after}
       and seq > webhook.seen_seq)`
     await change(trx, id)
-      .set({ seenSeq: sql<string>`greatest(seen_seq, coalesce(${firstWanted} - 1, ${newestSeq(tenantId)}))` })
+      .set({ seenSeq: sql<string>`greatest(seen_seq, coalesce(${firstWanted} - 1, ${newest}))` })
       .execute()
-    await waiting.set({ dueAt: at, giveUpAt: how.giveUpAt }).execute()
   }
 
   return {
@@ -95,8 +98,9 @@ export const webhookStore = (db: Kysely<Database>, tenantId: number): WebhookSto
           .returning(columns)
           .executeTakeFirst()
         if (!row) return undefined
+        if (how) await takeUp(trx, id, how, at)
         await recordEvents(trx, tenantId, [event])
-        if (how) await resume(trx, id, how, at)
+        if (how) await moveOn(trx, id, how)
         return toWebhook(row)
       }),
 

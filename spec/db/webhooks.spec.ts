@@ -166,6 +166,25 @@ describe('webhooks', () => {
       await expectRefusal('not_found', work)
   })
 
+  it('can be removed while they are being sent to, however often that coincides [WE-14]', async () => {
+    desk.answer = async () => {
+      await new Promise((done) => setTimeout(done, Math.random() * 5))
+      return taken
+    }
+    for (let i = 0; i < 10; i++) {
+      const { webhook } = await aWebhook()
+      await happen(20)
+      const { dispatch, webhooks } = aProcess()
+      await dispatch.run()
+      await new Promise((done) => setTimeout(done, Math.random() * 20))
+
+      await webhooks.remove(memberOf(), webhook.id)
+      await dispatch.settled()
+    }
+
+    expect(await rows('id')).to.deep.equal([])
+  })
+
   it('are forgotten with what was sent to them; what was sent, after thirty days [WE-14]', async () => {
     const { webhook } = await aWebhook()
     await aWebhook({ url: 'https://example.com/b' })
