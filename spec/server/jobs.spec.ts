@@ -74,6 +74,7 @@ describe('the jobs', () => {
       },
       tenants: { storeOf: stores.tenantOf, people: stores.people, longestPositionsDays: retentionDays },
       fieldService: stores.fieldService,
+      privacy: { privacyOf: stores.privacyOf, ...createSealing(vault).pseudonyms },
       deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
       linkTokens: {
         create: vault.createToken,
@@ -198,10 +199,10 @@ describe('the jobs', () => {
     await addLinks(2, '31 days')
 
     expect(await runs(named(jobs, 'clean-up-links'))).to.deep.equal([
-      { withdrawn: 3, deleted: 2 },
-      { withdrawn: 3, deleted: 2 },
-      { withdrawn: 3, deleted: 2 },
-      { withdrawn: 0, deleted: 0 },
+      { withdrawn: 3, deleted: 2, recipients: 0 },
+      { withdrawn: 3, deleted: 2, recipients: 0 },
+      { withdrawn: 3, deleted: 2, recipients: 0 },
+      { withdrawn: 0, deleted: 0, recipients: 0 },
     ])
   })
 
@@ -270,7 +271,7 @@ describe('the jobs', () => {
          select now() - days * interval '1 day', key, $1, 0, 0 from v, generate_series(1, 5) days`,
         [tenantId, imei],
       )
-    const forgotten = { positions: 4, audited: 0, events: 0 }
+    const forgotten = { positions: 4, audited: 0, looks: 0, events: 0 }
 
     expect(await runs(named(jobs, 'forget-positions'))).to.deep.equal([
       forgotten,
@@ -287,6 +288,29 @@ describe('the jobs', () => {
     expect(await keep.run({ dryRun: false })).to.deep.equal({ made: 0, dropped: 0 })
     const kept = await database.query(`select 1 from pg_inherits where inhparent = 'position'::regclass`)
     expect(kept).to.have.length(2 + 1 + 7)
+  })
+
+  it('send what happened to webhooks, once, and forget it after thirty days, once [WE-4] [WE-14]', async () => {
+    const id = randomUUID()
+    await database.query(
+      `insert into webhook (id, tenant_id, url, description, events, is_active, secret_sealed, seen_seq, created_by)
+       values ($1, $2, 'https://hooks.example.com/', '', '{quote.sent}', true, 'x', (select last from event_counter
+         where tenant_id = $2), 1)`,
+      [id, tenant],
+    )
+    await database.query(`select record_event($1, 'quote.sent', 'quote', 'q', null, '{}')`, [tenant])
+
+    const sent = await runs(named(jobs, 'deliver-webhooks'))
+    await until(async () => (await database.query('select 1 from webhook_attempt')).length === 1)
+    const aMonthAgo = `update webhook_delivery set created_at = now() - interval '31 days'`
+    const early = await runs(named(jobs, 'forget-webhook-deliveries'))
+    await database.query(aMonthAgo)
+    const late = await runs(named(jobs, 'forget-webhook-deliveries'))
+
+    const nothing = { made: 0, tried: 0 }
+    expect(sent).to.deep.equal([nothing, nothing, { made: 1, tried: 1 }, nothing])
+    expect(early.map(({ deleted }) => deleted)).to.deep.equal([0, 0, 0, 0])
+    expect(late.map(({ deleted }) => deleted)).to.deep.equal([0, 0, 1, 0])
   })
 
   it('do their work once, when several processes come to it at the same moment [SL-13]', async () => {
@@ -362,3 +386,11 @@ describe('the runner of jobs', () => {
     expect(said('a-job').map(({ msg }) => msg)).to.deep.equal(['job failed', 'job done'])
   })
 })
+
+const until = async (isSo: () => Promise<boolean>) => {
+  const end = Date.now() + 15_000
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error('it never came to pass')
+    await new Promise((done) => setTimeout(done, 10))
+  }
+}
