@@ -2,14 +2,17 @@ import { type Problem, sentenceOf } from '../domain/problem.ts'
 import { refusalsOf } from './face-refusals.ts'
 import { statusOf } from './problems.ts'
 
-/** One list of sentences a field, as clients of TrakService read them. */
-const byField = ({ details }: Problem): Record<string, string[]> => {
-  const fields: Record<string, string[]> = {}
+/** What every refusal says by itself, and programs go by: no field of a body takes its place. */
+const taken = new Set(['type', 'detail', 'code', 'instance', 'request_id', 'errors'])
+
+/** One list of sentences a field, as clients of TrakService read them. Fields may have whatever names callers invent. */
+const byField = ({ details }: Problem): Readonly<Record<string, readonly string[]>> => {
+  const fields = new Map<string, readonly string[]>()
   for (const { field, message } of details.errors ?? []) {
     const name = field || 'non_field_errors'
-    fields[name] = [...(fields[name] ?? []), message]
+    if (!taken.has(name)) fields.set(name, [...(fields.get(name) ?? []), message])
   }
-  return fields
+  return Object.fromEntries(fields)
 }
 
 /**
