@@ -1,6 +1,17 @@
 import Type, { type Static } from 'typebox'
 import { Email } from '../accounts/email.ts'
-import { CalendarDate, Id, Line, Nullable, OneOf, PageQuery, SerialId, Text, Timestamp } from '../schema.ts'
+import {
+  CalendarDate,
+  Id,
+  Line,
+  LineOrNone,
+  Nullable,
+  OneOf,
+  PageQuery,
+  SerialId,
+  Text,
+  Timestamp,
+} from '../schema.ts'
 import { decisions, quoteStatuses } from './quote.ts'
 
 const closed = { additionalProperties: false } as const
@@ -77,7 +88,7 @@ export const QuoteQuery = Type.Object(
     status: Type.Optional(Type.Array(OneOf(...quoteStatuses), { maxItems: 10 })),
     work_order_id: Type.Optional(SerialId),
     /** In number, title or customer's name, accents and case folded. */
-    search: Type.Optional(Type.String({ maxLength: 200 })),
+    search: Type.Optional(LineOrNone(200)),
   },
   closed,
 )

@@ -57,8 +57,8 @@ export const createQuotes = (ports: QuotePorts) => {
     return { quote, profile, today }
   }
 
-  const shareOf = async ({ tenantId, id, status }: Quote): Promise<OpenLink | undefined> =>
-    status === 'draft' ? undefined : links.livePrimary(tenantId, 'trakservice', resourceOf(id))
+  const shareOf = async (quote: Quote): Promise<OpenLink | undefined> =>
+    quote.status === 'draft' ? undefined : links.livePrimary(quote.tenantId, 'trakservice', resourceOf(quote))
 
   const owned = async (quote: Quote): Promise<OwnedQuote> => ({ quote, share: await shareOf(quote) })
 
@@ -137,7 +137,7 @@ export const createQuotes = (ports: QuotePorts) => {
       const said = fieldsOf(body, today)
       await workOf(member, body.work_order)
       const event = eventOf('quote.updated', quote, member.userId)
-      const changed = await quotesOf(member.tenantId).update(id, quote.updatedAt, said, now(), [event])
+      const changed = await quotesOf(member.tenantId).update(quote.id, quote.updatedAt, said, now(), [event])
       if (!changed) throw new Problem('conflict')
       return owned(changed)
     },
@@ -148,9 +148,9 @@ export const createQuotes = (ports: QuotePorts) => {
       assertBasedOn(expected, quote)
       assertDraft(quote)
       const event = eventOf('quote.removed', quote, member.userId)
-      if (!(await quotesOf(member.tenantId).remove(id, quote.updatedAt, [event])))
+      if (!(await quotesOf(member.tenantId).remove(quote.id, quote.updatedAt, [event])))
         throw new Problem('conflict')
-      await links.revokeAllOf(member.tenantId, resourceOf(id))
+      await links.revokeAllOf(member.tenantId, resourceOf(quote))
     },
 
     /** The same again, as a draft of today. */
@@ -159,7 +159,7 @@ export const createQuotes = (ports: QuotePorts) => {
       const { title, notes, currency, customer, items } = quote
       const fields = { title, notes, currency, customer, items, workOrderId: quote.workOrder?.id ?? null }
       const validUntil = addDays(today, usualDays)
-      return insert(member, { ...fields, validUntil }, today, { copy_of: id })
+      return insert(member, { ...fields, validUntil }, today, { copy_of: quote.id })
     },
 
     /**
@@ -174,14 +174,14 @@ export const createQuotes = (ports: QuotePorts) => {
       const share = await links.sharePrimary({
         tenantId: member.tenantId,
         face: 'trakservice',
-        resource: resourceOf(id),
+        resource: resourceOf(quote),
         shareType: 'public',
         title: null,
         createdBy: member.userId,
         expiresAt: await endOf(quote, profile),
       })
       const event = eventOf('quote.sent', { ...quote, status }, member.userId)
-      const sent = await quotesOf(member.tenantId).markSent(id, quote.updatedAt, now(), [event])
+      const sent = await quotesOf(member.tenantId).markSent(quote.id, quote.updatedAt, now(), [event])
       if (!sent) throw new Problem('conflict')
       const to = body.email ?? quote.customer.email
       if (to)
@@ -199,4 +199,5 @@ export const createQuotes = (ports: QuotePorts) => {
   }
 }
 
-const resourceOf = (id: Id): Resource => ({ kind: 'quote', id })
+/** Under the quote's own id, however a request wrote it: a link is found by what it was made for, letter by letter. */
+const resourceOf = ({ id }: Pick<Quote, 'id'>): Resource => ({ kind: 'quote', id })

@@ -122,6 +122,7 @@ describe('/api/trakservice/quotes', () => {
     expect(first.results[0].share).to.deep.equal(sent.share)
     expect(idsOf((await office.call('GET', first.next.replace(url, ''))).body)).to.deep.equal([draft.id])
     expect((await office.call('GET', `${quotesPath}?status=gone`)).status).to.equal(422)
+    expect((await office.call('GET', `${quotesPath}?search=a%00`)).status).to.equal(422) // no text in a database has it
     expect((await (await withQuotes(await register(url))).call('GET', quotesPath)).body.count).to.equal(0)
   })
 
@@ -244,6 +245,23 @@ describe('/api/trakservice/quotes', () => {
       { name: 'quote.sent', actor_id: owner.userId, data: { status: 'sent' } },
       { name: 'quote.sent', actor_id: owner.userId, data: { status: 'sent' } },
     ])
+  })
+
+  it('is one quote with one link, however its id is written [QT-10] [QT-15]', async () => {
+    const { id } = await aQuote(owner)
+    const loud = path(id.toUpperCase())
+
+    const sent = await owner.call('POST', `${loud}/send`, {})
+    const again = await owner.call('POST', path(id, '/send'), {})
+    const read = await owner.call('GET', path(id))
+    const copy = await owner.call('POST', `${loud}/duplicate`)
+
+    expect(sent.body.share.token).to.match(/^[\w-]{22}$/)
+    expect(again.body.share).to.deep.equal(sent.body.share)
+    expect(read.body.share).to.deep.equal(sent.body.share)
+    const { database } = await sharedService()
+    const told = await database.query('select data from event where aggregate_id = $1', [copy.body.id])
+    expect(told).to.deep.equal([{ data: { status: 'draft', copy_of: id } }])
   })
 
   it('sends nothing where the organization allows no link that anybody can open [QT-10]', async () => {
