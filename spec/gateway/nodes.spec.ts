@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
+import type { Subject } from '../../domain/positions/position.ts'
 import { presentLive } from '../../domain/positions/schema.ts'
 import { Shipment, unpackShipment } from '../../gateway/shipment.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
@@ -106,6 +107,43 @@ describe('nodes over one Redis', () => {
     expect(frames[0]).to.deep.equal([presentLive(fresh.id, aPosition(7))])
   })
 
+  it('show technicians of the other to those who lead the work and to nobody else, and hide them everywhere [GW-18] [GW-22] [GW-23]', async () => {
+    const world = new FakeWorld()
+    const { here, there } = await twoNodes(world)
+    const [known, fresh] = [world.technician('Ana', aPosition(1)), world.technician('Bo')]
+    const join = async (node: typeof there, role: 'dispatcher' | 'member', wanted: object) => {
+      const socket = node.connect('/live', { jwt: world.member({ role }).jwt })
+      const said: unknown[] = []
+      socket.onAny((...args) => said.push(args))
+      await ask(socket, 'subscribe', wanted)
+      return { said: () => JSON.stringify(said), removed: collect<Answer>(socket, 'subject:removed') }
+    }
+    const leaders = [
+      await join(there, 'dispatcher', { fleet: true }),
+      await join(here, 'dispatcher', { fleet: true }),
+      await join(there, 'dispatcher', { subjects: [known.name] }),
+    ]
+    const [far, near, named] = leaders
+    const member = await join(there, 'member', { fleet: true })
+    await sleep(50)
+
+    for (const { subject } of [known, fresh]) here.publisher.publish(subject, aPosition(777_001))
+    await until(() => [known, fresh].every(({ subject }) => far!.said().includes(subject.id)))
+    await until(() => named!.said().includes('777001'))
+    world.hidden.add(known.subject.id)
+    here.announcements.subjectChanged(known.subject, 'hidden')
+    here.publisher.publish(known.subject, aPosition(777_002))
+    await until(() => leaders.every(({ removed }) => removed.length === 1))
+    await sleep(100)
+    expect(near!.said() + far!.said() + named!.said()).not.to.include('777002')
+
+    world.hidden.delete(known.subject.id)
+    here.announcements.subjectChanged(known.subject, 'changed')
+    here.publisher.publish(known.subject, aPosition(777_003))
+    await until(() => leaders.every(({ said }) => said().includes('777003')))
+    expect(member.said()).to.equal('[]')
+  })
+
   it('count the viewers of a link together [GW-13]', async () => {
     const world = new FakeWorld()
     const van = world.vehicle('van')
@@ -150,11 +188,11 @@ describe('nodes over one Redis', () => {
 })
 
 describe('a shipment', () => {
-  const subjectOf = (key: number) => ({
+  const subjectOf = (key: number): Subject => ({
     key,
     id: `0198f0a0-0000-7000-8000-${String(key).padStart(12, '0')}`,
     tenantId: 4_000_000_000,
-    kind: 'vehicle' as const,
+    kind: key % 3 ? 'vehicle' : 'technician',
   })
 
   it('arrives as it was packed [GW-18]', () => {
@@ -171,7 +209,7 @@ describe('a shipment', () => {
 
     expect(unpackShipment(shipment.take())).to.deep.equal(load)
     expect(shipment.size).to.equal(0)
-    expect(unpackShipment(Buffer.from([2, 0, 0]))).to.deep.equal([])
+    expect(unpackShipment(Buffer.alloc(131, 1))).to.deep.equal([]) // of a version that is not known
   })
 
   it('carries of each subject only the newest [GW-18]', () => {
