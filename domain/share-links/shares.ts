@@ -1,7 +1,7 @@
 import { isAtLeast, type Member } from '../actor.ts'
 import { Problem } from '../problem.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
-import { isOfCustomer } from './done.ts'
+import { assertFits } from './face-terms.ts'
 import { isTighter, type ShareLink, stateOf } from './link.ts'
 import { mayManage, mayShareKind, stillStands } from './policy.ts'
 import type { SharedResource } from './resources.ts'
@@ -11,7 +11,6 @@ import { assertMayShare, createShareMaker, secretOf } from './share-creation.ts'
 import { editTerms, type Terms, termsOf } from './share-options.ts'
 import { assertAllowed } from './share-policy.ts'
 import type { KeptShare, OwnedShare, Scope, ShareFilter, SharePorts, Which } from './share-ports.ts'
-import { longestMinutes } from './share-track.ts'
 
 /** What a change is based on: the versions that its author has read, or `*` for whatever there is. */
 export type Precondition = '*' | readonly string[] | undefined
@@ -216,26 +215,6 @@ const assertEditable = ({ link, tokenSealed }: SealedLink, now: Date): void => {
   const state = stateOf(link, now)
   const isOver = state === 'expired' && (link.face !== 'core' || tokenSealed === null)
   if (state === 'revoked' || isOver) throw new Problem('conflict')
-}
-
-/**
- * The link of a vehicle that its own face made always ends, and within a day; see `CreateShareTrack`. A customer's link
- * always ends with the visit.
- */
-const assertFits = (
-  link: Pick<ShareLink, 'face' | 'resource'>,
-  { expiresAt, endsOn }: Pick<Terms, 'expiresAt' | 'endsOn'>,
-  now: Date,
-): void => {
-  if (isOfCustomer(link) && endsOn !== 'done') {
-    const errors = [{ field: 'ends_on', message: 'must stay done: it is the link of a visit' }]
-    throw new Problem('validation_failed', { errors })
-  }
-  if (link.face !== 'share_track') return
-  const ahead = expiresAt ? expiresAt.getTime() - now.getTime() : Infinity
-  if (ahead <= (longestMinutes + 1) * 60_000) return // a minute's grace for a client's clock
-  const message = `must be at most ${longestMinutes / 60} hours ahead`
-  throw new Problem('validation_failed', { errors: [{ field: 'expires_at', message }] })
 }
 
 /** Whether a change of this kind can mend, or cause, what the policy has against a field. */
