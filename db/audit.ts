@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { AuditFilter, AuditStore, NamesOf } from '../domain/events/audit.ts'
 import type { EventName } from '../domain/events/event.ts'
 import type { Database } from './schema.ts'
@@ -34,12 +34,18 @@ export const auditStore = (db: Kysely<Database>, tenantId: number): AuditStore =
 
 export const namesOf =
   (system: Kysely<Database>): NamesOf =>
-  async (userIds) => {
+  async (tenantId, userIds) => {
     if (userIds.length === 0) return new Map()
     const rows = await system
       .selectFrom('account')
       .select(['id', 'fullName'])
       .where('id', 'in', userIds)
+      .where(isKnownTo(tenantId))
       .execute()
     return new Map(rows.map(({ id, fullName }) => [id, fullName]))
   }
+
+/** Whoever was erased and came again is somebody again. */
+const isKnownTo = (tenantId: number) => sql<boolean>`(
+  exists (select from membership m where m.tenant_id = ${tenantId} and m.user_id = account.id)
+  or not exists (select from person_erasure e where e.tenant_id = ${tenantId} and e.user_id = account.id))`

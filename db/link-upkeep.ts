@@ -27,7 +27,8 @@ export const linkUpkeep = (system: Kysely<Database>): LinkUpkeep => ({
       face === 'share_track' && endedAt < forgetBefore
     const deleted = links.filter(isForgotten)
     const sealed = links.filter((link) => !isForgotten(link))
-    if (dryRun) return { sealed: sealed.map(withoutState), deleted: deleted.map(withoutState) }
+    const forgotten = await forgetRecipients(system, now, dryRun)
+    if (dryRun) return { sealed: sealed.map(withoutState), deleted: deleted.map(withoutState), forgotten }
 
     // Judged again where it is written: a link that was extended meanwhile stays as it is.
     const gone = await system
@@ -49,9 +50,32 @@ export const linkUpkeep = (system: Kysely<Database>): LinkUpkeep => ({
       .where(hasEnded(now))
       .returning('id')
       .execute()
-    return { sealed: only(withdrawn, sealed), deleted: only(gone, deleted) }
+    return { sealed: only(withdrawn, sealed), deleted: only(gone, deleted), forgotten }
   },
 })
+
+/** For whom a link was made is of use for as long as somebody may ask about it. */
+const recipientDays = 90
+const perStatement = 10_000
+
+/** Answers how many links named somebody. What did not come to its turn does so in ten minutes. */
+const forgetRecipients = async (system: Kysely<Database>, now: Date, dryRun: boolean): Promise<number> => {
+  const before = new Date(now.getTime() - recipientDays * 86_400_000)
+  const old = system
+    .selectFrom('shareLink')
+    .select('id')
+    .where(sql<boolean>`(recipient_name is not null or recipient_email is not null)`)
+    .where(endedBefore(before))
+    .limit(perStatement)
+  if (dryRun) return (await old.execute()).length
+  const { numUpdatedRows } = await system
+    .updateTable('shareLink')
+    .set({ recipientName: null, recipientEmail: null })
+    .where('id', 'in', old)
+    .where(endedBefore(before))
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
 
 const hasEnded = (now: Date) => sql<boolean>`(revoked_at is not null or expires_at <= ${now})`
 /** Of links that have ended: whether they stay so. Those of the core can be extended, but for the revoked, for a while. */

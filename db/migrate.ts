@@ -20,6 +20,7 @@ import * as quotes from './migrations/0017-quotes.ts'
 import * as webhooks from './migrations/0018-webhooks.ts'
 import * as tenantChanges from './migrations/0019-tenant-changes.ts'
 import * as shareEvents from './migrations/0020-share-events.ts'
+import * as privacy from './migrations/0021-privacy.ts'
 import type { Database } from './schema.ts'
 
 /** Forward only; a migration is never edited once it has landed. */
@@ -44,6 +45,7 @@ const migrations: Record<string, Migration> = {
   '0018-webhooks': webhooks,
   '0019-tenant-changes': tenantChanges,
   '0020-share-events': shareEvents,
+  '0021-privacy': privacy,
 }
 
 /**

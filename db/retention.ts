@@ -59,6 +59,9 @@ export const retentionStore = (system: Kysely<Database>): RetentionStore => {
     forgetLocationAudit: (tenantId, before, dryRun) =>
       forget('location_audit', sql`tenant_id = ${tenantId} and at < ${before}`, dryRun),
 
+    forgetLooks: (tenantId, before, dryRun) =>
+      forget('location_view', sql`tenant_id = ${tenantId} and last_at < ${before}`, dryRun),
+
     async forgetEvents(tenantId, before, accessesBefore, dryRun) {
       const accesses = sql`tenant_id = ${tenantId} and name = 'share.accessed' and at < ${accessesBefore}`
       const others = sql`tenant_id = ${tenantId} and name <> 'share.accessed' and at < ${before}`

@@ -6,6 +6,7 @@ import { assetStore, leftoverStore } from './assets.ts'
 import { assignmentStore } from './assignments.ts'
 import { auditStore, namesOf } from './audit.ts'
 import type { Connections } from './connect.ts'
+import { crewStore } from './crew.ts'
 import { eventStore } from './event-log.ts'
 import { linkDirectory } from './link-directory.ts'
 import { linkUpkeep } from './link-upkeep.ts'
@@ -13,6 +14,7 @@ import { extensionStore, mailStore } from './mail.ts'
 import { countingTenants, mileageStore } from './mileage.ts'
 import { passwordResetStore } from './password-resets.ts'
 import { createPositionWriter } from './position-writer.ts'
+import { privacyStore } from './privacy.ts'
 import { overdueQuotes, quoteStore } from './quotes.ts'
 import { retentionStore } from './retention.ts'
 import { shareLinkStore } from './share-links.ts'
@@ -39,6 +41,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   fieldService: {
     techniciansOf: (tenantId: number) => technicianStore(tenant(tenantId), tenantId),
     trackingOf: (tenantId: number) => trackingStore(tenant(tenantId), tenantId),
+    crewOf: (tenantId: number) => crewStore(tenant(tenantId), tenantId),
     workOrdersOf: (tenantId: number) => workOrderStore(tenant(tenantId), tenantId),
     quotesOf: (tenantId: number) => quoteStore(tenant(tenantId), tenantId),
     overdueQuotes: overdueQuotes(system),
@@ -46,6 +49,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
     mileageOf: (tenantId: number) => mileageStore(tenant(tenantId), tenantId),
     countingTenants: countingTenants(system),
   },
+  privacyOf: (tenantId: number) => privacyStore({ tenant, system }, tenantId),
   eventsOf: (tenantId: number) => eventStore(tenant(tenantId), tenantId),
   webhooksOf: (tenantId: number) => webhookStore(tenant(tenantId), tenantId),
   deliveries: deliveryStore(system),

@@ -12,6 +12,7 @@ import { createExtensions, type ExtensionPorts } from './mail/extensions.ts'
 import { createMails, type MailPorts } from './mail/service.ts'
 import { createKeep, type PositionWriter } from './positions/keep.ts'
 import { createPositions } from './positions/service.ts'
+import { createPrivacy, type PrivacyPorts } from './privacy/service.ts'
 import type { Id } from './schema.ts'
 import { type ArrivalStore, createArrivals } from './share-links/arrivals.ts'
 import { createDownloads } from './share-links/downloads.ts'
@@ -52,6 +53,7 @@ export interface Ports {
   readonly auditOf: AuditPorts['auditOf']
   readonly namesOf: AuditPorts['namesOf']
   readonly fieldService: FieldServicePorts
+  readonly privacy: Pick<PrivacyPorts, 'privacyOf' | 'pseudonymOf'>
   readonly eventsOf: EventLogPorts['eventsOf']
   readonly webhooksOf: WebhookPorts['webhooksOf']
   readonly deliveries: DispatchPorts['store']
@@ -117,6 +119,7 @@ export const createServices = (ports: Ports) => {
     passwords: ports.accounts.passwords,
     announce,
     makerChanged: (member) => shares.makerChanged(member),
+    cameOrLeft: (member) => fieldService.technicians.cameOrLeft(member),
     forget: accounts.forget,
     forgetProfile: profiles.forget,
     now,
@@ -263,7 +266,24 @@ export const createServices = (ports: Ports) => {
     links,
     vehiclesOf,
     visits: fieldService.sights,
+    crew: fieldService.crew,
     standing: accounts.standing,
+    now,
+  })
+
+  const privacy = createPrivacy({
+    ...ports.privacy,
+    passwords: ports.accounts.passwords,
+    newSecret: ports.accounts.newSecret,
+    unseal: ports.mail.unseal,
+    looked: fieldService.tracking.looked,
+    announce,
+    forget: accounts.forget,
+    forgetTechnician(technicianId) {
+      directory.forget(technicianId)
+      fieldService.etas.forget(technicianId)
+    },
+    newId,
     now,
   })
 
@@ -309,6 +329,7 @@ export const createServices = (ports: Ports) => {
     forgetOld,
     audit: createAudit(ports),
     ...fieldService,
+    privacy,
     events,
     webhooks,
     webhookLog,

@@ -35,6 +35,10 @@ await withDatabase(async (url) => {
     else {
       show('withdrawn the tokens of ended links:', done.sealed)
       show(`deleted links that ended more than ${RETENTION_LINKS_DAYS} days ago:`, done.deleted)
+      if (done.forgotten > 0)
+        console.log(
+          `${dryRun ? 'Would have' : 'Have'} forgotten for whom links of more than 90 days ago were: ${done.forgotten}.`,
+        )
     }
     if (values.stats) console.log(JSON.stringify(presentStats(await upkeep.stats(time)), null, 2))
   } finally {

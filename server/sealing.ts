@@ -28,5 +28,9 @@ export const createSealing = (vault: Vault) => {
     seal: (id, secret) => vault.seal(`webhook ${id}`, secret),
     open: (id, box) => openOrNothing(vault, `webhook ${id}`, box),
   }
-  return { deviceKeys, linkTokens, mail, extensionCodes, webhookSecrets }
+  const pseudonyms: Pick<Ports['privacy'], 'pseudonymOf'> = {
+    pseudonymOf: (deviceId) =>
+      `erased-${vault.hash('pseudonym', deviceId).toString('base64url').slice(0, 22)}`,
+  }
+  return { deviceKeys, linkTokens, mail, extensionCodes, webhookSecrets, pseudonyms }
 }

@@ -11,6 +11,8 @@ export interface AccountTables {
   refreshToken: RefreshTokenTable
   passwordReset: PasswordResetTable
   idempotencyKey: IdempotencyKeyTable
+  /** Who was forgotten by which organization. */
+  personErasure: { tenantId: number; userId: number; erasedAt: Date }
 }
 
 interface TenantTable {

@@ -49,8 +49,14 @@ export interface AuditStore {
   page(filter: AuditFilter, slice: Slice): Promise<Counted<Omit<DomainEvent, 'id'>>>
 }
 
-/** Whoever left the organization keeps their name in what they did for it: names are read across organizations. */
-export type NamesOf = (userIds: readonly SerialId[]) => Promise<ReadonlyMap<SerialId, string>>
+/**
+ * Whoever left the organization keeps their name in what they did for it: names are read across organizations. Whom it
+ * erased has none.
+ */
+export type NamesOf = (
+  tenantId: SerialId,
+  userIds: readonly SerialId[],
+) => Promise<ReadonlyMap<SerialId, string>>
 
 export interface AuditPorts {
   readonly auditOf: (tenantId: SerialId) => AuditStore
@@ -75,7 +81,7 @@ export const createAudit =
     }
     const { count, rows } = await auditOf(tenantId).page(filter, slice)
     const actors = new Set(rows.flatMap(({ actorId }) => (actorId === null ? [] : [actorId])))
-    const names = await namesOf([...actors])
+    const names = await namesOf(tenantId, [...actors])
     return { count, rows: rows.map((event) => presentEntry(event, names)) }
   }
 

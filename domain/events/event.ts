@@ -31,6 +31,7 @@ export const eventNames = [
   'webhook.removed',
   'person.exported',
   'person.erased',
+  'customer.exported',
   'customer.erased',
 ] as const
 export type EventName = (typeof eventNames)[number]

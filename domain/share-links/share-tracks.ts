@@ -31,6 +31,8 @@ export interface LinkUpkeep {
 export interface CleanUp {
   readonly sealed: readonly EndedLink[]
   readonly deleted: readonly EndedLink[]
+  /** How many links of long ago named somebody, and do not any more. */
+  readonly forgotten: number
 }
 export interface EndedLink {
   readonly id: string

@@ -50,6 +50,8 @@ export interface RetentionStore {
   forgetPositions(tenantId: SerialId, before: Date, dryRun: boolean): Promise<number>
   /** What was noted of each position that a technician sent. */
   forgetLocationAudit(tenantId: SerialId, before: Date, dryRun: boolean): Promise<number>
+  /** Who looked at where a technician was; the last look counts. */
+  forgetLooks(tenantId: SerialId, before: Date, dryRun: boolean): Promise<number>
   /** Events; those that a link was opened, by a moment of their own. */
   forgetEvents(tenantId: SerialId, before: Date, accessesBefore: Date, dryRun: boolean): Promise<number>
 }
@@ -67,15 +69,16 @@ export type Forgetting = ReturnType<typeof createForgetting>
 /** Forgets what each organization has kept for long enough. */
 export const createForgetting =
   ({ store, longestPositionsDays, now }: ForgettingPorts) =>
-  async (dryRun: boolean): Promise<{ positions: number; audited: number; events: number }> => {
+  async (dryRun: boolean): Promise<{ positions: number; audited: number; looks: number; events: number }> => {
     const daysAgo = (days: number) => new Date(now().getTime() - days * dayMs)
-    const gone = { positions: 0, audited: 0, events: 0 }
+    const gone = { positions: 0, audited: 0, looks: 0, events: 0 }
     for (const { tenantId, retention } of await store.settled()) {
       const { positionsDays, auditDays } = withinHouse(retention, longestPositionsDays)
       const [positions, audit] = [daysAgo(positionsDays), daysAgo(auditDays)]
       const accesses = daysAgo(Math.min(accessEventDays, auditDays))
       gone.positions += await store.forgetPositions(tenantId, positions, dryRun)
       gone.audited += await store.forgetLocationAudit(tenantId, positions, dryRun)
+      gone.looks += await store.forgetLooks(tenantId, positions, dryRun)
       gone.events += await store.forgetEvents(tenantId, audit, accesses, dryRun)
     }
     return gone

@@ -64,6 +64,7 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
     auditOf: stores.auditOf,
     namesOf: stores.namesOf,
     fieldService: { ...stores.fieldService, road: roadEngineOf(starting) },
+    privacy: { privacyOf: stores.privacyOf, ...sealing.pseudonyms },
     eventsOf: stores.eventsOf,
     webhooksOf: stores.webhooksOf,
     deliveries: stores.deliveries,

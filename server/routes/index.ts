@@ -21,6 +21,7 @@ import { houseRoutes } from './house.ts'
 import { mileageRoutes } from './mileage.ts'
 import { type PageSettings, pageRoutes } from './pages.ts'
 import { positionRoutes } from './positions.ts'
+import { privacyRoutes } from './privacy.ts'
 import { quoteRoutes } from './quotes.ts'
 import { routingRoutes } from './routing.ts'
 import { shareTrackRoutes } from './share-tracks.ts'
@@ -61,6 +62,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...accountRoutes({ ...context.services, later: context.later }),
     ...tenantRoutes(context.services),
     ...auditRoutes(context.services),
+    ...privacyRoutes(context),
     ...vehicleRoutes(context),
     ...positionRoutes(context),
     ...trackerRoutes(context),

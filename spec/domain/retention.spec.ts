@@ -17,6 +17,10 @@ describe('forgetting', () => {
       asked.push(['audited', tenantId, daysBefore(before), dryRun])
       return 2
     },
+    async forgetLooks(tenantId, before, dryRun) {
+      asked.push(['looks', tenantId, daysBefore(before), dryRun])
+      return 4
+    },
     async forgetEvents(tenantId, before, accessesBefore, dryRun) {
       asked.push(['events', tenantId, daysBefore(before), daysBefore(accessesBefore), dryRun])
       return 1
@@ -24,7 +28,7 @@ describe('forgetting', () => {
   })
   beforeEach(() => asked.splice(0))
 
-  it('goes by each organization’s own days, and never beyond the house’s [FE-20] [FE-22] [FE-23] [FE-24]', async () => {
+  it('goes by each organization’s own days, and never beyond the house’s [FE-20] [FE-22] [FE-23] [FE-24] [PR-22]', async () => {
     const forgetOld = createForgetting({
       store: store([
         { tenantId: 1, retention: { positionsDays: 7, auditDays: 30 } },
@@ -36,13 +40,15 @@ describe('forgetting', () => {
 
     const report = await forgetOld(false)
 
-    expect(report).to.deep.equal({ positions: 6, audited: 4, events: 2 })
+    expect(report).to.deep.equal({ positions: 6, audited: 4, looks: 8, events: 2 })
     expect(asked).to.deep.equal([
       ['positions', 1, 7, false],
       ['audited', 1, 7, false],
+      ['looks', 1, 7, false],
       ['events', 1, 30, 30, false],
       ['positions', 2, 45, false],
       ['audited', 2, 45, false],
+      ['looks', 2, 45, false],
       ['events', 2, 365, 30, false],
     ])
   })
@@ -51,7 +57,7 @@ describe('forgetting', () => {
     const settled = [{ tenantId: 1, retention: { positionsDays: 7, auditDays: 30 } }]
     await createForgetting({ store: store(settled), longestPositionsDays: 45, now: () => noon })(true)
 
-    expect(asked.map((call) => (call as unknown[]).at(-1))).to.deep.equal([true, true, true])
+    expect(asked.map((call) => (call as unknown[]).at(-1))).to.deep.equal([true, true, true, true])
   })
 
   it('leaves an organization’s wish as it is while the house keeps less [FE-20]', () => {

@@ -173,13 +173,13 @@ describe('sharing a vehicle', () => {
     pass(60 * minute)
     const ended = { id: link.id, endedAt: minutesFrom(60), reason: 'expired' }
 
-    expect(await shareTracks.cleanUp()).to.deep.equal({ sealed: [ended], deleted: [] })
+    expect(await shareTracks.cleanUp()).to.deep.equal({ sealed: [ended], deleted: [], forgotten: 0 })
     await expectRefusal('link_expired', open(token))
     pass(30 * 24 * 60 * minute)
-    expect(await shareTracks.cleanUp()).to.deep.equal({ sealed: [], deleted: [] })
+    expect(await shareTracks.cleanUp()).to.deep.equal({ sealed: [], deleted: [], forgotten: 0 })
     pass(1)
-    expect(await shareTracks.cleanUp(true)).to.deep.equal({ sealed: [], deleted: [ended] })
-    expect(await shareTracks.cleanUp()).to.deep.equal({ sealed: [], deleted: [ended] })
+    expect(await shareTracks.cleanUp(true)).to.deep.equal({ sealed: [], deleted: [ended], forgotten: 0 })
+    expect(await shareTracks.cleanUp()).to.deep.equal({ sealed: [], deleted: [ended], forgotten: 0 })
     await expectRefusal('not_found', open(token))
   })
 })

@@ -156,12 +156,16 @@ export const createMemoryLinks = () => {
       const old = ended.filter((row) => row.link.face === 'share_track' && isOld(row))
       const isOver = (row: Row) => row.link.face !== 'core' || row.link.revokedAt !== null || isOld(row)
       const open = ended.filter((row) => row.tokenSealed && !old.includes(row) && isOver(row))
+      const longAgo = new Date(now.getTime() - 90 * 86_400_000)
+      const named = ended.filter(({ link }) => link.recipient && endOf(link).endedAt < longAgo)
       const told = {
         sealed: open.map(({ link }) => endOf(link)),
         deleted: old.map(({ link }) => endOf(link)),
+        forgotten: named.length,
       }
       if (dryRun) return told
       rows = rows.filter((row) => !old.includes(row))
+      for (const row of named) row.link = { ...row.link, recipient: null }
       for (const row of open) {
         const passwordHash = row.passwordHash === null ? null : ''
         Object.assign(row, { tokenSealed: null, passwordHash, isPrimary: false })
