@@ -13,6 +13,7 @@ import { createRouting } from './routing/service.ts'
 import type { Id, SerialId } from './schema.ts'
 import type { ShareLinks } from './share-links/service.ts'
 import type { LinkPolicy } from './share-links/share-policy.ts'
+import type { Unhurried } from './stepwise.ts'
 import { createTechnicians, type TechnicianPorts } from './technicians/service.ts'
 import type { TenantProfiles } from './tenants/profiles.ts'
 import { createTracking, type TrackingPorts } from './tracking/service.ts'
@@ -26,6 +27,7 @@ export type FieldServicePorts = Pick<TechnicianPorts, 'techniciansOf'> &
   Pick<CrewPorts, 'crewOf'> &
   Pick<MileagePorts, 'mileageOf' | 'countingTenants'> &
   Pick<QuotePorts, 'quotesOf' | 'overdueQuotes'> & {
+    readonly unhurried: Unhurried
     /** Without it ways are straight lines. */
     readonly road?: RoadEngine | undefined
   }
@@ -67,7 +69,7 @@ export const createFieldService = (ports: FieldServicePorts, house: HousePorts) 
   const etas = createEtas({ ...ports, ...house, linkOf: customerLinks.of })
   const sights = createSights({ ...ports, ...house, etas, looked: tracking.looked })
   const crew = createCrew({ ...ports, ...house, looked: tracking.looked })
-  const assignments = createAssignments({ ...ports, ...house, workOrders, customerLinks, etas })
+  const assignments = createAssignments({ ...ports, ...house, customerLinks, etas })
   const routing = createRouting({ ...ports, ...house, etas, order: assignments.order })
   const mileage = createMileage({ ...ports, ...house })
   const quotes = createQuotes({

@@ -1,3 +1,4 @@
+import type { Stepwise } from '../stepwise.ts'
 import { grace, type Tour } from './tour.ts'
 
 /** Stops that one search looks at, at most: some 50 ms of work on one core, whatever the day is like. */
@@ -12,38 +13,41 @@ const tiny = 1e-3
  * three stops moved elsewhere, turned around or not (Or-opt). Each candidate is walked from where it begins to differ, and
  * left as soon as it has become worse. The first `fixed` stops stay where they are.
  */
-export const improve = (
+export function* improve(
   tour: Tour,
   seed: readonly number[],
   fixed: number,
-): { order: readonly number[]; steps: number } => {
+): Stepwise<{ order: readonly number[]; steps: number }> {
   const walker = walkerOf(tour, [...seed])
   for (let better = true; better && walker.steps() < mostSteps; )
-    better = relocate(walker, fixed) || turn(walker, fixed)
+    better = (yield* relocate(walker, fixed)) || (yield* turn(walker, fixed))
   return { order: walker.order(), steps: walker.steps() }
 }
 
 type Walker = ReturnType<typeof walkerOf>
 
 /** Tries until one pass has found nothing, or there are no steps left. Answers whether it found anything. */
-const turn = (walker: Walker, fixed: number): boolean => {
+function* turn(walker: Walker, fixed: number): Stepwise<boolean> {
   let isBetter = false
   const { length } = walker.order()
-  for (let first = fixed; first < length - 1; first++)
+  for (let first = fixed; first < length - 1; first++) {
+    yield
     for (let last = first + 1; last < length; last++) {
       if (walker.steps() >= mostSteps) return isBetter
       const candidate = walker.scratch()
       for (let i = first; i <= last; i++) candidate[i] = walker.order()[first + last - i]!
       if (walker.take(first, last)) isBetter = true
     }
+  }
   return isBetter
 }
 
-const relocate = (walker: Walker, fixed: number): boolean => {
+function* relocate(walker: Walker, fixed: number): Stepwise<boolean> {
   let isBetter = false
   const { length } = walker.order()
   for (let chain = 1; chain <= Math.min(longestChain, length - fixed - 1); chain++)
-    for (let from = fixed; from + chain <= length; from++)
+    for (let from = fixed; from + chain <= length; from++) {
+      yield
       for (let to = fixed; to + chain <= length; to++) {
         if (to === from) continue
         for (const isTurned of chain === 1 ? [false] : [false, true]) {
@@ -52,6 +56,7 @@ const relocate = (walker: Walker, fixed: number): boolean => {
           if (walker.take(first, last)) isBetter = true
         }
       }
+    }
   return isBetter
 }
 

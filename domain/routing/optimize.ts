@@ -1,3 +1,4 @@
+import { finish, type Stepwise } from '../stepwise.ts'
 import { improve } from './improve.ts'
 import { permute } from './permute.ts'
 import { type Cost, compare, costOf, type Tour, walk } from './tour.ts'
@@ -18,18 +19,22 @@ export interface Optimized {
  * order, from the nearest neighbour and from the agreed times, and are bettered by 2-opt and Or-opt moves (G. Croes 1958;
  * I. Or 1976) that are judged with their lateness and waiting.
  */
-export const optimize = (tour: Tour, today: readonly number[], fixed = 0): Optimized => {
-  if (today.length - fixed <= mostExact) return withCost(tour, permute(tour, today, fixed))
+export function* search(tour: Tour, today: readonly number[], fixed = 0): Stepwise<Optimized> {
+  if (today.length - fixed <= mostExact) return withCost(tour, yield* permute(tour, today, fixed))
   const seeds = [today, nearest(tour, today, fixed), byTime(tour, today, fixed)]
   let best: Optimized = { order: today, cost: costOf(walk(tour, today)), steps: 0 }
   let steps = 0
   for (const seed of seeds) {
-    const found = withCost(tour, improve(tour, seed, fixed))
+    const found = withCost(tour, yield* improve(tour, seed, fixed))
     steps += found.steps
     if (compare(found.cost, best.cost) < 0) best = found
   }
   return { ...best, steps }
 }
+
+/** The same, all in one go. */
+export const optimize = (tour: Tour, today: readonly number[], fixed = 0): Optimized =>
+  finish(search(tour, today, fixed))
 
 const withCost = (tour: Tour, { order, steps }: Pick<Optimized, 'order' | 'steps'>): Optimized => ({
   order,

@@ -3,15 +3,17 @@ import type { AssignmentStore } from '../assignments/ports.ts'
 import { wallClock } from '../local-time.ts'
 import { found, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
+import type { Unhurried } from '../stepwise.ts'
 import type { TechnicianStore } from '../technicians/ports.ts'
 import type { Technician } from '../technicians/technician.ts'
+import { missingFeature } from '../tenants/features.ts'
 import type { TenantProfiles } from '../tenants/profiles.ts'
 import { mayBeSeen } from '../tracking/consent.ts'
 import type { TrackingStore } from '../tracking/ports.ts'
 import { type Day, dayOf, departureOf, stopOf, wholeOrder } from './day.ts'
 import { spotOf } from './eta.ts'
 import { legsBetween } from './legs.ts'
-import { optimize } from './optimize.ts'
+import { search } from './optimize.ts'
 import type { Etas, RoadEngine, Spot } from './ports.ts'
 import { type Plan, presentPlan } from './present.ts'
 import { type ApplyRoute, type Eta, mostStops, type OptimizeRoute, type RoutePlan } from './schema.ts'
@@ -27,6 +29,8 @@ export interface RoutingPorts {
   readonly etas: Pick<Etas, 'of'>
   readonly profiles: Pick<TenantProfiles, 'of'>
   readonly road?: RoadEngine | undefined
+  /** Looking for an order takes tenths of a second, and nobody's live position waits for it. */
+  readonly unhurried: Unhurried
   readonly now: () => Date
 }
 
@@ -36,7 +40,7 @@ const speedWindow = 2 * 3_600_000
 const mostSpeedPositions = 2_000
 
 export const createRouting = (ports: RoutingPorts) => {
-  const { assignmentsOf, techniciansOf, trackingOf, order, etas, profiles, road, now } = ports
+  const { assignmentsOf, techniciansOf, trackingOf, order, etas, profiles, road, unhurried, now } = ports
 
   /** Somebody else's day is not there for whoever is no dispatcher. */
   const technicianOf = async (actor: Member, id: Id): Promise<Technician> => {
@@ -55,22 +59,22 @@ export const createRouting = (ports: RoutingPorts) => {
     throw new Problem('validation_failed', { errors: [{ field: 'date', message }] })
   }
 
-  /** Where the technician is, if it is today, they may be seen, and they have been heard of today. */
+  /** Whoever sees where another is, or when they will be somewhere, is on record for it. */
+  const looked = async (actor: Member, { id, user }: Pick<Technician, 'id' | 'user'>): Promise<void> => {
+    if (user.id === actor.userId) return
+    const look = { technicianId: id, viewerId: actor.userId, linkId: null, via: 'latest' } as const
+    await trackingOf(actor.tenantId).look([look], now())
+  }
+
+  /** Where the technician is, if they have been heard of today. */
   const whereabouts = async (actor: Member, technician: Technician, today: string, timeZone: string) => {
-    if (!mayBeSeen(technician)) return undefined
-    const tracking = trackingOf(actor.tenantId)
-    const newest = await tracking.newest(technician.key)
+    const newest = await trackingOf(actor.tenantId).newest(technician.key)
     if (!newest || wallClock(timeZone, newest.recordedAt).date !== today) return undefined
-    if (technician.user.id !== actor.userId)
-      await tracking.look(
-        [{ technicianId: technician.id, viewerId: actor.userId, linkId: null, via: 'latest' }],
-        now(),
-      )
+    await looked(actor, technician)
     return spotOf(newest)
   }
 
-  const speedOf = async (technician: Technician, isToday: boolean): Promise<Speed> => {
-    if (!mayBeSeen(technician) || !isToday) return guessedSpeed
+  const speedOf = async (technician: Technician): Promise<Speed> => {
     const to = now()
     const from = new Date(to.getTime() - speedWindow)
     return learnSpeed(
@@ -79,16 +83,16 @@ export const createRouting = (ports: RoutingPorts) => {
   }
 
   const plan = async (actor: Member, technician: Technician, date: string, given?: Spot): Promise<Plan> => {
-    const { timeZone } = await profiles.of(actor.tenantId)
+    const { timeZone, features } = await profiles.of(actor.tenantId)
     const time = now().getTime()
     const today = wallClock(timeZone, time).date
     const day = await openOn(actor.tenantId, technician.id, date)
     const { placed, fixed } = day
     const first = placed[0]?.workOrder.place
+    const isSeen =
+      date === today && mayBeSeen(technician) && !missingFeature(features, 'trakservice.tracking')
     const start =
-      given ??
-      (first && date === today ? await whereabouts(actor, technician, today, timeZone) : undefined) ??
-      first
+      given ?? (first && isSeen ? await whereabouts(actor, technician, today, timeZone) : undefined) ?? first
     const departs = departureOf(placed, {
       workStartTime: technician.workStartTime,
       timeZone,
@@ -97,14 +101,17 @@ export const createRouting = (ports: RoutingPorts) => {
       now: time,
     })
     const spots = start ? [start, ...placed.map(({ workOrder }) => workOrder.place)] : []
-    const legs = await legsBetween(spots, { road, speed: await speedOf(technician, date === today) })
+    const legs = await legsBetween(spots, {
+      road,
+      speed: isSeen ? await speedOf(technician) : guessedSpeed,
+    })
     const tour = {
       legs,
       departs: departs / 1000,
       stops: placed.map((one) => stopOf(one, date, timeZone)),
     }
     const current = placed.map((_, i) => i)
-    const { order: best } = optimize(tour, current, fixed)
+    const { order: best } = await unhurried(search(tour, current, fixed))
     return {
       technicianId: technician.id,
       date,
@@ -149,7 +156,9 @@ export const createRouting = (ports: RoutingPorts) => {
     async eta(actor: Member, id: Id): Promise<Eta> {
       const own = isAtLeast(actor, 'dispatcher') ? undefined : actor.userId
       const assignment = found(await assignmentsOf(actor.tenantId).find(id.toLowerCase(), own))
-      return found((await etas.of(assignment)) ?? undefined)
+      const eta = found((await etas.of(assignment)) ?? undefined)
+      await looked(actor, assignment.technician)
+      return eta
     },
   }
 }

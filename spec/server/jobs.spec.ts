@@ -21,6 +21,7 @@ import { createPasses } from '../../server/passes.ts'
 import { createPasswords } from '../../server/passwords.ts'
 import { createSealing } from '../../server/sealing.ts'
 import { createUuidV7, createVault } from '../../server/secrets.ts'
+import { createUnhurried } from '../../server/unhurried.ts'
 import { createUploads } from '../../server/uploads.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { aFile } from '../support/files.ts'
@@ -73,7 +74,7 @@ describe('the jobs', () => {
         quota: 1_000_000,
       },
       tenants: { storeOf: stores.tenantOf, people: stores.people, longestPositionsDays: retentionDays },
-      fieldService: stores.fieldService,
+      fieldService: { ...stores.fieldService, unhurried: createUnhurried() },
       privacy: { privacyOf: stores.privacyOf, ...createSealing(vault).pseudonyms },
       deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
       linkTokens: {

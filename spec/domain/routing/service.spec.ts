@@ -6,6 +6,7 @@ import { Problem } from '../../../domain/problem.ts'
 import type { RoadEngine } from '../../../domain/routing/ports.ts'
 import type { Eta } from '../../../domain/routing/schema.ts'
 import { createRouting } from '../../../domain/routing/service.ts'
+import { finish } from '../../../domain/stepwise.ts'
 import type { Look } from '../../../domain/tracking/ports.ts'
 import { aTechnician } from '../../support/memory-tracking.ts'
 import { expectRefusal, faultyFields } from '../../support/refusals.ts'
@@ -26,6 +27,7 @@ const aDay = (visits: (technician: ReturnType<typeof aTechnician>) => Assignment
   const looks: Look[] = []
   const ordered: unknown[][] = []
   const eta = { duration_s: 60 } as Eta
+  const features = { 'trakservice.enabled': true, 'trakservice.tracking': true }
   const routing = createRouting({
     assignmentsOf: () => ({
       async list({ technicianId, date, status }, { limit }) {
@@ -50,9 +52,10 @@ const aDay = (visits: (technician: ReturnType<typeof aTechnician>) => Assignment
     },
     etas: { of: async ({ status }) => (status === 'en_route' ? eta : null) },
     profiles: {
-      of: async () => ({ id: 1, name: 'A', features: {}, locale: 'pt-BR', timeZone: 'America/Sao_Paulo' }),
+      of: async () => ({ id: 1, name: 'A', features, locale: 'pt-BR', timeZone: 'America/Sao_Paulo' }),
     },
     road,
+    unhurried: async (work) => finish(work),
     now: () => new Date(time),
   })
   const ids = all.map(({ id }) => id)
@@ -63,6 +66,7 @@ const aDay = (visits: (technician: ReturnType<typeof aTechnician>) => Assignment
     all,
     ids,
     looks,
+    features,
     ordered,
     plan: (
       from: { apply?: boolean; date?: string; start?: ReturnType<typeof spot> } = {},
@@ -132,10 +136,13 @@ describe('a day in its best order', () => {
     })
     hidden.set({ km: 5 })
     const silent = aDay(at(3, 1))
+    const switchedOff = aDay(at(3, 1))
+    switchedOff.set({ km: 5 })
+    switchedOff.features['trakservice.tracking'] = false
     const yesterday = aDay(at(3, 1))
     yesterday.set({ km: 5, recordedAt: '2026-01-14T02:59:59Z' })
 
-    for (const { plan, looks } of [hidden, silent, yesterday]) {
+    for (const { plan, looks } of [hidden, silent, switchedOff, yesterday]) {
       const { start, stops } = await plan()
       expect([start, stops[0]!.leg.distance_m]).to.deep.equal([spot(3), 0])
       expect(looks).to.deep.equal([])
@@ -309,5 +316,18 @@ describe('asking when somebody arrives', () => {
     await expectRefusal('not_found', routing.eta(dispatcher, ids[1]!))
     await expectRefusal('not_found', routing.eta(dispatcher, crypto.randomUUID()))
     await expectRefusal('not_found', routing.eta(member('technician', bia.user.id), ids[0]!))
+  })
+
+  it('puts whoever is told on record, and neither the technician nor who is told nothing [RO-9]', async () => {
+    const { routing, ids, ana, looks } = aDay((ana) => [
+      aVisit(ana, { status: 'en_route' }),
+      aVisit(ana, { status: 'scheduled' }),
+    ])
+
+    await routing.eta(member('technician', ana.user.id), ids[0]!)
+    await expectRefusal('not_found', routing.eta(dispatcher, ids[1]!))
+    expect(looks).to.deep.equal([])
+    await routing.eta(dispatcher, ids[0]!)
+    expect(looks).to.deep.equal([{ technicianId: ana.id, viewerId: 1, linkId: null, via: 'latest' }])
   })
 })
