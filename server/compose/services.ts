@@ -12,6 +12,7 @@ import { createRoadEngine } from '../road-engine.ts'
 import { createSealing } from '../sealing.ts'
 import { createUuidV7, type Vault } from '../secrets.ts'
 import type { Storage } from '../storage.ts'
+import { createUnhurried } from '../unhurried.ts'
 import { createWebhookCaller } from '../webhook-caller.ts'
 import type { Database } from './database.ts'
 import type { Starting } from './starting.ts'
@@ -63,7 +64,11 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
     retention: stores.retention,
     auditOf: stores.auditOf,
     namesOf: stores.namesOf,
-    fieldService: { ...stores.fieldService, road: roadEngineOf(starting) },
+    fieldService: {
+      ...stores.fieldService,
+      road: roadEngineOf(starting),
+      unhurried: createUnhurried(),
+    },
     privacy: { privacyOf: stores.privacyOf, ...sealing.pseudonyms },
     eventsOf: stores.eventsOf,
     webhooksOf: stores.webhooksOf,
