@@ -82,7 +82,8 @@ const originOf = ({
   assignment,
 }: Pick<SubmitPing, 'source' | 'device_id' | 'assignment'>) => ({
   source,
-  deviceId: device_id?.trim() ?? null,
+  // Half a surrogate pair in one name would make the database refuse everybody's positions of that statement.
+  deviceId: device_id?.trim().toWellFormed() ?? null,
   assignmentId: assignment?.toLowerCase() ?? null,
 })
 

@@ -115,6 +115,23 @@ describe('a technician’s ping', () => {
     expect(audited.map(({ outcome }) => outcome)).to.deep.equal(['accepted', 'duplicate'])
   })
 
+  it('may come from a device with half a letter in its name, which no database keeps [TR-12]', async () => {
+    const { tracking, kept, technician, audited, directory, positions } = aField()
+    const device = (await directory.technicianOf(1, 7))!
+
+    const { ping: view } = await tracking.ping(joao, ping({ device_id: 'a\ud800b' }), 'en')
+    const receipt = await positions.reportFrom(
+      device,
+      { latitude: 1, longitude: 2, device_id: '\udfffc', recorded_at: at(1) },
+      'en',
+    )
+
+    expect([view.device_id, receipt.accepted]).to.deep.equal(['a\ufffdb', 1])
+    const names = kept.get(technician.key)?.map(({ attributes }) => attributes?.ping)
+    expect(JSON.stringify(names)).to.not.match(/\\ud[89a-f]/i)
+    expect(audited.map(({ deviceId }) => deviceId)).to.deep.equal(['a\ufffdb', '\ufffdc'])
+  })
+
   it('moves nobody when it is late [TR-12]', async () => {
     const { tracking, shown, moved } = aField()
     await tracking.ping(joao, ping(), 'en')
