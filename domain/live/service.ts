@@ -49,11 +49,10 @@ export const createLive = ({ links, vehiclesOf, visits, crew, standing, now }: L
       ])
       return [...vehicles.map(watched), ...technicians]
     }
-    const imeis = named('vehicle', wanted.subjects)
+    const { vehicle: imeis, technician: ids } = named(wanted.subjects)
     const vehicles = await store.byImeis(imeis)
     if (vehicles.length < imeis.length) throw new Problem('not_found')
-    const ids = named('technician', wanted.subjects).map((id) => id.toLowerCase())
-    return [...vehicles.map(watched), ...(await crew.named(member, [...new Set(ids)]))]
+    return [...vehicles.map(watched), ...(await crew.named(member, ids))]
   },
 
   async missed(subject: Subject, since, limit) {
@@ -90,10 +89,16 @@ export const createLive = ({ links, vehiclesOf, visits, crew, standing, now }: L
   standing,
 })
 
-/** What stands behind the colon of those of a kind, each once. */
-const named = (kind: Subject['kind'], names: readonly string[]): string[] => {
-  const own = names.filter((name) => name.startsWith(`${kind}:`))
-  return [...new Set(own.map((name) => name.slice(kind.length + 1)))]
+/** What stands behind the colon, by kind, each once. Throws `not_found` for what never moves. */
+const named = (names: readonly string[]): Record<Subject['kind'], readonly string[]> => {
+  const found = { vehicle: new Set<string>(), technician: new Set<string>() }
+  for (const name of names) {
+    const [kind, ref] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)]
+    if (kind === 'vehicle') found.vehicle.add(ref)
+    else if (kind === 'technician') found.technician.add(ref.toLowerCase())
+    else throw new Problem('not_found')
+  }
+  return { vehicle: [...found.vehicle], technician: [...found.technician] }
 }
 
 export const subjectOf = ({ key, id, tenantId }: Vehicle): Subject => ({ key, id, tenantId, kind: 'vehicle' })

@@ -357,3 +357,25 @@ describe('what is shown of a technician', () => {
     })
   })
 })
+
+describe('a technician who leaves the organization', () => {
+  it('is hidden from whoever watches, and there again when they come back [TE-7]', async () => {
+    const { technicians, techniciansOf, profile, said, forgottenHere } = await aTeam()
+    const { tenantId, userId } = joao
+    const store = techniciansOf(tenantId)
+    forgottenHere.length = 0
+
+    // What the membership says of a profile is the store's: here it is switched by hand.
+    const left = await store.update(profile.id, profile.updatedAt, { isActive: false }, noon, [])
+    await technicians.cameOrLeft({ tenantId, userId })
+    await store.update(profile.id, left!.updatedAt, { isActive: true }, noon, [])
+    await technicians.cameOrLeft({ tenantId, userId })
+    await technicians.cameOrLeft({ tenantId, userId: 9 }) // who is no technician
+
+    expect(said).to.deep.equal([
+      [profile.id, 'hidden'],
+      [profile.id, 'changed'],
+    ])
+    expect(forgottenHere).to.deep.equal([profile.id, profile.id])
+  })
+})

@@ -210,3 +210,19 @@ describe('an organization', () => {
     expect(rows.map(({ role }) => role)).to.deep.equal(['admin', 'dispatcher'])
   })
 })
+
+describe('who joins or leaves', () => {
+  it('is told to whoever shows where people are, and nobody else is [TE-7]', async () => {
+    const { tenants, owner, added, movers } = await aTenantWith('technician', 'dispatcher')
+    const { tenantId } = owner
+    expect(movers.map(({ userId }) => userId)).to.deep.equal(added.map(({ userId }) => userId))
+    movers.length = 0
+
+    await tenants.changeRole(owner, added[0].userId, 'member')
+    await expectRefusal('forbidden', tenants.remove(added[1], added[0].userId))
+    expect(movers).to.deep.equal([])
+    await tenants.remove(owner, added[0].userId)
+
+    expect(movers).to.deep.equal([{ tenantId, userId: added[0].userId }])
+  })
+})

@@ -6,6 +6,7 @@ import { createLive } from '../../domain/live/service.ts'
 import { createKeep, type NewPosition, type PositionWriter } from '../../domain/positions/keep.ts'
 import type { Position, Subject } from '../../domain/positions/position.ts'
 import { createPositions } from '../../domain/positions/service.ts'
+import { Problem } from '../../domain/problem.ts'
 import { createShareLinks } from '../../domain/share-links/service.ts'
 import { usualPolicy } from '../../domain/share-links/share-policy.ts'
 import { createShareTracks } from '../../domain/share-links/share-tracks.ts'
@@ -127,7 +128,10 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
     vehiclesOf: stores.vehiclesOf,
     crew: {
       among: async () => [],
-      named: async (_member, ids) => (ids.length > 0 ? expect.fail('nobody is a technician') : []),
+      async named(_member, ids) {
+        if (ids.length > 0) throw new Problem('not_found')
+        return []
+      },
       describe: async (_tenantId, ids) => (ids.length > 0 ? expect.fail('nobody is a technician') : []),
       missed: async () => expect.fail('nobody follows a technician'),
       looked: async () => expect.fail('nobody follows a technician'),

@@ -16,6 +16,8 @@ export const createMemoryHouse = (start = new Date('2030-06-01T12:00:00Z')) => {
   const announced: { tenantId: number; userId: number }[] = []
   const announce = { memberChanged: (member: (typeof announced)[number]) => void announced.push(member) }
   const forgotten: number[] = []
+  /** Who joined or left, as far as it is told. */
+  const movers: { tenantId: number; userId: number }[] = []
   const { passwords, spent } = countedPasswords()
   let reads = 0
 
@@ -40,6 +42,7 @@ export const createMemoryHouse = (start = new Date('2030-06-01T12:00:00Z')) => {
     people: stores.people,
     passwords,
     announce,
+    cameOrLeft: async (member) => void movers.push(member),
     forget: accounts.forget,
     forgetProfile: (tenantId) => void forgotten.push(tenantId),
     longestPositionsDays: 90,
@@ -51,6 +54,7 @@ export const createMemoryHouse = (start = new Date('2030-06-01T12:00:00Z')) => {
     tenants,
     stores,
     announced,
+    movers,
     forgotten,
     spent,
     standingReads: () => reads,
