@@ -47,6 +47,20 @@ export const technicianUpkeep = (system: Kysely<Database>) => ({
       .where((eb) => eb.or([eb('lastSeenAt', 'is', null), eb('lastSeenAt', '<', at)]))
       .execute()
   },
+
+  async forgetWithdrawn(technicianId: string): Promise<void> {
+    const word = sql`
+      select technician.key, consent.allowed, consent.at, lead(consent.at) over (order by consent.id) as until
+      from tracking_consent as consent join technician on technician.id = consent.technician_id
+      where consent.technician_id = ${technicianId}`
+    for (const table of ['newest_position', 'position'])
+      await sql`
+        delete from ${sql.table(table)} as kept using (${word}) as word
+        where kept.subject_key = word.key and not word.allowed
+          and kept.recorded_at >= word.at and kept.recorded_at < coalesce(word.until, 'infinity')`.execute(
+        system,
+      )
+  },
 })
 
 /** Technicians, each with the newest position; removed ones and those who left among them. */

@@ -37,6 +37,7 @@ export interface HousePorts {
   readonly profiles: TenantProfiles
   readonly pings: TrackingPorts['pings']
   readonly forget: TrackingPorts['forget']
+  readonly forgetWithdrawn: TrackingPorts['forgetWithdrawn']
   readonly membersOf: TechnicianPorts['membersOf']
   readonly forgetPositions: TechnicianPorts['forgetPositions']
   readonly deviceKeys: TechnicianPorts['deviceKeys']

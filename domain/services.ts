@@ -37,6 +37,7 @@ import { createTenantProfiles } from './tenants/profiles.ts'
 import { createForgetting, type RetentionStore } from './tenants/retention.ts'
 import { createTenants, type TenantPorts } from './tenants/service.ts'
 import { createPings } from './tracking/pings.ts'
+import type { TrackingPorts } from './tracking/service.ts'
 import { createTrips, type TripPorts } from './trips/service.ts'
 import { createDeviceDirectory, type DeviceStore } from './vehicles/directory.ts'
 import { createVehicles, type VehicleStore } from './vehicles/service.ts'
@@ -75,6 +76,7 @@ export interface Ports {
   readonly upkeep: LinkUpkeep & {
     markSeen(key: number, at: Date): Promise<void>
     markTechnicianSeen(key: number, at: Date): Promise<void>
+    forgetWithdrawn: TrackingPorts['forgetWithdrawn']
     forgetPositions(key: number): Promise<void>
     /** Nobody has an account yet. */
     isFirstRun(): Promise<boolean>
@@ -250,6 +252,7 @@ export const createServices = (ports: Ports) => {
     profiles,
     pings,
     forget: directory.forget,
+    forgetWithdrawn: upkeep.forgetWithdrawn,
     membersOf: ports.tenants.storeOf,
     forgetPositions: upkeep.forgetPositions,
     deviceKeys: ports.deviceKeys,

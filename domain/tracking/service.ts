@@ -19,6 +19,8 @@ export interface TrackingPorts {
   readonly announce: Pick<Announcements, 'subjectChanged'>
   /** So that this very node does not wait for its own announcement. */
   readonly forget: (technicianId: Id) => void
+  /** Removes what was kept of the times when tracking was off: a call that was under way does not see the switch. */
+  readonly forgetWithdrawn: (technicianId: Id) => Promise<void>
   readonly now: () => Date
 }
 
@@ -30,7 +32,7 @@ const usualVersion = '1'
 
 /** Where technicians are and were, as far as they allow it, and who wanted to know. */
 export const createTracking = (ports: TrackingPorts) => {
-  const { trackingOf, techniciansOf, pings, announce, forget, now } = ports
+  const { trackingOf, techniciansOf, pings, announce, forget, forgetWithdrawn, now } = ports
 
   const looked = (tenantId: SerialId, looks: readonly Look[]): Promise<void> =>
     trackingOf(tenantId).look(looks, now())
@@ -140,7 +142,8 @@ export const createTracking = (ports: TrackingPorts) => {
 
     /**
      * Switches tracking on or off, and keeps who did it when, and to which version of the terms. From then on pings are
-     * refused, and whoever watches sees nothing more. Throws `consent_withdrawn`.
+     * refused, and whoever watches sees nothing more; nothing of that time is there when it is on again. Throws
+     * `consent_withdrawn`.
      */
     async setConsent(
       actor: Member,
@@ -157,6 +160,7 @@ export const createTracking = (ports: TrackingPorts) => {
         actorId: actor.userId,
         data: { allowed },
       } as const
+      if (allowed) await forgetWithdrawn(id)
       await trackingOf(tenantId).switchTo(id, (standing) => {
         assertMaySwitch(actor, technician, allowed, standing.own)
         return { consent, events: standing.allowed === allowed ? [] : [event] }

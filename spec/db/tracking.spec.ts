@@ -354,6 +354,42 @@ describe('technicians in the store of devices', () => {
     ])
   })
 
+  it('lose what was kept of the times when tracking was off, and nothing else [TR-3] [T-58]', async () => {
+    const tenantId = await addTenant(database)
+    const technicians = stores.fieldService.techniciansOf(tenantId)
+    const [ana, bia] = [
+      await technicians.insert(aTechnician(await addAccount(database, tenantId, 'technician')), []),
+      await technicians.insert(aTechnician(await addAccount(database, tenantId, 'technician')), []),
+    ]
+    for (const [allowed, second] of [
+      [true, 0],
+      [false, 10],
+      [true, 20],
+      [false, 30],
+    ] as const) {
+      const consent = { allowed, byUser: ana.user.id, version: '1', at: at(second * 1_000) }
+      await stores.fieldService.trackingOf(tenantId).switchTo(ana.id, () => ({ consent, events: [] }))
+    }
+    const seconds = [-1, 9, 10, 19, 20, 29, 30, 300]
+    for (const { id, key } of [ana, bia])
+      await stores.writer.write(
+        seconds.map((second) =>
+          aRow({ key, id, tenantId, kind: 'technician' }, { recordedAt: start + second * 1_000 }),
+        ),
+      )
+
+    await stores.upkeep.forgetWithdrawn(ana.id)
+
+    const kept = async (key: number) =>
+      (await stores.fieldService.trackingOf(tenantId).trail(key, at(-1_000), at(400_000), 20)).map(
+        ({ recordedAt }) => (recordedAt - start) / 1_000,
+      )
+    expect(await kept(ana.key)).to.deep.equal([-1, 9, 20, 29])
+    expect(await kept(bia.key)).to.deep.equal(seconds)
+    expect((await stores.devices.technician(ana.id))?.newest).to.equal(null)
+    expect((await stores.devices.technician(bia.id))?.newest?.recordedAt).to.equal(start + 300_000)
+  })
+
   it('are inactive once they leave, and gone once they are removed [TR-3]', async () => {
     const tenantId = await addTenant(database)
     const userId = await addAccount(database, tenantId, 'technician')

@@ -39,6 +39,29 @@ describe('consent to tracking', () => {
     expect(positions).to.have.length(1)
   })
 
+  it('shows nothing later of what came in while it was being switched off [TR-3]', async () => {
+    const field = aField()
+    const { tracking, technician, writer, pass } = field
+    const { write } = writer
+    writer.write = async (rows) => {
+      await tracking.setConsent(joao, technician, false)
+      return write(rows)
+    }
+
+    await tracking.pings(
+      joao,
+      [-60, 60].map((seconds) => ping({ recorded_at: at(seconds) })),
+      'en',
+    )
+    writer.write = write
+    pass(10 * minute)
+    await tracking.setConsent(joao, current(field), true)
+
+    const { positions } = await tracking.trail(dispatcher, technician.id, { via: 'trail' })
+    expect(positions.map(({ recordedAt }) => new Date(recordedAt).toISOString())).to.deep.equal([at(-60)])
+    expect((await tracking.latest(dispatcher, technician.id)).position).to.deep.equal(positions[0])
+  })
+
   it('takes nothing later of what was recorded while it was off [TR-3]', async () => {
     const field = aField()
     const { tracking, technician, pass } = field

@@ -89,6 +89,7 @@ export const createMemoryField = (technicians: Technician[], start = new Date('2
     pings,
     announce: { subjectChanged: ({ id }, change) => void said.push([change, id]) },
     forget: directory.forget,
+    forgetWithdrawn: memory.forgetWithdrawn,
     now,
   })
   return {

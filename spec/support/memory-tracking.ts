@@ -112,6 +112,13 @@ export const createMemoryTracking = (technicians: Technician[]) => {
       })
     },
   }
+  const forgetWithdrawn = async (technicianId: string): Promise<void> => {
+    const key = technicians.find(({ id }) => id === technicianId)?.key ?? 0
+    const words = consents.filter((one) => one.technicianId === technicianId).toReversed()
+    const isKept = ({ recordedAt }: Position) =>
+      words.find(({ at }) => at.getTime() <= recordedAt)?.allowed !== false
+    positions.set(key, (positions.get(key) ?? []).filter(isKept))
+  }
   const withdrawnOf = (technicianId: string) => {
     const own = consents.filter((one) => one.technicianId === technicianId)
     return own.flatMap(({ allowed, at }, i) => {
@@ -123,6 +130,7 @@ export const createMemoryTracking = (technicians: Technician[]) => {
     store,
     writer,
     withdrawnOf,
+    forgetWithdrawn,
     kept: positions,
     audited,
     looks,
