@@ -1,35 +1,41 @@
 import type { Kysely } from 'kysely'
-import { faulty, unknownOf } from '../domain/assignments/assignment.ts'
+import { assertReady } from '../domain/assignments/assignment.ts'
 import type { AssignmentFields } from '../domain/assignments/ports.ts'
 import type { Database } from './schema.ts'
+import { active } from './technicians.ts'
 
 /**
- * Keeps work order and technician there until the end of the transaction. References alone would neither notice a
- * technician who is only marked as removed, nor that one of the two is another organization's.
+ * Judges work order and technician, and keeps them as they are until the end of the transaction. References alone would
+ * notice neither that one of the two is another organization's, nor that it was closed, switched off or removed meanwhile.
  */
 export const holdParties = async (
   trx: Kysely<Database>,
   tenantId: number,
   { workOrderId, technicianId }: Partial<AssignmentFields>,
 ): Promise<void> => {
-  if (workOrderId !== undefined) {
-    const order = await trx
+  const workOrder =
+    workOrderId !== undefined &&
+    (await trx
       .selectFrom('workOrder')
-      .select('id')
+      .select('status')
       .where('tenantId', '=', tenantId)
       .where('id', '=', workOrderId)
-      .forKeyShare()
-      .executeTakeFirst()
-    if (!order) throw faulty(unknownOf('work_order'))
-  }
-  if (technicianId === undefined) return
-  const technician = await trx
-    .selectFrom('technician')
-    .select('id')
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', technicianId)
-    .where('removedAt', 'is', null)
-    .forKeyShare()
-    .executeTakeFirst()
-  if (!technician) throw faulty(unknownOf('technician'))
+      .forShare()
+      .executeTakeFirst())
+  const technician =
+    technicianId !== undefined &&
+    (await trx
+      .selectFrom('technician')
+      .leftJoin('membership', (join) =>
+        join
+          .onRef('membership.tenantId', '=', 'technician.tenantId')
+          .onRef('membership.userId', '=', 'technician.userId'),
+      )
+      .select(active.as('isActive'))
+      .where('technician.tenantId', '=', tenantId)
+      .where('technician.id', '=', technicianId)
+      .where('technician.removedAt', 'is', null)
+      .forShare('technician')
+      .executeTakeFirst())
+  assertReady({ workOrder, technician })
 }

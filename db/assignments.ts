@@ -1,10 +1,16 @@
 import { type Kysely, sql } from 'kysely'
-import type { AssignmentFilter, AssignmentStore, StatusChange } from '../domain/assignments/ports.ts'
+import type {
+  AssignmentBefore,
+  AssignmentFilter,
+  AssignmentStore,
+  StatusChange,
+} from '../domain/assignments/ports.ts'
 import { holdParties } from './assignment-parties.ts'
 import { selectAssignments, toAssignment } from './assignment-rows.ts'
 import { changedAt } from './changed-at.ts'
 import { withEvents } from './events.ts'
 import { holds } from './folded.ts'
+import { withFollowedWork } from './followed-work.ts'
 import type { Database } from './schema.ts'
 import { visitRatingStore } from './visit-ratings.ts'
 
@@ -25,6 +31,14 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
       .where('technicianId', '=', technicianId)
       .where('scheduledDate', '=', onDay(date))
       .where('status', 'not in', final)
+
+  /** Only what is still as it was before. */
+  const changeOf = (trx: Kysely<Database>, { id, updatedAt }: AssignmentBefore) =>
+    trx
+      .updateTable('assignment')
+      .where('tenantId', '=', tenantId)
+      .where('id', '=', id)
+      .where('updatedAt', '=', updatedAt)
 
   const narrowed = (filter: AssignmentFilter) => {
     const { date, dateFrom, dateTo, technicianId, workOrderId, status, search, userId } = filter
@@ -123,34 +137,32 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
       return row && toAssignment(row)
     },
 
-    update: (id, updatedAt, changes, at, events) =>
-      withEvents(db, tenantId, events, async (trx) => {
-        await holdParties(trx, tenantId, changes)
-        const changed = await trx
-          .updateTable('assignment')
-          .set({ ...changes, updatedAt: changedAt(at) })
-          .where('tenantId', '=', tenantId)
-          .where('id', '=', id)
-          .where('updatedAt', '=', updatedAt)
-          .returning('id')
-          .executeTakeFirst()
-        return changed && read(id, trx)
-      }),
+    update: (before, changes, at, events, following) => {
+      const workOrderIds = changes.workOrderId === undefined ? [] : [before.workOrder.id, changes.workOrderId]
+      return withFollowedWork(db, tenantId, { workOrderIds, following }, events, {
+        async change(trx) {
+          await holdParties(trx, tenantId, changes)
+          const { numUpdatedRows } = await changeOf(trx, before)
+            .set({ ...changes, updatedAt: changedAt(at) })
+            .executeTakeFirst()
+          return numUpdatedRows > 0n
+        },
+        answer: (trx) => read(before.id, trx),
+      })
+    },
 
-    changeStatus: ({ id, status, updatedAt }, change, step, events) =>
-      withEvents(db, tenantId, events, async (trx) => {
-        const changed = await trx
-          .updateTable('assignment')
-          .set({ ...change, updatedAt: changedAt(step.at) })
-          .where('tenantId', '=', tenantId)
-          .where('id', '=', id)
-          .where('status', '=', status)
-          .where('updatedAt', '=', updatedAt)
-          .returning('id')
-          .executeTakeFirst()
-        if (!changed) return undefined
-        await addStep(trx, tenantId, id, status, change.status, step)
-        return read(id, trx)
+    changeStatus: (before, change, step, events, following) =>
+      withFollowedWork(db, tenantId, { workOrderIds: [before.workOrder.id], following }, events, {
+        async change(trx) {
+          const { numUpdatedRows } = await changeOf(trx, before)
+            .set({ ...change, updatedAt: changedAt(step.at) })
+            .where('status', '=', before.status)
+            .executeTakeFirst()
+          if (numUpdatedRows === 0n) return false
+          await addStep(trx, tenantId, before.id, before.status, change.status, step)
+          return true
+        },
+        answer: (trx) => read(before.id, trx),
       }),
 
     setRoute: (technicianId, date, ids, at, events) =>
@@ -172,8 +184,8 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
         return true
       }),
 
-    remove: ({ id, updatedAt }, events) =>
-      withEvents(db, tenantId, events, async (trx) => {
+    async remove({ id, updatedAt, workOrder }, events, following) {
+      const change = async (trx: Kysely<Database>) => {
         const { numDeletedRows } = await trx
           .deleteFrom('assignment')
           .where('tenantId', '=', tenantId)
@@ -181,7 +193,10 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
           .where('updatedAt', '=', updatedAt)
           .executeTakeFirst()
         return numDeletedRows > 0n
-      }),
+      }
+      const work = { workOrderIds: [workOrder.id], following }
+      return (await withFollowedWork(db, tenantId, work, events, { change, answer: async () => true })) === true
+    },
 
     history: (id) =>
       db

@@ -19,7 +19,7 @@ export const workOrderStore = (db: Kysely<Database>, tenantId: number): WorkOrde
         const row = await trx
           .insertInto('workOrder')
           .values({ ...newRow(fields), tenantId, number, createdBy })
-          .returning(columns)
+          .returning(workOrderColumns)
           .executeTakeFirstOrThrow()
         return toWorkOrder(row)
       }),
@@ -63,48 +63,19 @@ export const workOrderStore = (db: Kysely<Database>, tenantId: number): WorkOrde
           .where('tenantId', '=', tenantId)
           .where('id', '=', id)
           .where('updatedAt', '=', updatedAt)
-          .returning(columns)
+          .returning(workOrderColumns)
           .executeTakeFirst()
         return row && toWorkOrder(row)
       }),
 
-    follow: (id, statusOf, at, events) =>
-      withEvents<WorkOrder | undefined>(
-        db,
-        tenantId,
-        (order) => (order ? events(order) : []),
-        async (trx) => {
-          const order = await orders(trx).where('workOrder.id', '=', id).forNoKeyUpdate().executeTakeFirst()
-          if (!order) return undefined
-          const visits = await trx
-            .selectFrom('assignment')
-            .select('status')
-            .where('tenantId', '=', tenantId)
-            .where('workOrderId', '=', id)
-            .execute()
-          const status = statusOf(
-            order.status,
-            visits.map((visit) => visit.status),
-          )
-          if (status === order.status) return undefined
-          const row = await trx
-            .updateTable('workOrder')
-            .set({ status, updatedAt: changedAt(at) })
-            .where('tenantId', '=', tenantId)
-            .where('id', '=', id)
-            .returning(columns)
-            .executeTakeFirstOrThrow()
-          return toWorkOrder(row)
-        },
-      ),
-
-    async remove(id, events) {
+    async remove(id, updatedAt, events) {
       try {
         return await withEvents(db, tenantId, events, async (trx) => {
           const { numDeletedRows } = await trx
             .deleteFrom('workOrder')
             .where('tenantId', '=', tenantId)
             .where('id', '=', id)
+            .where('updatedAt', '=', updatedAt)
             .executeTakeFirst()
           return numDeletedRows > 0n
         })
@@ -134,7 +105,7 @@ const isWorkOf = (userId: number) => sql<boolean>`exists (
   where assignment.work_order_id = work_order.id and technician.tenant_id = work_order.tenant_id
     and technician.user_id = ${userId} and technician.removed_at is null)`
 
-const columns = [
+export const workOrderColumns = [
   'workOrder.id',
   'workOrder.tenantId',
   'workOrder.number',
@@ -154,7 +125,7 @@ const columns = [
 ] as const
 
 /** Work orders of whichever organizations `db` may see. */
-export const selectWorkOrders = (db: Kysely<Database>) => db.selectFrom('workOrder').select(columns)
+export const selectWorkOrders = (db: Kysely<Database>) => db.selectFrom('workOrder').select(workOrderColumns)
 
 type WorkOrderRow = Awaited<ReturnType<ReturnType<typeof selectWorkOrders>['executeTakeFirstOrThrow']>>
 

@@ -103,11 +103,26 @@ export const assertTimes = ({
 
 export const faulty = (...errors: FieldError[]): Problem => new Problem('validation_failed', { errors })
 
+/** What an assignment names: `undefined` where the organization has none such, `false` where nothing is said of it. */
+export interface Parties {
+  readonly workOrder: Pick<WorkOrder, 'status'> | undefined | false
+  readonly technician: Pick<Technician, 'isActive'> | undefined | false
+}
+
+/** Throws for what nobody can be sent to, and for who cannot be sent. */
+export const assertReady = ({ workOrder, technician }: Parties): void => {
+  const unknown = [
+    ...(workOrder === undefined ? [unknownOf('work_order')] : []),
+    ...(technician === undefined ? [unknownOf('technician')] : []),
+  ]
+  if (unknown.length > 0) throw faulty(...unknown)
+  if (technician && !technician.isActive) throw new Problem('technician_inactive')
+  if (workOrder && (workOrder.status === 'DONE' || workOrder.status === 'CANCELED'))
+    throw new Problem('work_order_closed')
+}
+
 /** Names something that is not there, or not yours. */
-export const unknownOf = (field: 'work_order' | 'technician'): FieldError => ({
-  field,
-  message: 'is unknown',
-})
+const unknownOf = (field: 'work_order' | 'technician'): FieldError => ({ field, message: 'is unknown' })
 
 /** Dispatchers and those above them see every assignment, everybody else their own. */
 export const isDispatcher = (actor: Pick<Member, 'role'>): boolean => isAtLeast(actor, 'dispatcher')

@@ -3,12 +3,9 @@ import type { Announcements } from '../live/ports.ts'
 import type { Etas } from '../routing/ports.ts'
 import type { Id, SerialId } from '../schema.ts'
 import { type Assignment, isOpen, isUnderWay } from './assignment.ts'
-import type { AssignmentStore, CustomerLink, CustomerLinks } from './ports.ts'
+import type { CustomerLink, CustomerLinks } from './ports.ts'
 
 export interface FollowUpPorts {
-  readonly assignmentsOf: (tenantId: SerialId) => Pick<AssignmentStore, 'find'>
-  /** Gives a work order the status that follows from its assignments. */
-  readonly workOrders: { follow(tenantId: SerialId, id: SerialId, actorId: SerialId): Promise<unknown> }
   readonly customerLinks: CustomerLinks & {
     /** Ends whatever links there are to an assignment that is gone. */
     endAll(tenantId: SerialId, id: Id): Promise<void>
@@ -32,7 +29,7 @@ export type FollowUp = ReturnType<typeof createFollowUp>
 
 /** Everything that comes of a change of status after it was committed: what fails here is reported, and fails nothing. */
 export const createFollowUp = (ports: FollowUpPorts) => {
-  const { assignmentsOf, workOrders, customerLinks, etas, announce, report } = ports
+  const { customerLinks, etas, announce, report } = ports
 
   const quietly = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
@@ -51,18 +48,10 @@ export const createFollowUp = (ports: FollowUpPorts) => {
   const currentLink = async (assignment: Assignment): Promise<CustomerLink | undefined> =>
     isUnderWay(assignment) ? quietly(() => customerLinks.of(assignment)) : undefined
 
-  /** Its work order may have another status by now; the assignment itself stays as this change made it. */
-  const withWorkOrder = async (assignment: Assignment): Promise<Assignment> => {
-    const now = await quietly(() => assignmentsOf(assignment.tenantId).find(assignment.id))
-    const isSame = now?.workOrder.id === assignment.workOrder.id
-    return isSame ? { ...assignment, workOrder: now.workOrder } : assignment
-  }
-
   return {
     async changed(change: StatusChanged) {
-      const { actor, after, at } = change
-      const { id, tenantId, workOrder, technician, status } = after
-      await quietly(() => workOrders.follow(tenantId, workOrder.id, actor.userId))
+      const { after, at } = change
+      const { id, tenantId, technician, status } = after
       const link = await linkNow(change)
       await quietly(() => etas.forget(technician.id))
       // Whoever watches is told how the visit stands before their link ends with it.
@@ -79,7 +68,7 @@ export const createFollowUp = (ports: FollowUpPorts) => {
       )
       if (!isOpen(after)) await quietly(() => customerLinks.end(after))
       const customerLink = isUnderWay(after) ? (link ?? null) : null
-      return { assignment: await withWorkOrder(after), customerLink }
+      return { assignment: after, customerLink }
     },
 
     removed: ({ tenantId, id }: Assignment) => quietly(() => customerLinks.endAll(tenantId, id)),

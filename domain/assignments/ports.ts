@@ -1,6 +1,7 @@
 import type { Member } from '../actor.ts'
 import type { NewEvent } from '../events/event.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
+import type { Following } from '../work-orders/following.ts'
 import type { Assignment, AssignmentStatus, DispatchFields } from './assignment.ts'
 
 export type AssignmentFields = DispatchFields
@@ -22,6 +23,11 @@ export interface AssignmentFilter {
   readonly userId?: SerialId | undefined
 }
 
+/** What a change is based on. */
+export type AssignmentBefore = Pick<Assignment, 'id' | 'updatedAt'> & {
+  readonly workOrder: Pick<Assignment['workOrder'], 'id'>
+}
+
 /** One step of an assignment's history. */
 export interface AssignmentStep {
   readonly from: AssignmentStatus | null
@@ -41,7 +47,10 @@ export interface VisitRating {
 
 /** The assignments of one tenant. */
 export interface AssignmentStore {
-  /** The first step of its history comes with it. Throws `validation_failed` where work order or technician are gone. */
+  /**
+   * The first step of its history comes with it. Work order and technician are held meanwhile: throws what `assertReady`
+   * throws.
+   */
   insert(
     assignment: AssignmentFields & Pick<Assignment, 'id' | 'createdBy'>,
     at: Date,
@@ -62,20 +71,24 @@ export interface AssignmentStore {
   ofDay(technicianId: Id, date: string): Promise<readonly Assignment[]>
   /** The one that the technician is on the way to, or at; of several, the one departed for last. */
   underWay(technicianId: Id): Promise<Assignment | undefined>
-  /** Only where it is still as it was at `updatedAt`; `undefined` otherwise. Throws what `insert` throws. */
+  /**
+   * Only where it is still as it was before; `undefined` otherwise. Throws what `insert` throws. The work orders that it
+   * leaves and comes to follow in the same transaction.
+   */
   update(
-    id: Id,
-    updatedAt: Date,
+    before: AssignmentBefore,
     changes: Partial<AssignmentFields>,
     at: Date,
     events: readonly NewEvent[],
+    following: Following,
   ): Promise<Assignment | undefined>
   /** The same, and the step is added to its history. */
   changeStatus(
-    before: Pick<Assignment, 'id' | 'status' | 'updatedAt'>,
+    before: AssignmentBefore & Pick<Assignment, 'status'>,
     change: StatusChange,
     step: { readonly byUser: SerialId | null; readonly reason: string; readonly at: Date },
     events: readonly NewEvent[],
+    following: Following,
   ): Promise<Assignment | undefined>
   /** Puts a technician's day in order; `false` unless the ids are the open ones of that day, all of them. */
   setRoute(
@@ -85,8 +98,8 @@ export interface AssignmentStore {
     at: Date,
     events: readonly NewEvent[],
   ): Promise<boolean>
-  /** Only where it is still as it was. */
-  remove(before: Pick<Assignment, 'id' | 'updatedAt'>, events: readonly NewEvent[]): Promise<boolean>
+  /** Only where it is still as it was; its work order follows. */
+  remove(before: AssignmentBefore, events: readonly NewEvent[], following: Following): Promise<boolean>
   history(id: Id): Promise<readonly AssignmentStep[]>
   rating(id: Id): Promise<VisitRating | undefined>
   /** Takes the place of an earlier one. Throws `not_found` where the assignment is gone. */

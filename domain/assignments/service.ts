@@ -3,7 +3,7 @@ import type { EventName, NewEvent } from '../events/event.ts'
 import { found, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 import { assertBasedOn, type BasedOn } from '../versions.ts'
-import type { WorkOrderStore } from '../work-orders/ports.ts'
+import { followingOf } from '../work-orders/following.ts'
 import {
   type Assignment,
   assertChangeable,
@@ -11,11 +11,9 @@ import {
   assertTimes,
   changeTo,
   type DispatchFields,
-  faulty,
   isDispatcher,
   isOpen,
   isUnderWay,
-  unknownOf,
 } from './assignment.ts'
 import { changesIn, fieldsIn, wireNamesOf } from './changes.ts'
 import { createFollowUp, type FollowUpPorts } from './follow-up.ts'
@@ -25,7 +23,6 @@ import type { ChangeAssignmentStatus, CreateAssignment, UpdateAssignment } from 
 
 export interface AssignmentPorts extends AssignmentListPorts, FollowUpPorts {
   readonly assignmentsOf: (tenantId: SerialId) => AssignmentStore
-  readonly workOrdersOf: (tenantId: SerialId) => Pick<WorkOrderStore, 'find'>
   readonly newId: () => Id
 }
 
@@ -48,30 +45,11 @@ export type Assignments = ReturnType<typeof createAssignments>
  * their own technician profile, writes notes and moves the status. To the others an assignment is `not_found`.
  */
 export const createAssignments = (ports: AssignmentPorts) => {
-  const { assignmentsOf, techniciansOf, workOrdersOf, newId, now } = ports
+  const { assignmentsOf, newId, now } = ports
   const followUp = createFollowUp(ports)
 
   const get = async (actor: Member, id: Id): Promise<Assignment> =>
     found(await assignmentsOf(actor.tenantId).find(id, isDispatcher(actor) ? undefined : actor.userId))
-
-  /** Throws for what nobody can be sent to, or who cannot be sent; only what is named is looked at. */
-  const assertParties = async (
-    tenantId: SerialId,
-    { workOrderId, technicianId }: Partial<Pick<DispatchFields, 'workOrderId' | 'technicianId'>>,
-  ): Promise<void> => {
-    const [order, technician] = await Promise.all([
-      workOrderId !== undefined && workOrdersOf(tenantId).find(workOrderId),
-      technicianId !== undefined && techniciansOf(tenantId).find(technicianId),
-    ])
-    const unknown = [
-      ...(order === undefined ? [unknownOf('work_order')] : []),
-      ...(technician === undefined ? [unknownOf('technician')] : []),
-    ]
-    if (unknown.length > 0) throw faulty(...unknown)
-    if (technician && !technician.isActive) throw new Problem('technician_inactive')
-    if (order && (order.status === 'DONE' || order.status === 'CANCELED'))
-      throw new Problem('work_order_closed')
-  }
 
   const planned = async (assignment: Assignment): Promise<Planned> => {
     const { id, tenantId, technician, scheduledDate, scheduledStart: start, scheduledEnd: end } = assignment
@@ -94,7 +72,6 @@ export const createAssignments = (ports: AssignmentPorts) => {
       assertDispatcher(actor)
       const fields = fieldsIn(body)
       assertTimes(fields)
-      await assertParties(actor.tenantId, fields)
       const assignment = { ...fields, id: newId(), createdBy: actor.userId }
       const event = eventOf('assignment.created', actor, assignment.id, {
         work_order_id: fields.workOrderId,
@@ -114,15 +91,14 @@ export const createAssignments = (ports: AssignmentPorts) => {
       if (changed.length === 0) return planned(before)
       assertChangeable(before, Object.keys(changes) as (keyof DispatchFields)[])
       assertTimes({ ...before, ...changes })
-      await assertParties(actor.tenantId, changes)
       const event = eventOf('assignment.updated', actor, before.id, { fields: changed })
-      const after = await assignmentsOf(actor.tenantId).update(before.id, before.updatedAt, changes, now(), [
-        event,
-      ])
+      const at = now()
+      const following = followingOf(actor.userId, at)
+      const after = await assignmentsOf(actor.tenantId).update(before, changes, at, [event], following)
       return planned(unlessChanged(after))
     },
 
-    /** What follows is done when the change is kept, and cannot undo it. */
+    /** The work order follows with it. What else follows is done when the change is kept, and cannot undo it. */
     async changeStatus(
       actor: Member,
       id: Id,
@@ -146,6 +122,7 @@ export const createAssignments = (ports: AssignmentPorts) => {
         changeTo(status, reason, at),
         step,
         [event],
+        followingOf(actor.userId, at),
       )
       return followUp.changed({ actor, before, after: unlessChanged(after), at, publicUrl })
     },
@@ -160,7 +137,9 @@ export const createAssignments = (ports: AssignmentPorts) => {
         work_order_id: before.workOrder.id,
         technician_id: before.technician.id,
       })
-      if (!(await assignmentsOf(actor.tenantId).remove(before, [event]))) throw new Problem('conflict')
+      const following = followingOf(actor.userId, now())
+      if (!(await assignmentsOf(actor.tenantId).remove(before, [event], following)))
+        throw new Problem('conflict')
       await followUp.removed(before)
     },
 

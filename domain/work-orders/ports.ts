@@ -1,4 +1,3 @@
-import type { AssignmentStatus } from '../assignments/assignment.ts'
 import type { NewEvent } from '../events/event.ts'
 import type { Counted, SerialId, Slice } from '../schema.ts'
 import type { Priority, WorkOrder, WorkOrderStatus } from './work-order.ts'
@@ -37,13 +36,6 @@ export interface WorkOrderStore {
     at: Date,
     events: readonly NewEvent[],
   ): Promise<WorkOrder | undefined>
-  /** Sets what `statusOf` makes of it and of its visits, alone among such works; `undefined` where that is what it has. */
-  follow(
-    id: SerialId,
-    statusOf: (now: WorkOrderStatus, visits: readonly AssignmentStatus[]) => WorkOrderStatus,
-    at: Date,
-    events: (order: WorkOrder) => readonly NewEvent[],
-  ): Promise<WorkOrder | undefined>
-  /** Throws `work_order_in_use`. */
-  remove(id: SerialId, events: readonly NewEvent[]): Promise<boolean>
+  /** Only where it is still as it was at `updatedAt`. Throws `work_order_in_use`. */
+  remove(id: SerialId, updatedAt: Date, events: readonly NewEvent[]): Promise<boolean>
 }

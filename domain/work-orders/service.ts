@@ -1,13 +1,13 @@
 import { isAtLeast, type Member } from '../actor.ts'
-import type { EventName, NewEvent } from '../events/event.ts'
 import { wallClock } from '../local-time.ts'
 import { found, Problem } from '../problem.ts'
 import type { Counted, SerialId, Slice } from '../schema.ts'
 import type { TenantProfiles } from '../tenants/profiles.ts'
 import { assertBasedOn, type BasedOn } from '../versions.ts'
+import { workOrderEvent } from './following.ts'
 import type { WorkOrderFilter, WorkOrderStore } from './ports.ts'
 import type { CreateWorkOrder, UpdateWorkOrder } from './schema.ts'
-import { fieldsOf, statusAfter, type WorkOrder } from './work-order.ts'
+import { fieldsOf, type WorkOrder } from './work-order.ts'
 
 export interface WorkOrderPorts {
   readonly workOrdersOf: (tenantId: SerialId) => WorkOrderStore
@@ -36,7 +36,7 @@ export const createWorkOrders = ({ workOrdersOf, profiles, now }: WorkOrderPorts
       const year = Number(wallClock(timeZone, now().getTime()).date.slice(0, 4))
       const order = { ...unsaid, description: '', ...fieldsOf(body), createdBy: actor.userId }
       return workOrdersOf(actor.tenantId).insert(order, year, (made) => [
-        eventOf(actor.userId, 'work_order.created', made.id, {
+        workOrderEvent(actor.userId, 'work_order.created', made.id, {
           status: made.status,
           priority: made.priority,
         }),
@@ -49,7 +49,11 @@ export const createWorkOrders = ({ workOrdersOf, profiles, now }: WorkOrderPorts
       const changes = fieldsOf(body)
       const { status = before.status, priority = before.priority } = changes
       const changed = await workOrdersOf(actor.tenantId).update(id, before.updatedAt, changes, now(), [
-        eventOf(actor.userId, 'work_order.updated', id, { status, priority, fields: Object.keys(body) }),
+        workOrderEvent(actor.userId, 'work_order.updated', id, {
+          status,
+          priority,
+          fields: Object.keys(body),
+        }),
       ])
       if (!changed) throw new Problem('conflict')
       return changed
@@ -57,16 +61,11 @@ export const createWorkOrders = ({ workOrdersOf, profiles, now }: WorkOrderPorts
 
     /** Throws `work_order_in_use` where anything refers to it. */
     async remove(actor: Member, id: SerialId, expected?: BasedOn): Promise<void> {
-      assertBasedOn(expected, await get(actor, id))
-      const events = [eventOf(actor.userId, 'work_order.removed', id, {})]
-      if (!(await workOrdersOf(actor.tenantId).remove(id, events))) throw new Problem('not_found')
-    },
-
-    /** One of its visits has another status: the work order gets the one that follows. `actorId`: whose doing that was. */
-    async follow(tenantId: SerialId, workOrderId: SerialId, actorId: SerialId | null): Promise<void> {
-      await workOrdersOf(tenantId).follow(workOrderId, statusAfter, now(), ({ id, status, priority }) => [
-        eventOf(actorId, 'work_order.updated', id, { status, priority, fields: ['status'] }),
-      ])
+      const before = await get(actor, id)
+      assertBasedOn(expected, before)
+      const events = [workOrderEvent(actor.userId, 'work_order.removed', id, {})]
+      if (!(await workOrdersOf(actor.tenantId).remove(id, before.updatedAt, events)))
+        throw new Problem('conflict')
     },
   }
 }
@@ -82,10 +81,3 @@ const unsaid = {
   place: null,
   customer: null,
 } as const
-
-const eventOf = (
-  actorId: SerialId | null,
-  name: EventName,
-  id: SerialId,
-  data: NewEvent['data'],
-): NewEvent => ({ name, aggregateType: 'work_order', aggregateId: String(id), actorId, data })

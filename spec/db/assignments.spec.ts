@@ -4,6 +4,7 @@ import { changeTo } from '../../domain/assignments/assignment.ts'
 import type { AssignmentStore } from '../../domain/assignments/ports.ts'
 import type { NewEvent } from '../../domain/events/event.ts'
 import type { Technician } from '../../domain/technicians/technician.ts'
+import type { Following } from '../../domain/work-orders/following.ts'
 import type { WorkOrder } from '../../domain/work-orders/work-order.ts'
 import { createUuidV7 } from '../../server/secrets.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
@@ -14,6 +15,8 @@ import { anOfficeIn, anOfficeInMemory, noon, type Office } from './an-office.ts'
 const later = new Date(noon.getTime() + 60_000)
 const every = { limit: 50, offset: 0 }
 const day = '2026-01-15'
+/** Work orders stay as they are; how they follow has a spec of its own. */
+const still: Following = { statusOf: (now) => now, events: () => [], at: later }
 
 describe('the store of assignments', () => {
   describe('in memory', () => behave(async () => anOfficeInMemory()))
@@ -40,10 +43,10 @@ describe('the store of assignments', () => {
       const step = { byUser: dispatcher, reason: '', at: later }
 
       const change = await Promise.allSettled([
-        assignments.changeStatus(made, changeTo('en_route', '', later), step, [unheard]),
+        assignments.changeStatus(made, changeTo('en_route', '', later), step, [unheard], still),
         assignments.insert(aPlan(chiller, ana, dispatcher), later, [unheard]),
-        assignments.update(made.id, made.updatedAt, { notes: 'Lost' }, later, [unheard]),
-        assignments.remove(made, [unheard]),
+        assignments.update(made, { notes: 'Lost' }, later, [unheard], still),
+        assignments.remove(made, [unheard], still),
       ])
 
       expect(change.map(({ status }) => status)).to.deep.equal(Array(4).fill('rejected'))
@@ -61,12 +64,20 @@ describe('the store of assignments', () => {
       const results = await Promise.all(
         Array.from({ length: 10 }, (_, i) =>
           i % 2
-            ? assignments.update(made.id, made.updatedAt, { notes: `${i}` }, later, [
-                anEvent('assignment.updated', made.id),
-              ])
-            : assignments.changeStatus(made, changeTo('en_route', '', later), step, [
-                anEvent('assignment.status_changed', made.id),
-              ]),
+            ? assignments.update(
+                made,
+                { notes: `${i}` },
+                later,
+                [anEvent('assignment.updated', made.id)],
+                still,
+              )
+            : assignments.changeStatus(
+                made,
+                changeTo('en_route', '', later),
+                step,
+                [anEvent('assignment.status_changed', made.id)],
+                still,
+              ),
         ),
       )
 
@@ -90,7 +101,7 @@ describe('the store of assignments', () => {
       const made = await assignments.insert(aPlan(chiller, ana, dispatcher), noon, [])
       await assignments.rate(made.id, { score: 5, comment: '' }, later, [])
 
-      expect(await assignments.remove(made, [])).to.equal(true)
+      expect(await assignments.remove(made, [], still)).to.equal(true)
 
       const late = assignments.rate(made.id, { score: 1, comment: '' }, later, [])
       await expectRefusal('not_found', late)
@@ -148,7 +159,7 @@ function behave(anOffice: () => Promise<Office>) {
       const at = new Date(later.getTime() + ++steps * 1000)
       const before = (await assignments.find(id))!
       const step = { byUser: office.dispatcher, reason: '', at }
-      expect(await assignments.changeStatus(before, changeTo(status, '', at), step, [])).not.to.equal(
+      expect(await assignments.changeStatus(before, changeTo(status, '', at), step, [], still)).not.to.equal(
         undefined,
       )
     }
@@ -204,7 +215,7 @@ function behave(anOffice: () => Promise<Office>) {
 
     for (const [fields, field] of wrong) {
       expect(await faultyFields(plan(fields, word)), field).to.deep.equal([field])
-      const change = assignments.update(made.id, made.updatedAt, fields, later, word)
+      const change = assignments.update(made, fields, later, word, still)
       expect(await faultyFields(change), field).to.deep.equal([field])
     }
     expect((await assignments.list({}, every)).rows).to.deep.equal([made])
@@ -277,13 +288,14 @@ function behave(anOffice: () => Promise<Office>) {
     const word = [anEvent('assignment.updated', made.id)]
     const changes = { technicianId: bia.id, workOrderId: pump.id, scheduledStart: null, notes: 'Ligar antes' }
 
-    const changed = await assignments.update(made.id, made.updatedAt, changes, noon, word)
-    const lost = await assignments.update(made.id, made.updatedAt, { notes: 'Lost' }, later, word)
+    const changed = await assignments.update(made, changes, noon, word, still)
+    const lost = await assignments.update(made, { notes: 'Lost' }, later, word, still)
     const moved = await assignments.changeStatus(
       made,
       changeTo('en_route', '', later),
       { byUser: 1, reason: '', at: later },
       word,
+      still,
     )
 
     expect(changed).to.deep.include({ technician: bia, workOrder: pump, scheduledStart: null })
@@ -305,12 +317,14 @@ function behave(anOffice: () => Promise<Office>) {
       changeTo('en_route', 'Trânsito', at(1)),
       { byUser: ana.user.id, reason: 'Trânsito', at: at(1) },
       [],
+      still,
     )
     const canceled = await assignments.changeStatus(
       gone!,
       changeTo('canceled', 'Cliente ausente', at(2)),
       { byUser: null, reason: 'Cliente ausente', at: at(2) },
       [anEvent('assignment.status_changed', made.id)],
+      still,
     )
 
     expect(canceled).to.deep.include({ status: 'canceled', departedAt: at(1), canceledAt: at(2) })
@@ -397,12 +411,12 @@ function behave(anOffice: () => Promise<Office>) {
 
   it('removes only what was read [AS-5] [AS-10]', async () => {
     const made = await plan()
-    const changed = await assignments.update(made.id, made.updatedAt, { notes: 'Mais' }, later, [])
+    const changed = await assignments.update(made, { notes: 'Mais' }, later, [], still)
     const word = [anEvent('assignment.removed', made.id)]
 
-    expect(await assignments.remove(made, word)).to.equal(false)
-    expect(await assignments.remove(changed!, word)).to.equal(true)
-    expect(await assignments.remove(changed!, word)).to.equal(false)
+    expect(await assignments.remove(made, word, still)).to.equal(false)
+    expect(await assignments.remove(changed!, word, still)).to.equal(true)
+    expect(await assignments.remove(changed!, word, still)).to.equal(false)
     expect(await assignments.find(made.id)).to.equal(undefined)
     expect(await office.told()).to.deep.equal(['assignment.removed'])
   })
@@ -432,10 +446,12 @@ function behave(anOffice: () => Promise<Office>) {
     expect(await theirs.ofDay(ana.id, day)).to.deep.equal([])
     expect(await theirs.history(made.id)).to.deep.equal([])
     expect(await theirs.rating(made.id)).to.equal(undefined)
-    expect(await theirs.update(made.id, made.updatedAt, { notes: 'Taken' }, later, [])).to.equal(undefined)
-    expect(await theirs.changeStatus(made, changeTo('en_route', '', later), step, [])).to.equal(undefined)
+    expect(await theirs.update(made, { notes: 'Taken' }, later, [], still)).to.equal(undefined)
+    expect(await theirs.changeStatus(made, changeTo('en_route', '', later), step, [], still)).to.equal(
+      undefined,
+    )
     expect(await theirs.setRoute(ana.id, day, [made.id], later, [])).to.equal(false)
-    expect(await theirs.remove(made, [])).to.equal(false)
+    expect(await theirs.remove(made, [], still)).to.equal(false)
     const nine = { start: '09:00:00', end: '11:00:00' }
     expect(await theirs.overlapping(ana.id, day, nine)).to.deep.equal([])
 

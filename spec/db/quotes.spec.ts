@@ -126,7 +126,7 @@ describe('the store of quotes', () => {
     expect(await faultyFields(moved)).to.deep.equal(['work_order'])
     await expectRefusal(
       'work_order_in_use',
-      stores.fieldService.workOrdersOf(tenantId).remove(order.id, none),
+      stores.fieldService.workOrdersOf(tenantId).remove(order.id, order.updatedAt, none),
     )
     expect((await quotes.update(made.id, noon, { workOrderId: null }, later, none))?.workOrder).to.equal(null)
   })

@@ -2,7 +2,6 @@ import { expect } from 'chai'
 import { type Connections, connect } from '../../db/connect.ts'
 import { createStores } from '../../db/stores.ts'
 import type { WorkOrderStore } from '../../domain/work-orders/ports.ts'
-import { statusAfter } from '../../domain/work-orders/work-order.ts'
 import { addAccount } from '../support/album-rows.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { addVisit, anEvent, aTechnician, aWorkOrder, eventNamesOf } from '../support/field-rows.ts'
@@ -155,43 +154,16 @@ describe('the store of work orders', () => {
     expect(bare).to.deep.include({ customer: null, place: null, description: won!.description })
   })
 
-  it('follows its visits, and tells of it where that changes anything [WO-6]', async () => {
-    const { id: technicianId } = await technician()
-    const order = await write()
-    const visit = await addVisit(database, tenantId, order.id, technicianId)
-    const follow = () =>
-      orders.follow(order.id, statusAfter, noon, ({ id }) => [anEvent('work_order.updated', String(id))])
-    const become = (status: string) =>
-      database.query('update assignment set status = $2 where id = $1', [visit, status])
-
-    expect(await follow()).to.equal(undefined)
-    await become('en_route')
-    expect((await follow())?.status).to.equal('IN_PROGRESS')
-    expect(await follow()).to.equal(undefined)
-    await become('done')
-    const all = await Promise.all([follow(), follow(), follow()])
-
-    expect(all.filter((one) => one !== undefined).map(({ status }) => status)).to.deep.equal(['DONE'])
-    expect(
-      await theirs.follow(
-        order.id,
-        () => 'OPEN',
-        noon,
-        () => [],
-      ),
-    ).to.equal(undefined)
-    expect((await orders.find(order.id))?.status).to.equal('DONE')
-    expect(await eventNamesOf(database, tenantId)).to.deep.equal(['work_order.updated', 'work_order.updated'])
-  })
-
-  it('removes what nothing refers to, and nothing else [WO-8]', async () => {
+  it('removes what nothing refers to, as it was read, and nothing else [WO-5] [WO-8]', async () => {
     const [used, unused] = [await write(), await write()]
     await addVisit(database, tenantId, used.id, (await technician()).id, 'canceled')
     const events = [anEvent('work_order.removed', String(unused.id))]
 
-    await expectRefusal('work_order_in_use', orders.remove(used.id, events))
-    expect(await orders.remove(unused.id, events)).to.equal(true)
-    expect(await orders.remove(unused.id, events)).to.equal(false)
+    await expectRefusal('work_order_in_use', orders.remove(used.id, used.updatedAt, events))
+    const changed = await orders.update(unused.id, unused.updatedAt, { priority: 'LOW' }, noon, [])
+    expect(await orders.remove(unused.id, unused.updatedAt, events)).to.equal(false)
+    expect(await orders.remove(unused.id, changed!.updatedAt, events)).to.equal(true)
+    expect(await orders.remove(unused.id, changed!.updatedAt, events)).to.equal(false)
 
     expect(await orders.find(used.id)).to.deep.equal(used)
     expect(await eventNamesOf(database, tenantId)).to.deep.equal(['work_order.removed'])
@@ -204,7 +176,7 @@ describe('the store of work orders', () => {
     expect(await theirs.byIds([made.id])).to.deep.equal([])
     expect(await theirs.list({ search: 'chiller' }, every)).to.deep.equal({ count: 0, rows: [] })
     expect(await theirs.update(made.id, made.updatedAt, { description: 'x' }, noon, [])).to.equal(undefined)
-    expect(await theirs.remove(made.id, [])).to.equal(false)
+    expect(await theirs.remove(made.id, made.updatedAt, [])).to.equal(false)
 
     expect(await orders.find(made.id)).to.deep.equal(made)
   })

@@ -63,8 +63,6 @@ export const anOffice = ({ timeZone = 'UTC' } = {}) => {
       find: async (id) => staff.technicians.find((one) => one.id === id),
       byIds: async (ids) => [...staff.technicians, ...staff.removed].filter(({ id }) => ids.includes(id)),
     }),
-    workOrdersOf: () => ({ find: async (id) => staff.workOrders.find((one) => one.id === id) }),
-    workOrders: { follow: async (_, id) => follow(`work order ${id}`, undefined) },
     customerLinks: {
       begin: async () => follow('begin', link),
       of: async () => follow('of', link),

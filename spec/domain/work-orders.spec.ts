@@ -5,6 +5,7 @@ import type { NewEvent } from '../../domain/events/event.ts'
 import type { TenantProfile } from '../../domain/tenants/profiles.ts'
 import { parser } from '../../domain/validate.ts'
 import { versionOf } from '../../domain/versions.ts'
+import { followingOf } from '../../domain/work-orders/following.ts'
 import type { WorkOrderStore } from '../../domain/work-orders/ports.ts'
 import { CreateWorkOrder, UpdateWorkOrder, WorkOrderQuery } from '../../domain/work-orders/schema.ts'
 import { createWorkOrders } from '../../domain/work-orders/service.ts'
@@ -15,6 +16,7 @@ import {
   type WorkOrder,
   type WorkOrderStatus,
 } from '../../domain/work-orders/work-order.ts'
+import { aWorkOrder } from '../support/field-rows.ts'
 import { expectRefusal, faultyFields } from '../support/refusals.ts'
 
 const noon = new Date('2026-01-08T12:00:00Z')
@@ -25,7 +27,6 @@ const aHouse = (now = noon, timeZone = 'America/Sao_Paulo') => {
   const rows = new Map<number, WorkOrder>()
   const told: NewEvent[] = []
   const asked: unknown[] = []
-  let visits: AssignmentStatus[] = []
   const change = (id: number, changes: Partial<WorkOrder>) => {
     const before = rows.get(id)!
     rows.set(id, { ...before, ...changes, updatedAt: new Date(before.updatedAt.getTime() + 1) })
@@ -56,15 +57,8 @@ const aHouse = (now = noon, timeZone = 'America/Sao_Paulo') => {
       told.push(...events)
       return change(id, changes)
     },
-    async follow(id, statusOf, _at, events) {
-      const before = rows.get(id)!
-      const status = statusOf(before.status, visits)
-      if (status === before.status) return undefined
-      const order = change(id, { status })
-      told.push(...events(order))
-      return order
-    },
-    async remove(id, events) {
+    async remove(id, updatedAt, events) {
+      if (rows.get(id)?.updatedAt.getTime() !== updatedAt.getTime()) return false
       told.push(...events)
       return rows.delete(id)
     },
@@ -75,9 +69,6 @@ const aHouse = (now = noon, timeZone = 'America/Sao_Paulo') => {
     told,
     asked,
     change,
-    visit: (...statuses: AssignmentStatus[]) => {
-      visits = statuses
-    },
   }
 }
 
@@ -222,22 +213,25 @@ describe('the status that follows from visits', () => {
       for (const visit of assignmentStatuses) expect(statusAfter(closed, [visit])).to.equal(closed)
   })
 
-  it('is told as the doing of whoever moved the visit, and only where it changes [WO-6]', async () => {
-    const { workOrders, told, visit } = aHouse()
-    await workOrders.create(dispatcher, { description: 'x' })
-    visit('en_route')
+  it('is told as the doing of whoever moved the visit [WO-6]', () => {
+    const { statusOf, events } = followingOf(5, noon)
+    const order = {
+      ...aWorkOrder(7),
+      id: 1,
+      tenantId: 1,
+      number: 'OS-2026-0001',
+      createdAt: noon,
+      updatedAt: noon,
+    }
 
-    await workOrders.follow(1, 1, 5)
-    await workOrders.follow(1, 1, 5)
-
-    expect((await workOrders.find(1, 1))?.status).to.equal('IN_PROGRESS')
-    expect(told.slice(1)).to.deep.equal([
+    expect(statusOf('OPEN', ['en_route'])).to.equal('IN_PROGRESS')
+    expect(events({ ...order, status: 'IN_PROGRESS' })).to.deep.equal([
       {
         name: 'work_order.updated',
         aggregateType: 'work_order',
         aggregateId: '1',
         actorId: 5,
-        data: { status: 'IN_PROGRESS', priority: 'MEDIUM', fields: ['status'] },
+        data: { status: 'IN_PROGRESS', priority: order.priority, fields: ['status'] },
       },
     ])
   })

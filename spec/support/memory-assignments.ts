@@ -1,10 +1,4 @@
-import {
-  type Assignment,
-  faulty,
-  isOpen,
-  isUnderWay,
-  unknownOf,
-} from '../../domain/assignments/assignment.ts'
+import { type Assignment, assertReady, isOpen, isUnderWay } from '../../domain/assignments/assignment.ts'
 import type {
   AssignmentFields,
   AssignmentFilter,
@@ -14,6 +8,7 @@ import type {
 } from '../../domain/assignments/ports.ts'
 import type { NewEvent } from '../../domain/events/event.ts'
 import type { Technician } from '../../domain/technicians/technician.ts'
+import type { Following } from '../../domain/work-orders/following.ts'
 import type { WorkOrder } from '../../domain/work-orders/work-order.ts'
 
 /** The organization around the assignments: whoever is in these lists is there. */
@@ -50,9 +45,26 @@ export const createMemoryAssignments = (staff: Staff) => {
   const parties = ({ workOrderId, technicianId }: Partial<AssignmentFields>) => {
     const workOrder = staff.workOrders.find(({ id }) => id === workOrderId)
     const technician = staff.technicians.find(({ id }) => id === technicianId)
-    if (workOrderId !== undefined && !workOrder) throw faulty(unknownOf('work_order'))
-    if (technicianId !== undefined && !technician) throw faulty(unknownOf('technician'))
+    assertReady({
+      workOrder: workOrderId !== undefined && workOrder,
+      technician: technicianId !== undefined && technician,
+    })
     return { ...(workOrder && { workOrder }), ...(technician && { technician }) }
+  }
+  /** Work orders are told in the rows as well: there they stand as they are now. */
+  const follow = (ids: readonly number[], { statusOf, events: told, at }: Following) => {
+    for (const order of staff.workOrders.filter(({ id }) => ids.includes(id))) {
+      const visits = rows.filter(({ workOrder }) => workOrder.id === order.id)
+      const status = statusOf(
+        order.status,
+        visits.map((visit) => visit.status),
+      )
+      if (status === order.status) continue
+      const workOrder = { ...order, status, updatedAt: at }
+      staff.workOrders = staff.workOrders.map((one) => (one === order ? workOrder : one))
+      rows = rows.map((row) => (row.workOrder.id === order.id ? { ...row, workOrder } : row))
+      events.push(...told(workOrder))
+    }
   }
   const addStep = (id: string, step: Omit<AssignmentStep, 'byName'>) => {
     const byName = staff.names.get(step.byUser ?? 0) ?? ''
@@ -111,17 +123,28 @@ export const createMemoryAssignments = (staff: Staff) => {
         .sort(by((row) => [row.departedAt?.getTime() ?? 0, row.id]))
         .at(-1)
     },
-    async update(id, updatedAt, changes, at, told) {
+    async update({ id, updatedAt, workOrder }, changes, at, told, following) {
       const now = parties(changes)
       const row = current(id, updatedAt)
-      const { workOrderId: _, technicianId: __, ...fields } = changes
-      return row && put({ ...row, ...fields, ...now, updatedAt: after(row, at) }, told)
+      if (!row) return undefined
+      const { workOrderId, technicianId: _, ...fields } = changes
+      put({ ...row, ...fields, ...now, updatedAt: after(row, at) }, told)
+      if (workOrderId !== undefined) follow([workOrder.id, workOrderId], following)
+      return current(id)
     },
-    async changeStatus({ id, status, updatedAt }, change, { byUser, reason, at }, told) {
+    async changeStatus(
+      { id, status, updatedAt, workOrder },
+      change,
+      { byUser, reason, at },
+      told,
+      following,
+    ) {
       const row = current(id, updatedAt)
       if (row?.status !== status) return undefined
       addStep(id, { from: status, to: change.status, reason, byUser, at })
-      return put({ ...row, ...change, updatedAt: after(row, at) }, told)
+      put({ ...row, ...change, updatedAt: after(row, at) }, told)
+      follow([workOrder.id], following)
+      return current(id)
     },
     async setRoute(technicianId, date, ids, at, told) {
       const there = open(technicianId, date)
@@ -130,13 +153,15 @@ export const createMemoryAssignments = (staff: Staff) => {
       for (const row of there) put({ ...row, routePlace: ids.indexOf(row.id), updatedAt: after(row, at) }, [])
       return kept(told, true)
     },
-    async remove({ id, updatedAt }, told) {
+    async remove({ id, updatedAt, workOrder }, told, following) {
       const row = current(id, updatedAt)
       if (!row) return false
       rows = rows.filter((one) => one !== row)
       steps.delete(id)
       ratings.delete(id)
-      return kept(told, true)
+      kept(told, true)
+      follow([workOrder.id], following)
+      return true
     },
     async history(id) {
       return steps.get(id) ?? []
