@@ -6,8 +6,8 @@ import { Laggards } from './laggards.ts'
 import type { GatewayMetrics } from './ports.ts'
 import type { Pack, Room, RoomHost } from './room.ts'
 import type { Side } from './rooms.ts'
+import { Sides, sideOf } from './sides.ts'
 import { createStrangers } from './strangers.ts'
-import { TenantRooms } from './tenant-rooms.ts'
 import { type Box, coverOf, tileAt } from './tiles.ts'
 import type { Viewer } from './viewer.ts'
 import { Watched } from './watched.ts'
@@ -44,9 +44,7 @@ export class LiveHub implements RoomHost {
   readonly #options: HubOptions
   readonly #watched = new Map<number, Watched>()
   readonly #byId = new Map<Id, Watched>()
-  /** By tenant: the rooms of vehicles, and those of technicians. */
-  readonly #fleets = new Map<number, TenantRooms>()
-  readonly #crews = new Map<number, TenantRooms>()
+  readonly #sides: Sides
   readonly #strangers: ReturnType<typeof createStrangers>
   #busy: Room[] = []
   readonly #laggards: Laggards
@@ -62,6 +60,7 @@ export class LiveHub implements RoomHost {
   constructor(options: HubOptions) {
     this.#options = options
     this.pack = options.pack
+    this.#sides = new Sides(options.onTenant)
     this.#laggards = new Laggards(options.pack)
     this.#strangers = createStrangers(options.describe, (met) => this.#meet(met))
   }
@@ -69,8 +68,7 @@ export class LiveHub implements RoomHost {
   publish(subject: Subject, position: Position): void {
     const watched = this.#watched.get(subject.key)
     if (watched !== undefined) this.#move(watched, position)
-    else if (this.#sideOf(subject).get(subject.tenantId)?.awaits(subject.id, position))
-      this.#strangers.add(subject, position)
+    else if (this.#sides.find(subject)?.awaits(subject.id, position)) this.#strangers.add(subject, position)
   }
 
   openSubjects(viewer: Viewer, shown: readonly WatchedSubject[]): Opened {
@@ -109,7 +107,7 @@ export class LiveHub implements RoomHost {
     sides: readonly Side[],
     shown: readonly WatchedSubject[],
   ): Opened {
-    const rooms = sides.map((side) => this.#tenant(tenantId, side).openEverything())
+    const rooms = sides.map((side) => this.#sides.open(tenantId, side).openEverything())
     for (const one of shown) {
       const watched = this.#watch(one)
       const { everything } = watched.tenant
@@ -128,7 +126,7 @@ export class LiveHub implements RoomHost {
   ): Opened {
     const { level, tiles } = coverOf(box)
     const rooms = sides.flatMap((side) => {
-      const tenant = this.#tenant(tenantId, side)
+      const tenant = this.#sides.open(tenantId, side)
       return tiles.map((tile) => tenant.openTile(level, tile))
     })
     for (const one of shown) {
@@ -186,7 +184,7 @@ export class LiveHub implements RoomHost {
 
   /** The technicians that are watched here, of one tenant or of all. */
   crew(tenantId?: number): Subject[] {
-    if (this.#crews.size === 0) return []
+    if (!this.#sides.hasCrews) return []
     return [...this.#watched.values()]
       .filter(({ tenant: { id, side } }) => side === 'crew' && (tenantId === undefined || id === tenantId))
       .map(({ subject }) => subject)
@@ -225,7 +223,7 @@ export class LiveHub implements RoomHost {
   counts() {
     return {
       subjects: this.#watched.size,
-      tenants: new Set([...this.#fleets.keys(), ...this.#crews.keys()]).size,
+      tenants: this.#sides.tenants,
       lagging: this.#laggards.size,
     }
   }
@@ -325,22 +323,6 @@ export class LiveHub implements RoomHost {
     this.#arm()
   }
 
-  #sideOf({ kind }: Pick<Subject, 'kind'>): Map<number, TenantRooms> {
-    return kind === 'vehicle' ? this.#fleets : this.#crews
-  }
-
-  #tenant(id: number, side: Side): TenantRooms {
-    const tenants = side === 'fleet' ? this.#fleets : this.#crews
-    let tenant = tenants.get(id)
-    if (!tenant) {
-      const isFirst = !this.#fleets.has(id) && !this.#crews.has(id)
-      tenant = new TenantRooms(id, side)
-      tenants.set(id, tenant)
-      if (isFirst) this.#options.onTenant(id, true)
-    }
-    return tenant
-  }
-
   #watch(shown: WatchedSubject): Watched {
     const { subject, newest } = shown
     const known = this.#watched.get(subject.key)
@@ -349,12 +331,12 @@ export class LiveHub implements RoomHost {
       if (newest) this.#move(known, newest) // the store may know of one that did not reach this node
       return known
     }
-    const side = subject.kind === 'vehicle' ? 'fleet' : 'crew'
-    const watched = new Watched(shown, ++this.#lastHandle, this.#tenant(subject.tenantId, side))
+    const tenant = this.#sides.open(subject.tenantId, sideOf(subject))
+    const watched = new Watched(shown, ++this.#lastHandle, tenant)
     if (newest) watched.advance(newest)
     this.#watched.set(subject.key, watched)
     this.#byId.set(subject.id, watched)
-    const named = watched.tenant.subjects.get(subject.id) // whose viewers kept their seats while it was hidden
+    const named = tenant.subjects.get(subject.id) // whose viewers kept their seats while it was hidden
     if (named) this.#admit(watched, named)
     return watched
   }
@@ -362,7 +344,7 @@ export class LiveHub implements RoomHost {
   /** A stranger was described: it takes its place, and those who see that place meet it. */
   #meet({ shown, position }: { shown: WatchedSubject; position: Position }): void {
     const { subject } = shown
-    if (!this.#sideOf(subject).get(subject.tenantId)?.awaits(subject.id, position)) return
+    if (!this.#sides.find(subject)?.awaits(subject.id, position)) return
     const watched = this.#watch({ ...shown, newest: null })
     this.#move(watched, position)
     if (watched.rooms.length === 0) this.#drop(watched)
@@ -421,11 +403,7 @@ export class LiveHub implements RoomHost {
     const { tenant } = room
     tenant.close(room)
     for (const watched of [...room.members.keys()]) this.#expel(watched, room)
-    if (!tenant.isEmpty) return
-    const { id, side } = tenant
-    const [own, other] = side === 'fleet' ? [this.#fleets, this.#crews] : [this.#crews, this.#fleets]
-    own.delete(id)
-    if (!other.has(id)) this.#options.onTenant(id, false)
+    if (tenant.isEmpty) this.#sides.close(tenant)
   }
 }
 
