@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { longestSilence } from '../domain/mileage/measure.ts'
 import type { CountingTenants, DayOfTechnician, DaySpan, MileageStore } from '../domain/mileage/ports.ts'
 import type { Position } from '../domain/positions/position.ts'
 import type { Database } from './schema.ts'
@@ -31,7 +32,9 @@ export const mileageStore = (db: Kysely<Database>, tenantId: number): MileageSto
       tenantId,
       days,
       sql`counted.date is not null
-        and exists (select from position where ${ofThatDay(tenantId)} and received_at > counted.counted_at)`,
+        and exists (
+          select from position
+          where ${ofThatDay(tenantId, longestSilence)} and received_at > counted.counted_at)`,
     ),
 
   async positions({ key, from, to }, limit) {
@@ -73,9 +76,11 @@ const unsaid: Pick<Position, 'speed' | 'heading' | 'altitude' | 'attributes'> = 
   attributes: null,
 }
 
-const ofThatDay = (tenantId: number) => sql`
+/** So many milliseconds before it are part of it: the step across midnight begins there. */
+const ofThatDay = (tenantId: number, before = 0) => sql`
   position.tenant_id = ${tenantId} and position.subject_key = technician.key
-  and position.recorded_at >= day.first and position.recorded_at < day.last and not position.quarantined`
+  and position.recorded_at >= day.first - ${before} * interval '1 millisecond'
+  and position.recorded_at < day.last and not position.quarantined`
 
 /** Days of technicians, those who have left included, of which `condition` is true. */
 const select = async (

@@ -39,7 +39,7 @@ export interface HousePorts {
   readonly forget: TrackingPorts['forget']
   readonly forgetWithdrawn: TrackingPorts['forgetWithdrawn']
   readonly membersOf: TechnicianPorts['membersOf']
-  readonly forgetPositions: TechnicianPorts['forgetPositions']
+  readonly forgetPositions: (key: number) => Promise<void>
   readonly deviceKeys: TechnicianPorts['deviceKeys']
   readonly links: ShareLinks
   readonly policyOf: (tenantId: SerialId) => Promise<LinkPolicy>
@@ -64,7 +64,15 @@ export const createFieldService = (ports: FieldServicePorts, house: HousePorts) 
       etas.forget(technicianId)
     },
   })
-  const technicians = createTechnicians({ ...ports, ...house, recordConsent: tracking.setConsent })
+  const technicians = createTechnicians({
+    ...ports,
+    ...house,
+    recordConsent: tracking.setConsent,
+    async forgetPositions(technician) {
+      await mileage.countRest(technician).catch(house.report) // where somebody was is forgotten all the same
+      await house.forgetPositions(technician.key)
+    },
+  })
   const workOrders = createWorkOrders({ ...ports, ...house })
   const customerLinks = createCustomerLinks({ ...house, onFailed: house.report })
   const etas = createEtas({ ...ports, ...house, linkOf: customerLinks.of })

@@ -33,12 +33,15 @@ export const assertRange = (from: string, to: string): void => {
 const faulty = (field: string, message: string) =>
   new Problem('validation_failed', { errors: [{ field, message }] })
 
+/** Today, and the days before it that are looked for. */
+export const lastDays = (timeZone: string, now: number): DaySpan[] => {
+  const today = wallClock(timeZone, now).date
+  return daysBetween(addDays(today, -daysBack + 1), today).map((date) => spanOf(timeZone, date))
+}
+
 /** What the job looks at: days that are over for long enough, and those of them that late positions still change. */
 export const dueDays = (timeZone: string, now: number): { over: DaySpan[]; open: DaySpan[] } => {
-  const today = wallClock(timeZone, now).date
-  const over = daysBetween(addDays(today, -daysBack + 1), today)
-    .map((date) => spanOf(timeZone, date))
-    .filter(({ to }) => to.getTime() + countedAfter <= now)
+  const over = lastDays(timeZone, now).filter(({ to }) => to.getTime() + countedAfter <= now)
   return { over, open: over.filter(({ to }) => !isSettled(to.getTime(), now)) }
 }
 

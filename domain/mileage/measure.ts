@@ -2,6 +2,7 @@ import { distanceBetween, type Place } from '../positions/geo.ts'
 import type { Position } from '../positions/position.ts'
 import { isImplausibleJump } from '../positions/rules.ts'
 import { follow, type Track } from '../positions/track.ts'
+import { finish, type Stepwise } from '../stepwise.ts'
 import { stayRadius, type Vertex, verticesOf } from './stays.ts'
 import { straightened } from './straighten.ts'
 
@@ -33,13 +34,13 @@ const mostStep = 200
  * the receiver says meanwhile, and steps shorter than the positions are precise wait until they have become longer.
  * Distances: haversine, `distanceBetween`.
  */
-export const measure = (positions: readonly Position[]): Measured => {
+export function* measuring(positions: readonly Position[]): Stepwise<Measured> {
   const gaps: Gap[] = []
   let driven = 0
   let before: Part | undefined
   let end: Vertex | undefined
-  for (const part of partsOf(positions)) {
-    const way = wayOf(verticesOf(part.positions))
+  for (const part of yield* partsOf(positions)) {
+    const way = yield* wayOf(yield* verticesOf(part.positions))
     driven += way.metres
     if (before && end && part.follows === 'silence') {
       const from = before.positions.at(-1)!
@@ -59,11 +60,14 @@ export const measure = (positions: readonly Position[]): Measured => {
   return { distanceM: Math.round(driven) + bridgedM, bridgedM, gaps, positions: positions.length }
 }
 
+/** The same, all in one go. */
+export const measure = (positions: readonly Position[]): Measured => finish(measuring(positions))
+
 /**
  * The sum of the steps that are long enough to be true, without the small zigzag that receivers add to straight roads: it
  * would make every way longer.
  */
-const wayOf = (vertices: readonly Vertex[]): { metres: number; start: Vertex; end: Vertex } => {
+function* wayOf(vertices: readonly Vertex[]): Stepwise<{ metres: number; start: Vertex; end: Vertex }> {
   const start = vertices[0]!
   let end = start
   const steps = [start]
@@ -72,7 +76,7 @@ const wayOf = (vertices: readonly Vertex[]): { metres: number; start: Vertex; en
     steps.push(vertex)
     end = vertex
   }
-  const line = straightened(steps, leastStep)
+  const line = yield* straightened(steps, leastStep)
   const metres = line.reduce(
     (sum, vertex, i) => (i === 0 ? 0 : sum + distanceBetween(line[i - 1]!, vertex)),
     0,
@@ -94,12 +98,13 @@ interface Part {
  * elsewhere, either the receiver had been stuck, as in a tunnel, and what lies between was driven since it stopped; or
  * that cannot be either, and what came before was wrong.
  */
-const partsOf = (positions: readonly Position[]): Part[] => {
+function* partsOf(positions: readonly Position[]): Stepwise<Part[]> {
   const parts: Part[] = []
   const track: Track = { newest: null, suspect: null }
   /** When the track came to the place where it is. */
   let here: (Place & { readonly since: number }) | undefined
   for (const position of positions) {
+    yield
     const before = track.newest
     if (follow(track, position) !== 'moves') continue
     const since = here?.since ?? position.recordedAt

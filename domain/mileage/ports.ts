@@ -37,7 +37,7 @@ export interface MileageStore {
   counted(filter: MileageFilter): Promise<readonly DayFigure[]>
   /** Of these days the ones that have positions and are not counted, for all technicians or for one. */
   uncounted(days: readonly DaySpan[], technicianId?: Id): Promise<readonly DayOfTechnician[]>
-  /** Of these days the ones that positions came in for after they had been counted. */
+  /** Of these days the ones that positions came in for after they had been counted, the ten minutes before them included. */
   outdated(days: readonly DaySpan[]): Promise<readonly DayOfTechnician[]>
   /** Oldest first, quarantined ones left out; where there are too many, the first `limit`. */
   positions(day: Pick<DayOfTechnician, 'key' | 'from' | 'to'>, limit: number): Promise<readonly Position[]>

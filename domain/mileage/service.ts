@@ -1,13 +1,16 @@
 import { isAtLeast, type Member } from '../actor.ts'
 import { wallClock, weekOf } from '../local-time.ts'
+import type { Position } from '../positions/position.ts'
 import { found, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
+import type { Unhurried } from '../stepwise.ts'
 import type { TechnicianStore } from '../technicians/ports.ts'
 import type { Technician } from '../technicians/technician.ts'
+import { missingFeature } from '../tenants/features.ts'
 import type { TenantProfiles } from '../tenants/profiles.ts'
 import type { TrackingStore } from '../tracking/ports.ts'
-import { assertRange, daysBetween, dueDays, isSettled, spanOf } from './days.ts'
-import { measure } from './measure.ts'
+import { assertRange, daysBetween, dueDays, isSettled, lastDays, spanOf } from './days.ts'
+import { longestSilence, measuring } from './measure.ts'
 import type { CountingTenants, DayFigure, DayOfTechnician, MileageStore } from './ports.ts'
 import { type MileageDay, toKm } from './present.ts'
 import type { MileageQuery, MileageView } from './schema.ts'
@@ -19,6 +22,8 @@ export interface MileagePorts {
   readonly trackingOf: (tenantId: SerialId) => Pick<TrackingStore, 'look'>
   readonly countingTenants: CountingTenants
   readonly profiles: Pick<TenantProfiles, 'of'>
+  /** A day at one position a second takes tenths of a second, and nobody's live position waits for it. */
+  readonly unhurried: Unhurried
   readonly now: () => Date
 }
 
@@ -30,15 +35,15 @@ interface Range {
   readonly days: readonly MileageDay[]
 }
 
-/** More than a day holds at one position a second, its 25 hours included. */
-const mostPositions = 100_000
+/** Positions that are read at once: a day holds up to 90,000, at one a second. */
+const page = 10_000
 /** Days that are read at the same time: the connections are others' too. */
 const atOnce = 4
 /** What came in while a day was being read counts as late. Milliseconds. */
 const readingTime = 60_000
 
 export const createMileage = (ports: MileagePorts) => {
-  const { mileageOf, techniciansOf, trackingOf, countingTenants, profiles, now } = ports
+  const { mileageOf, techniciansOf, trackingOf, countingTenants, profiles, unhurried, now } = ports
 
   /** The technicians whose ways the caller may see: one, or `undefined` for all of them; `null` for none. */
   const scopeOf = async (actor: Member, wanted: Id | undefined): Promise<Technician | undefined | null> => {
@@ -63,14 +68,42 @@ export const createMileage = (ports: MileagePorts) => {
     await trackingOf(actor.tenantId).look(looks, now())
   }
 
-  const figureOf = async (tenantId: SerialId, day: DayOfTechnician): Promise<DayFigure> => {
-    const positions = await mileageOf(tenantId).positions(day, mostPositions)
-    const at = (index: number) => {
-      const position = positions.at(index)
-      return position ? new Date(position.recordedAt) : null
+  /** One a second at most: more say nothing of a way, and a day of thousands a second would never be measured. */
+  const positionsOf = async (
+    tenantId: SerialId,
+    { key, from, to }: Pick<DayOfTechnician, 'key' | 'from' | 'to'>,
+  ): Promise<Position[]> => {
+    const kept: Position[] = []
+    let second: number | undefined
+    for (let next = from; ; ) {
+      const read = await mileageOf(tenantId).positions({ key, from: next, to }, page)
+      for (const position of read) {
+        if (Math.floor(position.recordedAt / 1000) === second) continue
+        second = Math.floor(position.recordedAt / 1000)
+        kept.push(position)
+      }
+      if (read.length < page) return kept
+      next = new Date(read.at(-1)!.recordedAt + 1)
     }
-    const { technicianId, date } = day
-    return { ...measure(positions), technicianId, date, firstAt: at(0), lastAt: at(-1) }
+  }
+
+  /** The step across midnight is of the day on which it ends, so that days add up to the way. */
+  const figureOf = async (tenantId: SerialId, day: DayOfTechnician): Promise<DayFigure> => {
+    const from = new Date(day.from.getTime() - longestSilence)
+    const read = await positionsOf(tenantId, { ...day, from })
+    const positions = read.filter(({ recordedAt }) => recordedAt >= day.from.getTime())
+    const before = read[read.length - positions.length - 1]
+    const [first, last] = [positions[0], positions.at(-1)]
+    const isStep = before && first && first.recordedAt - before.recordedAt <= longestSilence
+    const measured = await unhurried(measuring(isStep ? [before, ...positions] : positions))
+    return {
+      ...measured,
+      positions: positions.length,
+      technicianId: day.technicianId,
+      date: day.date,
+      firstAt: first ? new Date(first.recordedAt) : null,
+      lastAt: last ? new Date(last.recordedAt) : null,
+    }
   }
 
   const figuresOf = async (tenantId: SerialId, days: readonly DayOfTechnician[]): Promise<DayFigure[]> => {
@@ -78,6 +111,14 @@ export const createMileage = (ports: MileagePorts) => {
     for (let i = 0; i < days.length; i += atOnce)
       figures.push(...(await Promise.all(days.slice(i, i + atOnce).map((day) => figureOf(tenantId, day)))))
     return figures
+  }
+
+  const count = async (tenantId: SerialId, days: readonly DayOfTechnician[]): Promise<number> => {
+    for (const day of days) {
+      const countedAt = new Date(now().getTime() - readingTime)
+      await mileageOf(tenantId).keep(await figureOf(tenantId, day), countedAt)
+    }
+    return days.length
   }
 
   const isFinal = (timeZone: string, date: string): boolean =>
@@ -129,13 +170,24 @@ export const createMileage = (ports: MileagePorts) => {
         const store = mileageOf(tenantId)
         const { timeZone } = await profiles.of(tenantId)
         const { over, open } = dueDays(timeZone, now().getTime())
-        for (const day of [...(await store.uncounted(over)), ...(await store.outdated(open))]) {
-          const countedAt = new Date(now().getTime() - readingTime)
-          await store.keep(await figureOf(tenantId, day), countedAt)
-          counted++
-        }
+        counted += await count(tenantId, await store.uncounted(over))
+        counted += await count(tenantId, await store.outdated(open))
       }
       return counted
+    },
+
+    /** Before the positions of a technician are forgotten: every day that is not counted yet, today among them. */
+    async countRest({ id, tenantId }: Pick<Technician, 'id' | 'tenantId'>): Promise<void> {
+      const { features, timeZone } = await profiles.of(tenantId)
+      if (missingFeature(features, 'trakservice.km')) return
+      const store = mileageOf(tenantId)
+      const days = lastDays(timeZone, now().getTime())
+      await count(tenantId, await store.uncounted(days, id))
+      const outdated = await store.outdated(days)
+      await count(
+        tenantId,
+        outdated.filter(({ technicianId }) => technicianId === id),
+      )
     },
   }
 }

@@ -1,5 +1,6 @@
 import { distanceBetween, type Place } from '../positions/geo.ts'
 import type { Position } from '../positions/position.ts'
+import type { Stepwise } from '../stepwise.ts'
 
 /** A place on the way: one position, or all of those that were sent from where somebody stood. */
 export interface Vertex extends Place {
@@ -24,10 +25,10 @@ export const stayRadius = ({ accuracy }: { readonly accuracy: number | null }): 
  * Positions, oldest first, as places on a way: those of a stay become its middle. Stay points by distance and time: Q. Li
  * et al., "Mining User Similarity Based on Location History", ACM GIS 2008, with the mean of the stay as its anchor.
  */
-export const verticesOf = (positions: readonly Position[]): Vertex[] => {
+export function* verticesOf(positions: readonly Position[]): Stepwise<Vertex[]> {
   const vertices: Vertex[] = []
   for (let first = 0; first < positions.length; ) {
-    const { last, middle } = stayFrom(positions, first)
+    const { last, middle } = yield* stayFrom(positions, first)
     const isStay = positions[last]!.recordedAt - positions[first]!.recordedAt >= leastStay
     const { latE7, lonE7, accuracy } = positions[first]!
     vertices.push(isStay ? { ...middle, accuracy: null, isStay } : { latE7, lonE7, accuracy, isStay })
@@ -37,10 +38,11 @@ export const verticesOf = (positions: readonly Position[]): Vertex[] => {
 }
 
 /** How far a stay would reach that begins at `first`: to the last position that is not away for good. */
-const stayFrom = (positions: readonly Position[], first: number): { last: number; middle: Place } => {
+function* stayFrom(positions: readonly Position[], first: number): Stepwise<{ last: number; middle: Place }> {
   const mean = meanFrom(positions[first]!)
   let last = first
   for (let next = first + 1; next < positions.length; ) {
+    yield
     const position = positions[next]!
     if (distanceBetween(mean.place(), position) <= stayRadius(position)) {
       mean.add(position)

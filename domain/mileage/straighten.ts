@@ -1,4 +1,5 @@
 import { metresPerE7, type Place } from '../positions/geo.ts'
+import type { Stepwise } from '../stepwise.ts'
 
 /** Places that one straight line replaces, at most: what bounds the work. */
 const longestRun = 64
@@ -8,14 +9,16 @@ const longestRun = 64
  * turns around keeps the way there and the way back. An opening window; distances on a plane around its first place
  * (equirectangular), good to a fraction of a percent over the length of a run.
  */
-export const straightened = <T extends Place>(places: readonly T[], tolerance: number): T[] => {
+export function* straightened<T extends Place>(places: readonly T[], tolerance: number): Stepwise<T[]> {
   const kept = places.slice(0, 1)
   let first = 0
-  for (let last = 2; last < places.length; last++)
+  for (let last = 2; last < places.length; last++) {
     if (last - first > longestRun || !isStraight(places, first, last, tolerance)) {
       first = last - 1
       kept.push(places[first]!)
     }
+    yield
+  }
   if (places.length > 1) kept.push(places.at(-1)!)
   return kept
 }

@@ -19,7 +19,7 @@ export interface TechnicianPorts {
    */
   readonly recordConsent: (actor: Member, technician: Technician, allowed: boolean) => Promise<unknown>
   /** Removes what is left of where the technician was. */
-  readonly forgetPositions: (key: number) => Promise<void>
+  readonly forgetPositions: (technician: Technician) => Promise<void>
   readonly deviceKeys: { create(): string; hash(key: string): Buffer }
   readonly announce: Pick<Announcements, 'subjectChanged'>
   /** So that this very node does not wait for its own announcement. */
@@ -150,7 +150,7 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       const events = [eventOf(actor, 'technician.removed', before.id, {})]
       const technician = found(await techniciansOf(actor.tenantId).remove(id, now(), events))
       tell(technician, 'removed')
-      await forgetPositions(technician.key)
+      await forgetPositions(technician)
     },
   }
 }

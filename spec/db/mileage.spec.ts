@@ -143,6 +143,20 @@ describe('the store of kilometres', () => {
     expect(ids(await mileage.outdated([span()]))).to.deep.equal([[ana.id, today]])
   })
 
+  it('finds those too that something came in for just before them: the step across midnight [KM-5] [KM-6]', async () => {
+    const later = new Date(noon.getTime() + hour + 1)
+    const earlier = (ms: number) => new Date(from.getTime() - ms)
+    for (const { id, key } of [ana, bia]) {
+      await addPosition(key, noon)
+      await mileage.keep(aFigure({ technicianId: id }), new Date(noon.getTime() + hour))
+    }
+
+    await addPosition(ana.key, earlier(600_000), { receivedAt: later })
+    await addPosition(bia.key, earlier(600_001), { receivedAt: later })
+
+    expect(ids(await mileage.outdated([span()]))).to.deep.equal([[ana.id, today]])
+  })
+
   it('reads the positions of a day, oldest first, without those in quarantine [KM-1]', async () => {
     const at = (ms: number) => new Date(noon.getTime() + ms)
     await addPosition(ana.key, at(2), { accuracy: 12 })

@@ -3,6 +3,7 @@ import type { Member, Role } from '../../domain/actor.ts'
 import { mileageCsv, presentMileage, presentMileageDetail } from '../../domain/mileage/present.ts'
 import type { MileageQuery } from '../../domain/mileage/schema.ts'
 import { createMileage, totalsOf } from '../../domain/mileage/service.ts'
+import { finish } from '../../domain/stepwise.ts'
 import type { Technician } from '../../domain/technicians/technician.ts'
 import type { Look } from '../../domain/tracking/ports.ts'
 import { createMemoryMileage } from '../support/memory-mileage.ts'
@@ -34,6 +35,7 @@ const aHouse = (timeZone = 'America/Sao_Paulo', start = '2026-01-14T15:00:00Z') 
   const looks: Look[] = []
   const now = () => new Date(clock)
   const counting = [1]
+  const features: Record<string, boolean> = { 'trakservice.enabled': true, 'trakservice.km': true }
   const mileage = createMileage({
     mileageOf: () => memory.store,
     techniciansOf: () => ({
@@ -43,8 +45,9 @@ const aHouse = (timeZone = 'America/Sao_Paulo', start = '2026-01-14T15:00:00Z') 
     trackingOf: () => ({ look: async (more) => void looks.push(...more) }),
     countingTenants: async () => counting,
     profiles: {
-      of: async () => ({ id: 1, name: 'ACME', features: {}, locale: 'pt-BR', timeZone }),
+      of: async () => ({ id: 1, name: 'ACME', features, locale: 'pt-BR', timeZone }),
     },
+    unhurried: async (work) => finish(work),
     now,
   })
   const list = async (query: MileageQuery = {}, actor = dispatcher) => {
@@ -59,6 +62,7 @@ const aHouse = (timeZone = 'America/Sao_Paulo', start = '2026-01-14T15:00:00Z') 
     bia,
     looks,
     counting,
+    features,
     setClock: (time: string) => {
       clock = Date.parse(time)
     },
@@ -178,6 +182,67 @@ describe('a list of kilometres', () => {
   })
 })
 
+describe('a way across midnight', () => {
+  const steps = (from: string, count: number, seconds: number) =>
+    Array.from({ length: count }, (_, i) =>
+      aPosition({ lat: i * 100 * metre, lon: 0, recordedAt: Date.parse(from) + i * seconds * 1_000 }),
+    )
+
+  it('is of both days, each step of the one on which it ends: they add up [KM-5]', async () => {
+    const { add, list, mileage, ana } = aHouse()
+    add(ana.key, steps('2026-01-14T02:58:05Z', 21, 10))
+
+    const days = async () =>
+      (await list()).results.map(({ date, distance_m, positions }) => [date, distance_m, positions])
+
+    // The twelfth position is the last one before midnight, at 02:59:55 UTC.
+    const expected = [
+      ['2026-01-13', 1_100, 12],
+      ['2026-01-14', 900, 9],
+    ]
+    expect(await days()).to.deep.equal(expected)
+    await mileage.count()
+    expect(await days()).to.deep.equal(expected)
+    expect((await mileage.day(dispatcher, ana.id, '2026-01-14')).figure.distanceM).to.equal(900)
+  })
+
+  it('is of neither where nothing was heard for more than ten minutes [KM-4] [KM-5]', async () => {
+    const { add, list, ana } = aHouse()
+    add(ana.key, steps('2026-01-14T02:54:00Z', 2, 601))
+
+    expect((await list()).results.map(({ distance_m, gaps }) => [distance_m, gaps])).to.deep.equal([
+      [0, 0],
+      [0, 0],
+    ])
+  })
+})
+
+describe('a day of very many positions', () => {
+  it('is read a page at a time, to its end, and measured by one a second [KM-1]', async () => {
+    const { add, mileage, ana, store } = aHouse()
+    const { positions } = store
+    const pages: number[] = []
+    store.positions = async (day, limit) => {
+      const page = await positions(day, limit)
+      pages.push(page.length)
+      return page
+    }
+    // Ten a second, for half an hour and a bit, at 10 m/s.
+    const from = Date.parse('2026-01-13T12:00:00Z')
+    add(
+      ana.key,
+      Array.from({ length: 20_001 }, (_, i) =>
+        aPosition({ lat: i * metre, lon: 0, recordedAt: from + i * 100 }),
+      ),
+    )
+
+    const { figure } = await mileage.day(dispatcher, ana.id, '2026-01-13')
+
+    expect(pages).to.deep.equal([10_000, 10_000, 1])
+    expect(figure).to.include({ positions: 2_001, distanceM: 20_000 })
+  })
+})
+
 describe('one day of kilometres', () => {
   it('tells its silences [KM-4]', async () => {
     const { add, mileage, ana } = aHouse()
@@ -269,6 +334,28 @@ describe('counting kilometres', () => {
     for (const days of [1, 29, 30, 31]) add(ana.key, kilometre(noon - days * 24 * hour))
 
     expect(await mileage.count()).to.equal(3)
+  })
+
+  it('takes all that is left of somebody who is removed, today included, and nobody else’s [KM-6] [KM-8]', async () => {
+    const { add, forget, list, mileage, ana, bia, features } = aHouse()
+    for (const { key } of [ana, bia])
+      add(key, [...kilometre('2026-01-13T12:00:00Z'), ...kilometre('2026-01-14T14:00:00Z')])
+    const days = async () =>
+      (await list()).results.map(({ technician, date, km }) => [technician.id, date, km])
+
+    await mileage.countRest(ana)
+    for (const { key } of [ana, bia]) forget(key)
+    const kept = [
+      [ana.id, '2026-01-13', 1],
+      [ana.id, '2026-01-14', 1],
+    ]
+    expect(await days()).to.deep.equal(kept)
+
+    features['trakservice.km'] = false
+    add(bia.key, kilometre('2026-01-14T14:00:00Z'))
+    await mileage.countRest(bia)
+    forget(bia.key)
+    expect(await days()).to.deep.equal(kept)
   })
 
   it('leaves alone who has not switched it on [KM-8]', async () => {

@@ -36,7 +36,7 @@ const aHouse = () => {
       consents.push([actor.userId, allowed])
       stores.allow(id, allowed)
     },
-    forgetPositions: async (key) => void forgotten.push(key),
+    forgetPositions: async ({ key }) => void forgotten.push(key),
     deviceKeys: { create: () => `key-${++made}`, hash: (key) => Buffer.from(`hash of ${key}`) },
     announce: { subjectChanged: ({ id }, change) => void said.push([id, change]) },
     forget: (id) => void forgottenHere.push(id),

@@ -4,6 +4,7 @@ import { createStores } from '../../db/stores.ts'
 import { createMileage } from '../../domain/mileage/service.ts'
 import { countMileage } from '../../server/jobs/count-mileage.ts'
 import type { Job } from '../../server/jobs/job.ts'
+import { createUnhurried } from '../../server/unhurried.ts'
 import { type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
 import { northOf, sendDrive } from './a-route.ts'
@@ -37,6 +38,7 @@ describe('kilometres, over HTTP', function () {
         ...stores.fieldService,
         countingTenants: async () => [owner.tenantId],
         profiles: { of: async () => profile },
+        unhurried: createUnhurried(),
         now: () => new Date(),
       }),
     )

@@ -1,3 +1,4 @@
+import { longestSilence } from '../../domain/mileage/measure.ts'
 import type { DayFigure, DayOfTechnician, DaySpan, MileageStore } from '../../domain/mileage/ports.ts'
 import type { Position } from '../../domain/positions/position.ts'
 import type { Technician } from '../../domain/technicians/technician.ts'
@@ -34,7 +35,9 @@ export const createMemoryMileage = (technicians: readonly Technician[]) => {
         const counted = days.get(idOf(day.technicianId, day.date))
         return (
           counted !== undefined &&
-          within(day).some(({ receivedAt }) => receivedAt > counted.countedAt.getTime())
+          within({ ...day, from: new Date(day.from.getTime() - longestSilence) }).some(
+            ({ receivedAt }) => receivedAt > counted.countedAt.getTime(),
+          )
         )
       }),
     positions: async (day, limit) => within(day).slice(0, limit),
