@@ -97,6 +97,27 @@ describe('the store that forgets', () => {
     expect(await positionsOf(ours)).to.deep.equal([])
   })
 
+  it('forgets where removed technicians were, however new, and nobody else’s ways [FE-26] [TE-9]', async () => {
+    const [van, technician, removed, other] = [
+      await addVehicle(ours),
+      await addTechnician(ours),
+      await addTechnician(ours),
+      await addTechnician(theirs),
+    ]
+    for (const subject of [van, technician, removed, other])
+      await write([3, 0].map((days) => aRow(subject, { recordedAt: daysAgo(days).getTime() })))
+    for (const { id } of [removed, other])
+      await database.query('update technician set removed_at = now() where id = $1', [id])
+
+    const gone = []
+    for (const dryRun of [true, false, false]) gone.push(await store().forgetRemoved(ours, dryRun))
+
+    expect(gone).to.deep.equal([2, 2, 0])
+    expect(await positionsOf(ours)).to.deep.equal([3, 3, 0, 0])
+    expect([await newestOf(ours), await newestOf(theirs)]).to.deep.equal([2, 1])
+    expect(await positionsOf(theirs)).to.deep.equal([3, 0])
+  })
+
   it('forgets what was noted of positions that technicians sent [FE-23]', async () => {
     for (const tenant of [ours, theirs])
       for (const days of [61, 59])
@@ -111,6 +132,28 @@ describe('the store that forgets', () => {
 
     expect(counts).to.deep.equal([1, 1, 0])
     expect(await database.query('select 1 from location_audit')).to.have.length(3)
+  })
+
+  it('forgets who looked at where technicians were, by the last look [PR-22]', async () => {
+    for (const tenant of [ours, theirs]) {
+      const { id } = await addTechnician(tenant)
+      for (const [first, last] of [
+        [62, 61],
+        [61, 59],
+      ])
+        await database.query(
+          `insert into location_view (tenant_id, technician_id, via, first_at, last_at, slot)
+           values ($1, $2, 'latest', now() - $3::interval, now() - $4::interval, now() - $3::interval)`,
+          [tenant, id, `${first} days`, `${last} days`],
+        )
+    }
+
+    const counts = []
+    for (const dryRun of [true, false, false])
+      counts.push(await store().forgetLooks(ours, daysAgo(60), dryRun))
+
+    expect(counts).to.deep.equal([1, 1, 0])
+    expect(await database.query('select 1 from location_view')).to.have.length(3)
   })
 
   it('forgets events, those that a link was opened by a time of their own [FE-24]', async () => {

@@ -112,7 +112,7 @@ describe('the stores of links', () => {
             await untilSomebodyWaits(database)
             return { cleaning }
           })
-        expect(await cleaning).to.deep.equal({ sealed: [], deleted: [] })
+        expect(await cleaning).to.deep.equal({ sealed: [], deleted: [], forgotten: 0 })
         const kept = await linksOf(tenant).primaryOf('share_track', extended.resource)
         expect(kept?.tokenSealed).to.be.instanceOf(Buffer)
         await database.query('update share_link set expires_at = $1', [minutesAfter(60)])

@@ -10,6 +10,7 @@ import { customerLinkCases } from './cases/customer-links.ts'
 import { handoutCases } from './cases/handouts.ts'
 import { mailCases } from './cases/mail.ts'
 import { mileageCases } from './cases/mileage.ts'
+import { privacyCases } from './cases/privacy.ts'
 import { quoteCases } from './cases/quotes.ts'
 import { routingCases } from './cases/routing.ts'
 import { shareCases } from './cases/shares.ts'
@@ -147,6 +148,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...handoutCases,
   ...mailCases,
   ...mileageCases,
+  ...privacyCases,
   ...quoteCases,
   ...routingCases,
   ...shareCases,
