@@ -105,7 +105,7 @@ export const technicianStore = (db: Kysely<Database>, tenantId: number): Technic
       return changed && read(id)
     },
 
-    remove: (id, at, events) =>
+    remove: (id, at, events, updatedAt) =>
       withEvents(db, tenantId, events, async (trx) => {
         // Whoever inserts an assignment meanwhile waits at its reference to this row.
         const locked = await trx
@@ -113,6 +113,7 @@ export const technicianStore = (db: Kysely<Database>, tenantId: number): Technic
           .select('id')
           .where('tenantId', '=', tenantId)
           .where('id', '=', id)
+          .$if(updatedAt !== undefined, (query) => query.where('updatedAt', '=', updatedAt!))
           .where('removedAt', 'is', null)
           .forUpdate()
           .executeTakeFirst()

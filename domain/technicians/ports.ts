@@ -39,6 +39,9 @@ export interface TechnicianStore {
     events: readonly NewEvent[],
   ): Promise<Technician | undefined>
   setIngestKey(id: Id, hash: Buffer): Promise<Technician | undefined>
-  /** Throws `technician_in_use`. Its ingest key ends with it. */
-  remove(id: Id, at: Date, events: readonly NewEvent[]): Promise<Technician | undefined>
+  /**
+   * Where `updatedAt` is said, only what is still as it was then; `undefined` otherwise. Throws `technician_in_use`. The
+   * ingest key ends with the profile.
+   */
+  remove(id: Id, at: Date, events: readonly NewEvent[], updatedAt?: Date): Promise<Technician | undefined>
 }

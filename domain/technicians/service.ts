@@ -148,7 +148,8 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       const before = await get(actor, id)
       assertBasedOn(expected, before)
       const events = [eventOf(actor, 'technician.removed', before.id, {})]
-      const technician = found(await techniciansOf(actor.tenantId).remove(id, now(), events))
+      const technician = await techniciansOf(actor.tenantId).remove(id, now(), events, before.updatedAt)
+      if (!technician) throw new Problem('conflict')
       tell(technician, 'removed')
       await forgetPositions(technician)
     },

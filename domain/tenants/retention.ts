@@ -48,6 +48,11 @@ export interface RetentionStore {
   settled(): Promise<readonly { readonly tenantId: SerialId; readonly retention: Retention }[]>
   /** Positions of vehicles and technicians, each subject's newest as well. */
   forgetPositions(tenantId: SerialId, before: Date, dryRun: boolean): Promise<number>
+  /**
+   * Positions of technicians who were removed, however new: of those that nobody came to forget then, and those that
+   * were still on their way.
+   */
+  forgetRemoved(tenantId: SerialId, dryRun: boolean): Promise<number>
   /** What was noted of each position that a technician sent. */
   forgetLocationAudit(tenantId: SerialId, before: Date, dryRun: boolean): Promise<number>
   /** Who looked at where a technician was; the last look counts. */
@@ -76,6 +81,7 @@ export const createForgetting =
       const { positionsDays, auditDays } = withinHouse(retention, longestPositionsDays)
       const [positions, audit] = [daysAgo(positionsDays), daysAgo(auditDays)]
       const accesses = daysAgo(Math.min(accessEventDays, auditDays))
+      gone.positions += await store.forgetRemoved(tenantId, dryRun)
       gone.positions += await store.forgetPositions(tenantId, positions, dryRun)
       gone.audited += await store.forgetLocationAudit(tenantId, positions, dryRun)
       gone.looks += await store.forgetLooks(tenantId, positions, dryRun)

@@ -168,6 +168,15 @@ describe('the store of technicians', () => {
     expect(await eventNamesOf(database, tenantId)).to.deep.equal(['technician.removed'])
   })
 
+  it('removes nobody whom somebody has changed since they were read [TE-6]', async () => {
+    const made = await make()
+    const changed = await technicians.update(made.id, made.updatedAt, { phone: '1' }, noon, [])
+
+    expect(await technicians.remove(made.id, noon, [], made.updatedAt)).to.equal(undefined)
+    expect(await technicians.find(made.id)).to.deep.equal(changed)
+    expect((await technicians.remove(made.id, noon, [], changed!.updatedAt))?.id).to.equal(made.id)
+  })
+
   it('keeps the name of whoever was removed for what they did, and makes room for a new profile [TE-9]', async () => {
     const made = await make('Ana Lima')
     await technicians.setIngestKey(made.id, Buffer.from('a key of hers'))

@@ -13,6 +13,10 @@ describe('forgetting', () => {
       asked.push(['positions', tenantId, daysBefore(before), dryRun])
       return 3
     },
+    async forgetRemoved(tenantId, dryRun) {
+      asked.push(['removed', tenantId, dryRun])
+      return 5
+    },
     async forgetLocationAudit(tenantId, before, dryRun) {
       asked.push(['audited', tenantId, daysBefore(before), dryRun])
       return 2
@@ -40,12 +44,14 @@ describe('forgetting', () => {
 
     const report = await forgetOld(false)
 
-    expect(report).to.deep.equal({ positions: 6, audited: 4, looks: 8, events: 2 })
+    expect(report).to.deep.equal({ positions: 16, audited: 4, looks: 8, events: 2 })
     expect(asked).to.deep.equal([
+      ['removed', 1, false],
       ['positions', 1, 7, false],
       ['audited', 1, 7, false],
       ['looks', 1, 7, false],
       ['events', 1, 30, 30, false],
+      ['removed', 2, false],
       ['positions', 2, 45, false],
       ['audited', 2, 45, false],
       ['looks', 2, 45, false],
@@ -57,7 +63,7 @@ describe('forgetting', () => {
     const settled = [{ tenantId: 1, retention: { positionsDays: 7, auditDays: 30 } }]
     await createForgetting({ store: store(settled), longestPositionsDays: 45, now: () => noon })(true)
 
-    expect(asked.map((call) => (call as unknown[]).at(-1))).to.deep.equal([true, true, true, true])
+    expect(asked.map((call) => (call as unknown[]).at(-1))).to.deep.equal([true, true, true, true, true])
   })
 
   it('leaves an organization’s wish as it is while the house keeps less [FE-20]', () => {

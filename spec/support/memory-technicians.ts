@@ -59,10 +59,10 @@ export const createMemoryTechnicians = (now: () => Date) => {
         if (find(id)) keys.set(id, hash)
         return find(id)
       },
-      async remove(id, _at, events) {
-        if (busy.has(id)) throw new Problem('technician_in_use')
+      async remove(id, _at, events, updatedAt) {
         const gone = find(id)
-        if (!gone) return undefined
+        if (!gone || (updatedAt && gone.updatedAt.getTime() !== updatedAt.getTime())) return undefined
+        if (busy.has(id)) throw new Problem('technician_in_use')
         removed.add(id)
         told.push(...events)
         return gone
