@@ -67,16 +67,23 @@ const Viewport = Type.Object({ west: Longitude, south: Latitude, east: Longitude
 /** The keys of a record are checked by pattern alone. */
 const IdKey = Type.String({ pattern: `^${uuid}$` })
 
+/** What a fleet or a viewport is narrowed to: whoever draws no technicians should not be on record as looking at them. */
+const Kinds = Type.Optional(Type.Array(OneOf('vehicle', 'technician'), { minItems: 1, uniqueItems: true }))
+
 /** Exactly one of the three. */
 export const Subscribe = Type.Union(
   [
     Type.Object({ subjects: Type.Array(SubjectName, { minItems: 1, maxItems: 1000 }) }, closed),
-    Type.Object({ fleet: Type.Literal(true) }, closed),
-    Type.Object({ viewport: Viewport }, closed),
+    Type.Object({ fleet: Type.Literal(true), kinds: Kinds }, closed),
+    Type.Object({ viewport: Viewport, kinds: Kinds }, closed),
   ],
   { $id: 'Subscribe' },
 )
 export type Subscribe = Static<typeof Subscribe>
+
+/** Whether a subscription to a fleet or a viewport is about subjects of this kind. */
+export const includes = (wanted: Subscribe, kind: 'vehicle' | 'technician'): boolean =>
+  'subjects' in wanted || (wanted.kinds?.includes(kind) ?? true)
 
 /** Members are told whose visit it is; a customer knows no technician by id but the one on their map. */
 const ToMembers = Type.Optional(Id)

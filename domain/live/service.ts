@@ -1,7 +1,7 @@
 import type { Member } from '../actor.ts'
 import type { Subject } from '../positions/position.ts'
 import { Problem } from '../problem.ts'
-import type { Subscribe } from '../protocol.ts'
+import { includes, type Subscribe } from '../protocol.ts'
 import type { ShareLink } from '../share-links/link.ts'
 import type { ShareLinks } from '../share-links/service.ts'
 import type { VehicleStore } from '../vehicles/service.ts'
@@ -44,8 +44,8 @@ export const createLive = ({ links, vehiclesOf, visits, crew, standing, now }: L
     const store = vehiclesOf(member.tenantId)
     if (!('subjects' in wanted)) {
       const [vehicles, technicians] = await Promise.all([
-        'fleet' in wanted ? store.all(mostSubjects) : store.within(wanted.viewport, mostSubjects),
-        crew.among(member, wanted),
+        vehiclesIn(store, wanted),
+        includes(wanted, 'technician') ? crew.among(member, wanted) : [],
       ])
       return [...vehicles.map(watched), ...technicians]
     }
@@ -88,6 +88,11 @@ export const createLive = ({ links, vehiclesOf, visits, crew, standing, now }: L
   linkStates: (ids) => links.states(ids),
   standing,
 })
+
+const vehiclesIn = async (store: VehicleStore, wanted: Exclude<Subscribe, { subjects: unknown }>) => {
+  if (!includes(wanted, 'vehicle')) return []
+  return 'fleet' in wanted ? store.all(mostSubjects) : store.within(wanted.viewport, mostSubjects)
+}
 
 /** What stands behind the colon, by kind, each once. Throws `not_found` for what never moves. */
 const named = (names: readonly string[]): Record<Subject['kind'], readonly string[]> => {

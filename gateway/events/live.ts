@@ -4,7 +4,7 @@ import type { LivePosition } from '../../domain/positions/schema.ts'
 import { presentLive } from '../../domain/positions/schema.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { LinkInfo, LiveSubject, Snapshot, Subscribe } from '../../domain/protocol.ts'
-import { live } from '../../domain/protocol.ts'
+import { includes, live } from '../../domain/protocol.ts'
 import type { Id } from '../../domain/schema.ts'
 import type { ShareLink } from '../../domain/share-links/link.ts'
 import type { Crew } from '../crew.ts'
@@ -128,7 +128,11 @@ const openRooms = (
   wanted: Subscribe,
   shown: readonly WatchedSubject[],
 ): Opened => {
-  const sides: readonly Side[] = isAtLeast(member, 'dispatcher') ? ['fleet', 'crew'] : ['fleet']
+  const isDispatcher = isAtLeast(member, 'dispatcher')
+  const sides: readonly Side[] = [
+    ...(includes(wanted, 'vehicle') ? (['fleet'] as const) : []),
+    ...(isDispatcher && includes(wanted, 'technician') ? (['crew'] as const) : []),
+  ]
   if ('fleet' in wanted) return hub.openFleet(viewer, member.tenantId, sides, shown)
   if ('viewport' in wanted) return hub.openViewport(viewer, member.tenantId, sides, wanted.viewport, shown)
   return hub.openSubjects(viewer, shown)

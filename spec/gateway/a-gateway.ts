@@ -9,7 +9,7 @@ import { isAtLeast, type Member } from '../../domain/actor.ts'
 import type { LiveLook, Shown, WatchedSubject, WatchedVisit } from '../../domain/live/ports.ts'
 import type { Position, Subject } from '../../domain/positions/position.ts'
 import { Problem } from '../../domain/problem.ts'
-import type { EndReason } from '../../domain/protocol.ts'
+import { type EndReason, includes } from '../../domain/protocol.ts'
 import { newLink, type ShareLink, stateOf } from '../../domain/share-links/link.ts'
 import { connectNodes } from '../../gateway/nodes.ts'
 import type { GatewayLimits, GatewayMetrics, LivePort, Log } from '../../gateway/ports.ts'
@@ -133,6 +133,7 @@ export class FakeWorld implements LivePort {
     const isDispatcher = isAtLeast(member, 'dispatcher')
     const own = [...this.subjectsById.values()]
       .filter(({ subject }) => subject.tenantId === member.tenantId && this.#isSeen(subject))
+      .filter(({ subject }) => includes(wanted, subject.kind))
       .filter(({ subject, userId }) => {
         if (subject.kind === 'vehicle' || isDispatcher) return true
         return 'subjects' in wanted && userId === member.userId

@@ -90,6 +90,24 @@ describe('technicians, live', function () {
       }
   })
 
+  it('stay away from whom only vehicles concern, and are on no record then [GW-21] [GW-26]', async () => {
+    const van = world.vehicle('van', 1, at(10, 10, 1))
+    for (const wish of [{ fleet: true }, { viewport: globe }]) {
+      const dispatcher = await as('dispatcher')
+      const { snapshot } = await dispatcher.subscribe({ ...wish, kinds: ['vehicle'] })
+      await move(2)
+      node.publisher.publish(van, at(10, 10, Date.now()))
+      await until(() => dispatcher.told(van.id).length > 0)
+
+      expect(snapshot.subjects.map(({ id }: Answer) => id)).to.deep.equal([van.id])
+      expect(dispatcher.knows(ana.subject.id)).to.equal(false)
+    }
+    const crewOnly = await as('dispatcher')
+    const { snapshot } = await crewOnly.subscribe({ fleet: true, kinds: ['technician'] })
+
+    expect(snapshot.subjects.map(({ id }: Answer) => id)).to.have.members([ana.subject.id, bo.subject.id])
+  })
+
   it('come as positions beside vehicles, to each in the encoding they asked for [GW-2] [GW-21]', async () => {
     const van = world.vehicle('van', 1, at(10, 10, 1))
     const { jwt } = world.member({ role: 'dispatcher' })

@@ -46,7 +46,7 @@ export const watchFleet = ({
     onMoved([...moved.keys()])
   }
   const subscribe = () =>
-    socket.emit('subscribe', { fleet: true }, (answer) => {
+    socket.emit('subscribe', { fleet: true, kinds: ['vehicle'] }, (answer) => {
       if (isRefusal(answer)) return
       offline = false
       refusals = 0
