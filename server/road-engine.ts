@@ -38,8 +38,13 @@ export const createRoadEngine = (options: RoadEngineOptions): RoadEngine => {
     return protocol.read(JSON.parse(text), from.length, to.length)
   }
 
+  const answered = (): void => {
+    if (isAway) log.info({ engine }, 'the road engine answers again')
+    isAway = false
+    restsUntil = 0
+  }
+
   const failed = (error: unknown): void => {
-    if (error instanceof Refused) return
     restsUntil = performance.now() + pauseMs
     if (isAway) return
     isAway = true
@@ -54,17 +59,19 @@ export const createRoadEngine = (options: RoadEngineOptions): RoadEngine => {
 
     async table(from, to) {
       if (performance.now() < restsUntil) throw new Error('the road engine is left alone for a while')
+      // One asks whether it is back; whoever comes meanwhile does not wait with it.
+      if (isAway) restsUntil = performance.now() + timeoutMs
       const stop = new AbortController()
       const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(timeoutMs)])
       try {
         const rows = await Promise.all(
           partsOf(from).map((some) => Promise.all(partsOf(to).map((others) => ask(some, others, signal)))),
         )
-        if (isAway) log.info({ engine }, 'the road engine answers again')
-        isAway = false
+        answered()
         return joined(rows)
       } catch (error) {
-        failed(error)
+        if (error instanceof Refused) answered()
+        else failed(error)
         throw error
       } finally {
         stop.abort() // of several questions, those that nobody waits for any more

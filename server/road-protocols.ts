@@ -14,7 +14,10 @@ interface Protocol {
   read(answer: unknown, from: number, to: number): RoadTable
 }
 
-const ways = Type.Array(Type.Array(Type.Union([Type.Number({ minimum: 0 }), Type.Null()])))
+/** Seconds, metres or kilometres. No way on earth comes to more, and a time of arrival would be none on any calendar. */
+const most = 100_000_000
+const reached = Type.Union([Type.Number({ minimum: 0, maximum: most }), Type.Null()])
+const ways = Type.Array(Type.Array(reached))
 
 /** https://project-osrm.org/docs/v5.24.0/api/#table-service */
 const readOsrm = parser(Type.Object({ code: Type.Literal('Ok'), durations: ways, distances: ways }))
@@ -38,7 +41,6 @@ const osrm: Protocol = {
 const lonLat = ({ longitude, latitude }: Spot) => `${longitude.toFixed(6)},${latitude.toFixed(6)}`
 
 /** https://valhalla.github.io/valhalla/api/matrix/api-reference/ */
-const reached = Type.Union([Type.Number({ minimum: 0 }), Type.Null()])
 const readValhalla = parser(
   Type.Object({
     sources_to_targets: Type.Array(Type.Array(Type.Object({ time: reached, distance: reached }))),

@@ -201,6 +201,10 @@ describe('a road engine', () => {
       json(response, { code: 'Ok', durations: [[1, 2]], distances: [[1, 2]] }),
     'negative ways': (_request, _body, response) =>
       json(response, { code: 'Ok', durations: [[-1]], distances: [[1]] }),
+    'ways beyond all measure': (_request, _body, response) =>
+      json(response, { code: 'Ok', durations: [[1e12]], distances: [[1]] }),
+    'ways without end': (_request, _body, response) =>
+      response.end('{"code":"Ok","durations":[[1]],"distances":[[1e400]]}'),
     'a refusal in an answer': (_request, _body, response) =>
       json(response, { code: 'NoTable', durations: [[1]], distances: [[1]] }),
     'another address': (_request, _body, response) =>
@@ -263,6 +267,34 @@ describe('a road engine', () => {
     await ask()
     await ask()
 
+    expect(asked).to.have.length(4)
+    expect(said.map(([level]) => level)).to.deep.equal(['warn', 'info'])
+  })
+
+  it('is asked by one at a time whether it is back, and a refusal says that it is [RO-3]', async () => {
+    const waiting: (() => void)[] = []
+    let status = 503
+    const { url, asked } = await anEngine((_request, _body, response) => {
+      const answer = () => void json(response, {}, status)
+      if (status === 503) answer()
+      else waiting.push(answer)
+    })
+    const engine = engineAt(url, 'osrm', { pauseMs: 10 })
+    const ask = () => failure(engine.table([places[0]!], [places[1]!]))
+    await Promise.all([ask(), ask(), ask()])
+    expect(asked).to.have.length(3)
+    await sleep(20)
+
+    status = 400
+    const first = ask()
+    const others = await Promise.all([ask(), ask()])
+    while (waiting.length === 0) await sleep(5)
+    waiting[0]!()
+    await first
+
+    expect(others.map(({ message }) => message)).to.deep.equal(
+      Array(2).fill('the road engine is left alone for a while'),
+    )
     expect(asked).to.have.length(4)
     expect(said.map(([level]) => level)).to.deep.equal(['warn', 'info'])
   })

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
+import { until } from '../flows/support/sockets.ts'
 import { type Person, register } from '../support/client.ts'
 import { sharedService, startService, type TestService } from '../support/service.ts'
 import { aDayOf, northOf, someoneOnTheWay, today } from './a-route.ts'
@@ -180,7 +181,8 @@ describe('ways by road', () => {
     expect((await plan()).body).to.deep.include({ method: 'osrm' })
     isAway = true
     expect((await plan()).body).to.deep.include({ method: 'straight_line' })
-    const said = service.log.filter(({ msg }) => /road engine/.test(String(msg)))
-    expect(said).to.have.length(1)
+    const said = () => service.log.filter(({ msg }) => /road engine/.test(String(msg)))
+    await until(() => said().length > 0) // the log of another process comes a little later
+    expect(said()).to.have.length(1)
   })
 })
