@@ -147,6 +147,25 @@ describe('kilometres, over HTTP', function () {
     ).to.deep.equal([['mileage', owner.userId]])
   })
 
+  it('stay when the technician is removed: what is not counted yet is counted first [KM-6]', async () => {
+    const cid = await aTechnician(owner)
+    await sendDrive(cid, noon(2), 10)
+    const only = `${range}&technician_id=${cid.technicianId}`
+    const { results } = (await list(only)).body
+    expect(results).to.have.length(1)
+
+    expect((await owner.call('DELETE', `${trakService}/technicians/${cid.technicianId}/`)).status).to.equal(
+      204,
+    )
+
+    expect((await list(only)).body.results).to.deep.equal(results)
+    const { database } = await sharedService()
+    const sql =
+      'select count(*)::int as left from position join technician t on t.key = subject_key where t.id = $1'
+    expect(await database.query(sql, [cid.technicianId])).to.deep.equal([{ left: 0 }])
+    await database.query('delete from mileage_day where technician_id = $1', [cid.technicianId])
+  })
+
   it('refuse what is no range [KM-10]', async () => {
     for (const query of [
       'from=2026-01-01&to=2026-02-01',
