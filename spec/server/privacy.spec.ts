@@ -180,6 +180,35 @@ describe('privacy', function () {
       expect(JSON.stringify(page.body)).not.to.include('Ana')
     })
 
+    it('takes a technician off the map of the office [PR-15]', async () => {
+      const joao = await aTechnician(owner)
+      await sendPing(joao)
+      const office = watch({ jwt: owner.token })
+      await heard(office, 'connect')
+      const wanted = { subjects: [`technician:${joao.technicianId}`] }
+      const { ok } = await office.timeout(bounded).emitWithAck('subscribe', wanted)
+      const removed = heard(office, 'subject:removed')
+
+      await erase(owner, joao)
+
+      expect(ok).to.equal(true)
+      expect(await removed).to.deep.equal({ id: joao.technicianId })
+      const { error } = await office.timeout(bounded).emitWithAck('subscribe', wanted)
+      expect(error.code).to.equal('not_found')
+    })
+
+    it('leaves one of two owners who erase each other at once [PR-14]', async () => {
+      const second = await addMember(owner, 'owner')
+
+      const answers = await Promise.all([erase(owner, second), erase(second, owner)])
+
+      const done = answers.filter(({ status }) => status === 200)
+      expect(done).to.have.length(1)
+      expect(answers.find(({ status }) => status !== 200)?.status).to.be.oneOf([401, 404])
+      const standing = await Promise.all([owner, second].map(({ call }) => call('GET', '/api/auth/me')))
+      expect(standing.map(({ status }) => status).sort()).to.deep.equal([200, 401])
+    })
+
     it('leaves no name where their work is shown [PR-11] [T-68]', async () => {
       const { id, ana, workOrder } = await aFollowedVisit(owner)
       await ping(ana)
