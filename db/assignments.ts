@@ -9,7 +9,7 @@ import { holdParties } from './assignment-parties.ts'
 import { selectAssignments, toAssignment } from './assignment-rows.ts'
 import { changedAt } from './changed-at.ts'
 import { withEvents } from './events.ts'
-import { holds } from './folded.ts'
+import { holdsFolded } from './folded.ts'
 import { withFollowedWork } from './followed-work.ts'
 import type { Database } from './schema.ts'
 import { visitRatingStore } from './visit-ratings.ts'
@@ -49,7 +49,7 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
       .$if(technicianId !== undefined, (query) => query.where('assignment.technicianId', '=', technicianId!))
       .$if(workOrderId !== undefined, (query) => query.where('assignment.workOrderId', '=', workOrderId!))
       .$if(status !== undefined, (query) => query.where('assignment.status', 'in', status!))
-      .$if(search !== undefined, (query) => query.where(holds(search!, ...searched)))
+      .$if(search !== undefined, (query) => query.where(holdsFolded(search!, 'workOrder.words')))
       .$if(userId !== undefined, (query) => query.where(isOf(userId!)))
   }
 
@@ -195,7 +195,9 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
         return numDeletedRows > 0n
       }
       const work = { workOrderIds: [workOrder.id], following }
-      return (await withFollowedWork(db, tenantId, work, events, { change, answer: async () => true })) === true
+      return (
+        (await withFollowedWork(db, tenantId, work, events, { change, answer: async () => true })) === true
+      )
     },
 
     history: (id) =>
@@ -216,8 +218,6 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
         .execute(),
   }
 }
-
-const searched = ['workOrder.number', 'workOrder.description', 'workOrder.assetName']
 
 const onDay = (date: string) => sql<Date>`${date}::date`
 

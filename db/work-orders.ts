@@ -6,7 +6,7 @@ import { changedAt } from './changed-at.ts'
 import { nextNumber } from './document-numbers.ts'
 import { isForeignKeyViolation } from './errors.ts'
 import { withEvents } from './events.ts'
-import { holds } from './folded.ts'
+import { holdsFolded } from './folded.ts'
 import type { Database } from './schema.ts'
 
 export const workOrderStore = (db: Kysely<Database>, tenantId: number): WorkOrderStore => {
@@ -43,7 +43,9 @@ export const workOrderStore = (db: Kysely<Database>, tenantId: number): WorkOrde
       const matching = orders()
         .$if(status !== undefined, (query) => query.where('workOrder.status', 'in', status!))
         .$if(priority !== undefined, (query) => query.where('workOrder.priority', 'in', priority!))
-        .$if(search !== undefined, (query) => query.where(holds(search!, ...searched)))
+        .$if(search !== undefined, (query) =>
+          query.where(holdsFolded(search!, 'workOrder.words', 'workOrder.furtherWords')),
+        )
         .$if(userId !== undefined, (query) => query.where(isWorkOf(userId!)))
       const [{ count }, rows] = await Promise.all([
         matching
@@ -88,16 +90,6 @@ export const workOrderStore = (db: Kysely<Database>, tenantId: number): WorkOrde
     },
   }
 }
-
-const searched = [
-  'workOrder.number',
-  'workOrder.description',
-  'workOrder.assetName',
-  'workOrder.assetLocation',
-  'workOrder.customerName',
-  'workOrder.customerPhone',
-  'workOrder.customerEmail',
-]
 
 /** Somebody's work is what their profile of now was ever sent to. */
 const isWorkOf = (userId: number) => sql<boolean>`exists (

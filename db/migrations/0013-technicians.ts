@@ -39,6 +39,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     db,
   )
   await sql`create index technician_person on technician (user_id)`.execute(db)
+  // What is searched is folded when it is written: folding thousands of rows takes longer than anybody waits for a list.
   await sql`
     create table work_order (
       id integer generated always as identity primary key,
@@ -57,6 +58,11 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       created_by integer not null,
       created_at timestamptz(3) not null default now(),
       updated_at timestamptz(3) not null default now(),
+      words text not null generated always as
+        (folded(number || E'\n' || description || E'\n' || asset_name)) stored,
+      further_words text not null generated always as
+        (folded(asset_location || E'\n' || coalesce(customer_name, '') || E'\n' || coalesce(customer_phone, '')
+          || E'\n' || coalesce(customer_email, ''))) stored,
       constraint work_order_number unique (tenant_id, number)
     )`.execute(db)
 

@@ -60,6 +60,10 @@ interface WorkOrderTable {
   createdBy: number
   createdAt: Made
   updatedAt: Generated<Date>
+  /** Number, description and asset, folded, a line each. */
+  words: GeneratedAlways<string>
+  /** Where the asset is and for whom it is done, likewise. */
+  furtherWords: GeneratedAlways<string>
 }
 
 interface AssignmentTable {
