@@ -287,9 +287,9 @@ export const problems = {
     'El técnico está en camino o en el lugar; cancele primero la asignación.',
   ),
   work_order_in_use: say(
-    'The work order has assignments; cancel it instead.',
-    'A ordem de serviço possui atribuições; cancele-a.',
-    'La orden de trabajo tiene asignaciones; cancélela.',
+    'Assignments or quotes refer to the work order; cancel it instead.',
+    'A ordem de serviço possui atribuições ou orçamentos; em vez de excluí-la, cancele-a.',
+    'La orden de trabajo tiene asignaciones o presupuestos; en lugar de eliminarla, cancélela.',
   ),
   work_order_closed: say(
     'The work order is done or canceled.',

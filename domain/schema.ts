@@ -53,6 +53,14 @@ export const LineOrNone = (maxLength: number) =>
 export const Text = (maxLength: number) =>
   Type.String({ maxLength, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' })
 
+/** The same, with something to see in it. */
+export const Prose = (maxLength: number) =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: `^(?=[${unseen}]*[^${unseen}])[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$`,
+  })
+
 /** `page` counts from 1. */
 export const PageQuery = Type.Object(
   {

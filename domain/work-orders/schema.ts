@@ -8,6 +8,7 @@ import {
   Nullable,
   OneOf,
   PageQuery,
+  Prose,
   SerialId,
   Timestamp,
 } from '../schema.ts'
@@ -16,13 +17,6 @@ import { priorities, workOrderStatuses } from './work-order.ts'
 const closed = { additionalProperties: false } as const
 const Priority = OneOf(...priorities)
 const Status = OneOf(...workOrderStatuses)
-
-/** Several lines, with something to read in them. */
-const Description = Type.String({
-  minLength: 1,
-  maxLength: 5000,
-  pattern: '^(?=\\s*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$',
-})
 
 /** For whom it is done. A change replaces the whole customer. */
 const WantedCustomer = Type.Object(
@@ -47,13 +41,13 @@ const fields = {
 const wholePosition = { dependentRequired: { latitude: ['longitude'], longitude: ['latitude'] } }
 
 export const CreateWorkOrder = Type.Object(
-  { description: Description, ...fields },
+  { description: Prose(5000), ...fields },
   { $id: 'CreateWorkOrder', ...closed, ...wholePosition },
 )
 export type CreateWorkOrder = Static<typeof CreateWorkOrder>
 
 export const UpdateWorkOrder = Type.Object(
-  { description: Type.Optional(Description), ...fields },
+  { description: Type.Optional(Prose(5000)), ...fields },
   { $id: 'UpdateWorkOrder', ...closed, ...wholePosition, minProperties: 1 },
 )
 export type UpdateWorkOrder = Static<typeof UpdateWorkOrder>

@@ -243,6 +243,7 @@ describe('the body for a work order', () => {
     const description = 'x'
     const faults: [object, string][] = [
       [{ description: ' \n ' }, 'description'],
+      [{ description: '\u202e\u200b' }, 'description'],
       [{ description: 'x'.repeat(5001) }, 'description'],
       [{ description: 'a\u0000b' }, 'description'],
       [{ priority: 'high' }, 'priority'],

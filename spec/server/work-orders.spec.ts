@@ -211,7 +211,9 @@ describe('/api/trakservice/work-orders', () => {
     const gone = await dispatcher.call('DELETE', `${path}${unused.id}/`)
 
     expect([refused.status, refused.body.code]).to.deep.equal([409, 'work_order_in_use'])
-    expect(refused.body.non_field_errors).to.deep.equal(['A ordem de serviço possui atribuições; cancele-a.'])
+    expect(refused.body.non_field_errors).to.deep.equal([
+      'A ordem de serviço possui atribuições ou orçamentos; em vez de excluí-la, cancele-a.',
+    ])
     expect([gone.status, gone.body]).to.deep.equal([204, ''])
     expect((await dispatcher.call('GET', path + unused.id)).status).to.equal(404)
     expect((await dispatcher.call('GET', path + used.id)).status).to.equal(200)
