@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { addMember } from '../../support/client.ts'
+import { addMember, type Person } from '../../support/client.ts'
 import type { Fixture, RouteCase } from '../route-cases.ts'
 
 const base = '/api/trakservice'
@@ -15,6 +15,13 @@ const byTechnician = async ({ house: { people } }: Fixture) => {
   return { id: body.id as string }
 }
 
+/** Somebody without a profile; whoever may add nobody names themself, and is refused before that matters. */
+const newcomerOf = (caller: Person): Promise<number> =>
+  addMember(caller, 'technician').then(
+    ({ userId }) => userId,
+    () => caller.userId,
+  )
+
 const byWorkOrder = async ({ house: { people } }: Fixture) => {
   const { status, body } = await people.owner.call('POST', `${base}/work-orders`, { description: 'Chiller' })
   expect(status).to.equal(201)
@@ -23,7 +30,10 @@ const byWorkOrder = async ({ house: { people } }: Fixture) => {
 
 export const technicianCases: Record<string, RouteCase> = {
   'get /api/trakservice/technicians': { ...own, query: '?is_active=true&search=a' },
-  'post /api/trakservice/technicians': { ...own, body: (_, caller) => ({ user_id: caller?.userId ?? 1 }) },
+  'post /api/trakservice/technicians': {
+    ...own,
+    body: async (_, caller) => ({ user_id: caller ? await newcomerOf(caller) : 1 }),
+  },
   'get /api/trakservice/technicians/active': { ...own, query: '?search=a' },
   'get /api/trakservice/technicians/:id': { ...personal, params: byTechnician },
   'patch /api/trakservice/technicians/:id': {
