@@ -5,11 +5,11 @@ import type {
   AssignmentStore,
   StatusChange,
 } from '../domain/assignments/ports.ts'
+import { listed, matchingAssignments, onDay, profileOf } from './assignment-filter.ts'
 import { holdParties } from './assignment-parties.ts'
 import { selectAssignments, toAssignment } from './assignment-rows.ts'
 import { changedAt } from './changed-at.ts'
 import { withEvents } from './events.ts'
-import { holdsFolded } from './folded.ts'
 import { withFollowedWork } from './followed-work.ts'
 import type { Database } from './schema.ts'
 import { visitRatingStore } from './visit-ratings.ts'
@@ -40,26 +40,15 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
       .where('id', '=', id)
       .where('updatedAt', '=', updatedAt)
 
-  const narrowed = (filter: AssignmentFilter) => {
-    const { date, dateFrom, dateTo, technicianId, workOrderId, status, search, userId } = filter
-    return assignments()
-      .$if(date !== undefined, (query) => query.where('assignment.scheduledDate', '=', onDay(date!)))
-      .$if(dateFrom !== undefined, (query) => query.where('assignment.scheduledDate', '>=', onDay(dateFrom!)))
-      .$if(dateTo !== undefined, (query) => query.where('assignment.scheduledDate', '<=', onDay(dateTo!)))
-      .$if(technicianId !== undefined, (query) => query.where('assignment.technicianId', '=', technicianId!))
-      .$if(workOrderId !== undefined, (query) => query.where('assignment.workOrderId', '=', workOrderId!))
-      .$if(status !== undefined, (query) => query.where('assignment.status', 'in', status!))
-      .$if(search !== undefined, (query) => query.where(holdsFolded(search!, 'workOrder.words')))
-      .$if(userId !== undefined, (query) => query.where(isOf(userId!)))
-  }
-
   return {
     ...visitRatingStore(db, tenantId),
 
     async find(id, userId) {
       const row = await assignments()
         .where('assignment.id', '=', id)
-        .$if(userId !== undefined, (query) => query.where(isOf(userId!)))
+        .$if(userId !== undefined, (query) =>
+          query.where('assignment.technicianId', 'in', profileOf(db, tenantId, userId!)),
+        )
         .executeTakeFirst()
       return row && toAssignment(row)
     },
@@ -88,26 +77,24 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
       }),
 
     async list(filter, { limit, offset }) {
-      const matching = narrowed(filter)
+      const page = matchingAssignments(db, tenantId, filter)
+        .select('id')
+        .orderBy(listed)
+        .limit(limit)
+        .offset(offset)
       const [{ count }, rows] = await Promise.all([
-        matching
-          .clearSelect()
+        matchingAssignments(db, tenantId, filter)
           .select((eb) => eb.fn.countAll<string>().as('count'))
           .executeTakeFirstOrThrow(),
-        matching
-          .orderBy('assignment.scheduledDate')
-          .orderBy('assignment.scheduledStart')
-          .orderBy('assignment.routePlace')
-          .orderBy('assignment.id')
-          .limit(limit)
-          .offset(offset)
-          .execute(),
+        assignments().where('assignment.id', 'in', page).orderBy(listed).execute(),
       ])
       return { count: Number(count), rows: rows.map(toAssignment) }
     },
 
     async ofDay(technicianId, date) {
-      const rows = await narrowed({ technicianId, date })
+      const rows = await assignments()
+        .where('assignment.technicianId', '=', technicianId)
+        .where('assignment.scheduledDate', '=', onDay(date))
         .orderBy('assignment.routePlace')
         .orderBy('assignment.scheduledStart')
         .orderBy('assignment.id')
@@ -218,12 +205,6 @@ export const assignmentStore = (db: Kysely<Database>, tenantId: number): Assignm
         .execute(),
   }
 }
-
-const onDay = (date: string) => sql<Date>`${date}::date`
-
-/** Somebody's assignments are those of their profile of now. */
-const isOf = (userId: number) =>
-  sql<boolean>`(technician.user_id = ${userId} and technician.removed_at is null)`
 
 const addStep = async (
   trx: Kysely<Database>,
