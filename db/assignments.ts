@@ -1,10 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type {
-  AssignmentBefore,
-  AssignmentFilter,
-  AssignmentStore,
-  StatusChange,
-} from '../domain/assignments/ports.ts'
+import type { AssignmentBefore, AssignmentStore, StatusChange } from '../domain/assignments/ports.ts'
 import { listed, matchingAssignments, onDay, profileOf } from './assignment-filter.ts'
 import { holdParties } from './assignment-parties.ts'
 import { selectAssignments, toAssignment } from './assignment-rows.ts'

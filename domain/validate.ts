@@ -73,6 +73,7 @@ const toFieldError = ({ instancePath, keyword, params, message = 'is wrong' }: E
     return { field: [...path, params.additionalProperty].join('.'), message: 'is not a known field' }
   if (keyword === 'enum')
     return { field: path.join('.'), message: `must be one of ${params.allowedValues.join(', ')}` }
+  if (keyword === 'pattern') return { field: path.join('.'), message: 'is not in a valid form' } // a pattern is no sentence
   return { field: path.join('.'), message }
 }
 

@@ -1,4 +1,5 @@
-import { type Problem, sentenceOf } from '../domain/problem.ts'
+import { fieldSentence } from '../domain/field-words.ts'
+import { type Language, type Problem, sentenceOf } from '../domain/problem.ts'
 import { refusalsOf } from './face-refusals.ts'
 import { statusOf } from './problems.ts'
 
@@ -6,11 +7,11 @@ import { statusOf } from './problems.ts'
 const taken = new Set(['type', 'detail', 'code', 'instance', 'request_id', 'errors'])
 
 /** One list of sentences a field, as clients of TrakService read them. Fields may have whatever names callers invent. */
-const byField = ({ details }: Problem): Readonly<Record<string, readonly string[]>> => {
+const byField = ({ details }: Problem, language: Language): Readonly<Record<string, readonly string[]>> => {
   const fields = new Map<string, readonly string[]>()
   for (const { field, message } of details.errors ?? []) {
     const name = field || 'non_field_errors'
-    if (!taken.has(name)) fields.set(name, [...(fields.get(name) ?? []), message])
+    if (!taken.has(name)) fields.set(name, [...(fields.get(name) ?? []), fieldSentence(message, language)])
   }
   return Object.fromEntries(fields)
 }
@@ -21,7 +22,7 @@ const byField = ({ details }: Problem): Readonly<Record<string, readonly string[
  */
 export const refuseTrakService = refusalsOf({
   wrap(message, problem, language) {
-    if (problem.code === 'validation_failed') return byField(problem)
+    if (problem.code === 'validation_failed') return byField(problem, language)
     const isRule = statusOf[problem.code] === 400 || statusOf[problem.code] === 409
     if (!isRule || problem.code === 'range_too_long') return {}
     return { non_field_errors: [message ?? sentenceOf(problem.code, language, problem.details)] }

@@ -279,15 +279,19 @@ describe('/api/trakservice/assignments', function () {
     const missing = await owner.call('POST', base, {}, portuguese)
 
     expect(foreign.status).to.equal(422)
-    expect(foreign.body.work_order).to.deep.equal(['is unknown'])
-    expect(foreign.body.technician).to.deep.equal(['is unknown'])
-    expect([unknown.status, unknown.body.work_order]).to.deep.equal([422, ['is unknown']])
+    expect(foreign.body.work_order).to.deep.equal(['Não existe na sua organização.'])
+    expect(foreign.body.technician).to.deep.equal(['Não existe na sua organização.'])
+    expect(foreign.body.errors[0]).to.deep.equal({ field: 'work_order', message: 'is unknown' }) // for programs
+    expect([unknown.status, unknown.body.work_order]).to.deep.equal([422, ['Não existe na sua organização.']])
     expect([inactive.status, inactive.body.code]).to.deep.equal([400, 'technician_inactive'])
     expect(inactive.body.non_field_errors).to.deep.equal(['O técnico não está ativo.'])
     expect([over.status, over.body.code]).to.deep.equal([400, 'work_order_closed'])
-    expect([night.status, night.body.scheduled_end]).to.deep.equal([422, ['must be after scheduled_start']])
+    expect([night.status, night.body.scheduled_end]).to.deep.equal([
+      422,
+      ['Deve ser depois de scheduled_start.'],
+    ])
     for (const field of ['work_order', 'technician', 'scheduled_date'])
-      expect(missing.body[field], field).to.deep.equal(['is required'])
+      expect(missing.body[field], field).to.deep.equal(['Este campo é obrigatório.'])
   })
 
   it('settles who, what and when at departure [AS-6]', async () => {

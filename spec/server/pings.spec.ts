@@ -141,7 +141,7 @@ describe('POST /api/trakservice/location/pings/', () => {
       surprise: [422, 'validation_failed'],
       assignment: [422, 'validation_failed'],
     })
-    expect(body.surprise).to.deep.equal(['is not a known field'])
+    expect(body.surprise).to.deep.equal(['Este campo não existe.'])
     expect(body.latitude).to.be.an('array').with.length(1)
   })
 
@@ -162,7 +162,7 @@ describe('POST /api/trakservice/location/pings/', () => {
     expect((await sendPing(joao, { assignment: own })).status).to.equal(201)
     const refused = await sendPing(joao, { assignment: another, recorded_at: ago(1) })
 
-    expect([refused.status, refused.body.assignment]).to.deep.equal([422, ['is no open assignment of yours']])
+    expect([refused.status, refused.body.assignment]).to.deep.equal([422, ['Não é uma atribuição sua em aberto.']])
   })
 
   it('answers a repeat with the ping that is there, also when many come at once [TR-13]', async () => {

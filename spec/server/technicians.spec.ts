@@ -149,7 +149,7 @@ describe('/api/trakservice/technicians', () => {
     expect(twice.body.non_field_errors).to.deep.equal(['Este usuário já possui perfil de técnico.'])
     for (const { status, body } of [foreign, unknown]) {
       expect([status, body.code]).to.deep.equal([422, 'validation_failed'])
-      expect(body.user_id).to.deep.equal(['is not a member of your organization'])
+      expect(body.user_id).to.deep.equal(['Não é membro da sua organização.'])
     }
     expect(wrong.status).to.equal(422)
     expect(wrong.body).to.include.all.keys('user_id', 'work_start_time', 'colour')

@@ -155,7 +155,7 @@ describe('GET /api/trakservice/technicians/{id}/location/', () => {
     expect([long.status, long.body.detail]).to.deep.equal([400, 'Intervalo máximo de 24 horas permitido.'])
     expect(long.body).not.to.have.property('non_field_errors')
     expect(exact.status).to.equal(200)
-    expect([backwards.status, backwards.body.from]).to.deep.equal([422, ['must not be after to']])
+    expect([backwards.status, backwards.body.from]).to.deep.equal([422, ['Não pode ser depois de to.']])
     expect(zoneless.status).to.equal(422)
   })
 
