@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { Problem } from '../domain/problem.ts'
+import { faulty } from '../domain/problem.ts'
 import { reckon } from '../domain/quotes/money.ts'
 import type { OverdueQuotes, QuoteFilter, QuoteStore } from '../domain/quotes/ports.ts'
 import type { Quote, QuoteFields, QuoteItem } from '../domain/quotes/quote.ts'
@@ -219,7 +219,7 @@ const ofKnownWork = async <T>(work: () => Promise<T>): Promise<T> => {
     return await work()
   } catch (error) {
     if (!isForeignKeyViolation(error, 'quote_work_order')) throw error
-    throw new Problem('validation_failed', { errors: [{ field: 'work_order', message: 'is not known' }] })
+    throw faulty({ field: 'work_order', message: 'is not known' })
   }
 }
 

@@ -361,6 +361,9 @@ export class Problem extends Error {
   }
 }
 
+/** Says what is wrong with which fields. */
+export const faulty = (...errors: FieldError[]): Problem => new Problem('validation_failed', { errors })
+
 /** What was looked for; throws `not_found` where there is nothing. */
 export const found = <T>(one: T | undefined): T => {
   if (one === undefined) throw new Problem('not_found')

@@ -1,5 +1,5 @@
 import { isAtLeast, type Member } from '../actor.ts'
-import { type FieldError, Problem } from '../problem.ts'
+import { type FieldError, faulty, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 import type { Technician, TimeOfDay } from '../technicians/technician.ts'
 import type { WorkOrder } from '../work-orders/work-order.ts'
@@ -100,8 +100,6 @@ export const assertTimes = ({
   if (scheduledStart !== null && scheduledEnd !== null && scheduledEnd <= scheduledStart)
     throw faulty({ field: 'scheduled_end', message: 'must be after scheduled_start' })
 }
-
-export const faulty = (...errors: FieldError[]): Problem => new Problem('validation_failed', { errors })
 
 /** What an assignment names: `undefined` where the organization has none such, `false` where nothing is said of it. */
 export interface Parties {

@@ -1,11 +1,11 @@
 import type { Member } from '../actor.ts'
 import { wallClock, weekOf } from '../local-time.ts'
-import { Problem } from '../problem.ts'
+import { faulty, Problem } from '../problem.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
 import type { TechnicianStore } from '../technicians/ports.ts'
 import type { Technician } from '../technicians/technician.ts'
 import type { TenantProfiles } from '../tenants/profiles.ts'
-import { type Assignment, faulty, isDispatcher } from './assignment.ts'
+import { type Assignment, isDispatcher } from './assignment.ts'
 import type { AssignmentFilter, AssignmentStore } from './ports.ts'
 
 export interface AssignmentListPorts {

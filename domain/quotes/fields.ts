@@ -1,10 +1,8 @@
-import { type FieldError, Problem } from '../problem.ts'
+import { faulty } from '../problem.ts'
 import type { Customer } from '../work-orders/work-order.ts'
 import { fromDecimal, reckon } from './money.ts'
 import type { QuoteFields, QuoteItem } from './quote.ts'
 import type { CreateQuote, QuoteCustomerBody, QuoteItemBody, UpdateQuote } from './schema.ts'
-
-export const faulty = (...errors: FieldError[]): Problem => new Problem('validation_failed', { errors })
 
 /** What a body says, and nothing of what it leaves out. Throws `validation_failed`. */
 export const fieldsOf = (body: Partial<CreateQuote> | UpdateQuote, today: string): Partial<QuoteFields> => {

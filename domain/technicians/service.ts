@@ -1,7 +1,7 @@
 import { isAtLeast, type Member } from '../actor.ts'
 import type { EventName, NewEvent } from '../events/event.ts'
 import type { Announcements, SubjectChange } from '../live/ports.ts'
-import { found, Problem } from '../problem.ts'
+import { faulty, found, Problem } from '../problem.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
 import type { TenantStore } from '../tenants/service.ts'
 import { colorOf } from '../vehicles/vehicle.ts'
@@ -190,7 +190,4 @@ const eventOf = (actor: Member, name: EventName, id: Id, data: NewEvent['data'])
   data,
 })
 
-const notAMember = () =>
-  new Problem('validation_failed', {
-    errors: [{ field: 'user_id', message: 'is not a member of your organization' }],
-  })
+const notAMember = () => faulty({ field: 'user_id', message: 'is not a member of your organization' })

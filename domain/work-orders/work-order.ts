@@ -1,6 +1,6 @@
 import { normaliseEmail } from '../accounts/email.ts'
 import type { AssignmentStatus } from '../assignments/assignment.ts'
-import { Problem } from '../problem.ts'
+import { faulty } from '../problem.ts'
 import type { SerialId } from '../schema.ts'
 import type { CreateWorkOrder, UpdateWorkOrder, WorkOrderView } from './schema.ts'
 
@@ -50,9 +50,7 @@ export const statusAfter = (now: WorkOrderStatus, visits: readonly AssignmentSta
 export const placeOf = (latitude: number | null, longitude: number | null): WorkOrder['place'] => {
   if (latitude !== null && longitude !== null) return { latitude, longitude }
   if (latitude === null && longitude === null) return null
-  throw new Problem('validation_failed', {
-    errors: [{ field: 'latitude', message: 'and longitude belong together: both numbers, or both null' }],
-  })
+  throw faulty({ field: 'latitude', message: 'and longitude belong together: both numbers, or both null' })
 }
 
 type Fields = CreateWorkOrder | UpdateWorkOrder

@@ -25,10 +25,9 @@ import {
 import type { Planned, WholeAssignment } from '../../domain/assignments/service.ts'
 import { transitionInWords } from '../../domain/assignments/words.ts'
 import { type Counted, Id, Page, type Slice } from '../../domain/schema.ts'
-import { versionOf } from '../../domain/versions.ts'
-import { etagOf, versionsIn } from '../etags.ts'
+import { versionedAnswer, versionsIn } from '../etags.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
-import { Answer, type RequestFacts, type Route, route } from '../route.ts'
+import { type Answer, type RequestFacts, type Route, route } from '../route.ts'
 import { refuseTrakService } from '../trakservice-refusals.ts'
 import type { RouteContext } from './index.ts'
 
@@ -45,15 +44,11 @@ const usual = {
 } as const satisfies Partial<Route>
 const forDispatchers = { ...usual, who: 'dispatcher' } as const
 
-/** With what a change may name in If-Match. */
-const answerOf = (assignment: Assignment, view: AssignmentView, status = 200): Answer =>
-  new Answer(view, { status, headers: { ETag: etagOf(versionOf(assignment), view) } })
-
-const plannedAnswer = (planned: Planned, { language }: RequestFacts, status = 200): Answer =>
-  answerOf(planned.assignment, presentPlanned(planned, language), status)
+const plannedAnswer = (planned: Planned, { language }: RequestFacts, status?: number): Answer =>
+  versionedAnswer(planned.assignment, presentPlanned(planned, language), status)
 
 const wholeAnswer = (whole: WholeAssignment, { language, publicUrl }: RequestFacts): Answer =>
-  answerOf(whole.assignment, presentWhole(whole, language, publicUrl))
+  versionedAnswer(whole.assignment, presentWhole(whole, language, publicUrl))
 
 type List = (actor: Member, filter: AssignmentFilter, slice: Slice) => Promise<Counted<Assignment>>
 

@@ -3,11 +3,10 @@ import { languages } from '../../domain/problem.ts'
 import { type OwnedQuote, presentQuote, presentShared } from '../../domain/quotes/present.ts'
 import { CreateQuote, QuoteQuery, QuoteView, SendQuote, UpdateQuote } from '../../domain/quotes/schema.ts'
 import { Id, OneOf, Page } from '../../domain/schema.ts'
-import { versionOf } from '../../domain/versions.ts'
-import { etagOf, versionsIn } from '../etags.ts'
+import { versionedAnswer, versionsIn } from '../etags.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
 import { renderQuote } from '../quote-pages.ts'
-import { Answer, media, type RequestFacts, route } from '../route.ts'
+import { type Answer, media, type RequestFacts, route } from '../route.ts'
 import { refuseTrakService } from '../trakservice-refusals.ts'
 import type { RouteContext } from './index.ts'
 
@@ -22,11 +21,8 @@ const usual = {
   refuse: refuseTrakService,
 } as const
 
-/** With what a change may name in If-Match. */
-const answerOf = (owned: OwnedQuote, { language, publicUrl }: RequestFacts, status = 200): Answer => {
-  const view = presentQuote(owned, language, publicUrl)
-  return new Answer(view, { status, headers: { ETag: etagOf(versionOf(owned.quote), view) } })
-}
+const answerOf = (owned: OwnedQuote, { language, publicUrl }: RequestFacts, status?: number): Answer =>
+  versionedAnswer(owned.quote, presentQuote(owned, language, publicUrl), status)
 
 /** What work would cost, as the office writes it. */
 export const quoteRoutes = ({ services: { quotes }, pages }: RouteContext) => [

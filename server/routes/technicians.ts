@@ -9,10 +9,9 @@ import {
   UpdateTechnician,
 } from '../../domain/technicians/schema.ts'
 import { presentKey, presentTechnician, type Technician } from '../../domain/technicians/technician.ts'
-import { versionOf } from '../../domain/versions.ts'
-import { etagOf, versionsIn } from '../etags.ts'
+import { versionedAnswer, versionsIn } from '../etags.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
-import { Answer, route } from '../route.ts'
+import { type Answer, route } from '../route.ts'
 import { refuseTrakService } from '../trakservice-refusals.ts'
 import type { RouteContext } from './index.ts'
 
@@ -29,11 +28,8 @@ const usual = {
 } as const
 const forDispatchers = { ...usual, who: 'dispatcher' } as const
 
-/** With what a change may name in If-Match. */
-const answerOf = (technician: Technician, status = 200): Answer => {
-  const view = presentTechnician(technician)
-  return new Answer(view, { status, headers: { ETag: etagOf(versionOf(technician), view) } })
-}
+const answerOf = (technician: Technician, status?: number): Answer =>
+  versionedAnswer(technician, presentTechnician(technician), status)
 
 /** Who goes out to work. */
 export const technicianRoutes = ({ services: { technicians } }: RouteContext) => [

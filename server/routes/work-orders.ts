@@ -1,6 +1,5 @@
 import Type from 'typebox'
 import { Page, SerialId } from '../../domain/schema.ts'
-import { versionOf } from '../../domain/versions.ts'
 import {
   CreateWorkOrder,
   UpdateWorkOrder,
@@ -8,9 +7,9 @@ import {
   WorkOrderView,
 } from '../../domain/work-orders/schema.ts'
 import { presentWorkOrder, type WorkOrder } from '../../domain/work-orders/work-order.ts'
-import { etagOf, versionsIn } from '../etags.ts'
+import { versionedAnswer, versionsIn } from '../etags.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
-import { Answer, route } from '../route.ts'
+import { type Answer, route } from '../route.ts'
 import { refuseTrakService } from '../trakservice-refusals.ts'
 import type { RouteContext } from './index.ts'
 
@@ -26,11 +25,8 @@ const usual = {
 } as const
 const forDispatchers = { ...usual, who: 'dispatcher' } as const
 
-/** With what a change may name in If-Match. */
-const answerOf = (order: WorkOrder, status = 200): Answer => {
-  const view = presentWorkOrder(order)
-  return new Answer(view, { status, headers: { ETag: etagOf(versionOf(order), view) } })
-}
+const answerOf = (order: WorkOrder, status?: number): Answer =>
+  versionedAnswer(order, presentWorkOrder(order), status)
 
 /** What is to be done, on what, where and for whom. */
 export const workOrderRoutes = ({ services: { workOrders } }: RouteContext) => [

@@ -162,7 +162,10 @@ describe('POST /api/trakservice/location/pings/', () => {
     expect((await sendPing(joao, { assignment: own })).status).to.equal(201)
     const refused = await sendPing(joao, { assignment: another, recorded_at: ago(1) })
 
-    expect([refused.status, refused.body.assignment]).to.deep.equal([422, ['Não é uma atribuição sua em aberto.']])
+    expect([refused.status, refused.body.assignment]).to.deep.equal([
+      422,
+      ['Não é uma atribuição sua em aberto.'],
+    ])
   })
 
   it('answers a repeat with the ping that is there, also when many come at once [TR-13]', async () => {
