@@ -6,7 +6,7 @@ import type { Resource } from '../share-links/link.ts'
 import type { OpenLink, ShareLinks } from '../share-links/service.ts'
 import type { LinkPolicy } from '../share-links/share-policy.ts'
 import type { TenantProfile, TenantProfiles } from '../tenants/profiles.ts'
-import { assertBasedOn, type BasedOn } from '../versions.ts'
+import { assertBasedOn, type BasedOn, isChange } from '../versions.ts'
 import type { WorkOrder } from '../work-orders/work-order.ts'
 import { eventOf } from './events.ts'
 import { assertValid, fieldsOf } from './fields.ts'
@@ -136,6 +136,8 @@ export const createQuotes = (ports: QuotePorts) => {
       assertDraft(quote)
       const said = fieldsOf(body, today)
       await workOf(member, body.work_order)
+      const before: QuoteFields = { ...quote, workOrderId: quote.workOrder?.id ?? null }
+      if (!isChange(before, said)) return owned(quote)
       const event = eventOf('quote.updated', quote, member.userId)
       const changed = await quotesOf(member.tenantId).update(quote.id, quote.updatedAt, said, now(), [event])
       if (!changed) throw new Problem('conflict')

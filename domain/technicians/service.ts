@@ -5,7 +5,7 @@ import { faulty, found, Problem } from '../problem.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
 import type { TenantStore } from '../tenants/service.ts'
 import { colorOf } from '../vehicles/vehicle.ts'
-import { assertBasedOn, type BasedOn } from '../versions.ts'
+import { assertBasedOn, type BasedOn, isChange } from '../versions.ts'
 import type { TechnicianFilter, TechnicianStore } from './ports.ts'
 import type { CreateTechnician, UpdateTechnician } from './schema.ts'
 import { skillsOf, type Technician, withSeconds } from './technician.ts'
@@ -117,7 +117,7 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       const isSaid = allow_tracking !== undefined && says(actor, before, allow_tracking)
       const consenting = isSaid ? await consented(actor, before, allow_tracking) : before
       const changes = fieldsOf(body)
-      if (Object.keys(changes).length === 0) return consenting
+      if (!isChange<Technician>(consenting, changes)) return consenting
 
       const events = [eventOf(actor, 'technician.updated', before.id, { fields: Object.keys(body) })]
       const { updatedAt } = consenting

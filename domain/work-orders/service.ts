@@ -3,7 +3,7 @@ import { wallClock } from '../local-time.ts'
 import { found, Problem } from '../problem.ts'
 import type { Counted, SerialId, Slice } from '../schema.ts'
 import type { TenantProfiles } from '../tenants/profiles.ts'
-import { assertBasedOn, type BasedOn } from '../versions.ts'
+import { assertBasedOn, type BasedOn, isChange } from '../versions.ts'
 import { workOrderEvent } from './following.ts'
 import type { WorkOrderFilter, WorkOrderStore } from './ports.ts'
 import type { CreateWorkOrder, UpdateWorkOrder } from './schema.ts'
@@ -47,6 +47,7 @@ export const createWorkOrders = ({ workOrdersOf, profiles, now }: WorkOrderPorts
       const before = await get(actor, id)
       assertBasedOn(expected, before)
       const changes = fieldsOf(body)
+      if (!isChange<WorkOrder>(before, changes)) return before
       const { status = before.status, priority = before.priority } = changes
       const changed = await workOrdersOf(actor.tenantId).update(id, before.updatedAt, changes, now(), [
         workOrderEvent(actor.userId, 'work_order.updated', id, {

@@ -142,6 +142,9 @@ describe('the quotes of an organization', () => {
     const { quote } = await quotes.create(office, body)
     const based = [quote.updatedAt.getTime().toString(36)]
 
+    const { title, items } = body
+    const { quote: same } = await quotes.update(office, quote.id, based, { title, items, work_order: null })
+    expect(same).to.deep.equal(quote) // what stays as it was is no change
     const { quote: changed } = await quotes.update(office, quote.id, based, { title: 'Two compressors' })
     await expectRefusal('conflict', quotes.update(office, quote.id, based, { title: 'Three' }))
     await expectRefusal('conflict', quotes.remove(office, quote.id, based))

@@ -224,6 +224,19 @@ describe('changing a profile', () => {
     expect(consents).to.have.length(1)
   })
 
+  it('is none where nothing becomes different [TE-6]', async () => {
+    const { technicians, profile, told, said } = await aTeam()
+    const same = {
+      phone: profile.phone,
+      skills: [...profile.skills],
+      work_start_time: '08:00',
+      is_active: true,
+    }
+
+    expect(await technicians.update(dispatcher, profile.id, same)).to.deep.equal(profile)
+    expect([told, said]).to.deep.equal([[], []])
+  })
+
   it('is based on what was read, where its author says so [TE-6]', async () => {
     const { technicians, profile } = await aTeam()
     const version = versionOf(profile)

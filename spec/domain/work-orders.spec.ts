@@ -172,6 +172,21 @@ describe('changing a work order', () => {
     expect(JSON.stringify(told)).not.to.match(/maria|josé/i)
   })
 
+  it('is none where nothing becomes different: neither told of nor a new version [WO-4]', async () => {
+    const { workOrders, told } = aHouse()
+    const customer = { email: 'maria@example.org', name: 'Maria' }
+    const made = await workOrders.create(dispatcher, {
+      description: 'x',
+      latitude: 1,
+      longitude: 2,
+      customer,
+    })
+
+    const same = { description: ' x', longitude: 2, latitude: 1, customer: { ...customer, phone: null } }
+    expect(await workOrders.update(dispatcher, 1, same)).to.deep.equal(made)
+    expect(told).to.have.length(1)
+  })
+
   it('is based on what was read, and gives way to whoever was faster [WO-5]', async () => {
     const { workOrders, change } = aHouse()
     const made = await workOrders.create(dispatcher, { description: 'x' })
