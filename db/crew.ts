@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { CrewMember, CrewStore } from '../domain/live/crew.ts'
-import { toE7 } from '../domain/positions/position.ts'
+import { isNewestWithin, newestOf } from './newest-position.ts'
 import type { Database } from './schema.ts'
-import { newestOf, selectDevices, type TechnicianDeviceRow } from './technician-devices.ts'
+import { selectDevices, type TechnicianDeviceRow } from './technician-devices.ts'
 import { active, toTechnician } from './technicians.ts'
 
 /** Whoever has switched tracking off, is not at work or has left is not there. */
@@ -19,19 +19,8 @@ export const crewStore = (db: Kysely<Database>, tenantId: number): CrewStore => 
       return (await crew().limit(limit).execute()).map(toCrewMember)
     },
 
-    async within({ west, south, east, north }, limit) {
-      const [w, e] = [toE7(west), toE7(east)]
-      const rows = await crew()
-        .where('newest.latE7', '>=', toE7(south))
-        .where('newest.latE7', '<=', toE7(north))
-        .where((eb) =>
-          w <= e
-            ? eb.and([eb('newest.lonE7', '>=', w), eb('newest.lonE7', '<=', e)])
-            : eb.or([eb('newest.lonE7', '>=', w), eb('newest.lonE7', '<=', e)]),
-        )
-        .limit(limit)
-        .execute()
-      return rows.map(toCrewMember)
+    async within(box, limit) {
+      return (await crew().where(isNewestWithin(box)).limit(limit).execute()).map(toCrewMember)
     },
 
     async byIds(ids) {

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import { secondOf } from '../domain/local-time.ts'
-import type { Position } from '../domain/positions/position.ts'
 import { mostBehind } from '../domain/positions/rules.ts'
 import type { TrackingRules } from '../domain/tracking/consent.ts'
 import type { DeviceRow, DeviceStore } from '../domain/vehicles/directory.ts'
+import { markSeen } from './last-seen.ts'
+import { newestColumns, newestOf } from './newest-position.ts'
 import type { Database } from './schema.ts'
 import { selectTechnicians, toTechnician } from './technicians.ts'
 
@@ -39,14 +40,7 @@ export const technicianDevices = (
 
 /** What ingest does to any tenant's technician. */
 export const technicianUpkeep = (system: Kysely<Database>) => ({
-  async markTechnicianSeen(key: number, at: Date): Promise<void> {
-    await system
-      .updateTable('technician')
-      .set({ lastSeenAt: at })
-      .where('key', '=', key)
-      .where((eb) => eb.or([eb('lastSeenAt', 'is', null), eb('lastSeenAt', '<', at)]))
-      .execute()
-  },
+  markTechnicianSeen: (key: number, at: Date): Promise<void> => markSeen(system, 'technician', key, at),
 
   async forgetWithdrawn(technicianId: string): Promise<void> {
     const word = sql`
@@ -67,26 +61,11 @@ export const technicianUpkeep = (system: Kysely<Database>) => ({
 export const selectDevices = (system: Kysely<Database>) =>
   selectTechnicians(system)
     .leftJoin('newestPosition as newest', 'newest.subjectKey', 'technician.key')
-    .select([
-      'newest.latE7',
-      'newest.lonE7',
-      'newest.recordedAt',
-      'newest.speed',
-      'newest.heading',
-      'newest.accuracy',
-      'newest.altitude',
-    ])
+    .select(newestColumns)
 
 export type TechnicianDeviceRow = Awaited<
   ReturnType<ReturnType<typeof selectDevices>['executeTakeFirstOrThrow']>
 >
-
-export const newestOf = (row: TechnicianDeviceRow): Position | null => {
-  const { latE7, lonE7, recordedAt, speed, heading, accuracy, altitude } = row
-  if (latE7 === null || lonE7 === null || recordedAt === null) return null
-  const measures = { speed, heading, accuracy, altitude }
-  return { latE7, lonE7, recordedAt: recordedAt.getTime(), ...measures, attributes: null }
-}
 
 /** From each time that tracking was switched off until the next word, where positions of that time are taken at all. */
 const withdrawnOf = async (

@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely'
-import { type Position, toE7 } from '../domain/positions/position.ts'
 import { Problem } from '../domain/problem.ts'
 import type { DeviceStore } from '../domain/vehicles/directory.ts'
 import type { VehicleStore } from '../domain/vehicles/service.ts'
 import type { Vehicle } from '../domain/vehicles/vehicle.ts'
 import { isUniqueViolation } from './errors.ts'
+import { markSeen } from './last-seen.ts'
+import { isNewestWithin, newestColumns, newestOf, toPosition } from './newest-position.ts'
 import type { Database } from './schema.ts'
 import { technicianDevices } from './technician-devices.ts'
 
@@ -64,19 +65,8 @@ export const vehicleStore = (db: Kysely<Database>, tenantId: number): VehicleSto
       return (await vehicles().where('vehicle.id', 'in', ids).orderBy('vehicle.id').execute()).map(toVehicle)
     },
 
-    async within({ west, south, east, north }, limit) {
-      const [w, e] = [toE7(west), toE7(east)]
-      const rows = await vehicles()
-        .where('newest.latE7', '>=', toE7(south))
-        .where('newest.latE7', '<=', toE7(north))
-        .where((eb) =>
-          w <= e
-            ? eb.and([eb('newest.lonE7', '>=', w), eb('newest.lonE7', '<=', e)])
-            : eb.or([eb('newest.lonE7', '>=', w), eb('newest.lonE7', '<=', e)]),
-        )
-        .orderBy('vehicle.id')
-        .limit(limit)
-        .execute()
+    async within(box, limit) {
+      const rows = await vehicles().where(isNewestWithin(box)).orderBy('vehicle.id').limit(limit).execute()
       return rows.map(toVehicle)
     },
 
@@ -147,14 +137,7 @@ export const deviceStore = (system: Kysely<Database>): DeviceStore => ({
 
 /** What ingest and removal do to any tenant's vehicle. */
 export const vehicleUpkeep = (system: Kysely<Database>) => ({
-  async markSeen(key: number, at: Date): Promise<void> {
-    await system
-      .updateTable('vehicle')
-      .set({ lastSeenAt: at })
-      .where('key', '=', key)
-      .where((eb) => eb.or([eb('lastSeenAt', 'is', null), eb('lastSeenAt', '<', at)]))
-      .execute()
-  },
+  markSeen: (key: number, at: Date): Promise<void> => markSeen(system, 'vehicle', key, at),
 
   async forgetPositions(key: number): Promise<void> {
     await system.deleteFrom('newestPosition').where('subjectKey', '=', key).execute()
@@ -177,19 +160,13 @@ const selectVehicles = (db: Kysely<Database>) =>
       'vehicle.color',
       'vehicle.createdAt',
       'vehicle.lastSeenAt',
-      'newest.latE7',
-      'newest.lonE7',
-      'newest.recordedAt',
-      'newest.speed',
-      'newest.heading',
-      'newest.accuracy',
-      'newest.altitude',
+      ...newestColumns,
     ])
 
 type VehicleRow = Awaited<ReturnType<ReturnType<typeof selectVehicles>['executeTakeFirstOrThrow']>>
 
 const toVehicle = (row: VehicleRow): Vehicle => {
-  const newest = toNewest(row)
+  const newest = newestOf(row)
   const spokeAt = Math.max(row.lastSeenAt?.getTime() ?? 0, newest?.recordedAt ?? 0)
   return {
     id: row.id,
@@ -209,24 +186,5 @@ const toVehicle = (row: VehicleRow): Vehicle => {
 const toDeviceRow = (row: VehicleRow) => ({
   imei: row.imei,
   subject: { key: row.key, id: row.id, tenantId: row.tenantId, kind: 'vehicle' as const },
-  newest: toNewest(row),
-})
-
-const toNewest = ({
-  latE7,
-  lonE7,
-  recordedAt,
-  speed,
-  heading,
-  accuracy,
-  altitude,
-}: VehicleRow): Position | null =>
-  latE7 === null || lonE7 === null || recordedAt === null
-    ? null
-    : toPosition({ latE7, lonE7, recordedAt, speed, heading, accuracy, altitude })
-
-const toPosition = (row: Omit<Position, 'recordedAt' | 'attributes'> & { recordedAt: Date }): Position => ({
-  ...row,
-  recordedAt: row.recordedAt.getTime(),
-  attributes: null,
+  newest: newestOf(row),
 })

@@ -6,6 +6,7 @@ import { hydrate, render } from 'preact'
 import { watchLink } from '../live/watch-link.ts'
 import { EndedPage, type LastReason } from './ended.ts'
 import { html } from './html.ts'
+import { showLast, takePage } from './live-page.ts'
 import { padMap } from './pad-map.ts'
 import { announcer } from './said.ts'
 import { type ShareLive, SharePage, type ShareProps } from './share.ts'
@@ -13,13 +14,7 @@ import { shareMap } from './share-map.ts'
 import { tellTimeSpent } from './time-spent.ts'
 import { words } from './words.ts'
 
-const root = document.querySelector<HTMLElement>('#root')!
-const carrier = document.querySelector('#props')!
-const props: ShareProps = JSON.parse(carrier.textContent)
-carrier.remove() // it holds a place, and places are to be gone when the link ends
-const card =
-  'meta[property^="og:"], meta[name^="twitter:"], meta[name="description"], link[type="application/json+oembed"]'
-for (const tag of document.head.querySelectorAll(card)) tag.remove() // for other sites, which run no script
+const { root, props } = takePage<ShareProps>()
 
 hydrate(html`<${SharePage} ...${props} />`, root)
 begin()
@@ -84,11 +79,8 @@ function begin() {
     link.close()
     map?.remove()
     map = null
-    document.title = words[props.lang][`${reason}Title`]
-    render(html`<${EndedPage} ...${{ lang: props.lang, reason, retryAfterS }} />`, root)
-    root.querySelector<HTMLElement>('h1')?.focus()
+    const { lang } = props
+    const title = words[lang][`${reason}Title`]
+    showLast(root, title, html`<${EndedPage} ...${{ lang, reason, retryAfterS }} />`)
   }
 }
-
-// A page from the browser's back-forward cache shows what was; only the server knows what is.
-addEventListener('pageshow', ({ persisted }) => persisted && location.reload())

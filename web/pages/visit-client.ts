@@ -7,6 +7,7 @@ import { hydrate, render } from 'preact'
 import { watchLink } from '../live/watch-link.ts'
 import { EndedPage, type LastReason } from './ended.ts'
 import { html } from './html.ts'
+import { showLast, takePage } from './live-page.ts'
 import { padMap } from './pad-map.ts'
 import { RatePage } from './rate.ts'
 import type { ShareLive } from './share.ts'
@@ -17,13 +18,7 @@ import { visitAnnouncer } from './visit-eta.ts'
 import { visitWords } from './visit-words.ts'
 import { words } from './words.ts'
 
-const root = document.querySelector<HTMLElement>('#root')!
-const carrier = document.querySelector('#props')!
-const props: VisitProps = JSON.parse(carrier.textContent)
-carrier.remove() // it holds a place, and places are to be gone when the link ends
-const card =
-  'meta[property^="og:"], meta[name^="twitter:"], meta[name="description"], link[type="application/json+oembed"]'
-for (const tag of document.head.querySelectorAll(card)) tag.remove() // for other sites, which run no script
+const { root, props } = takePage<VisitProps>()
 
 hydrate(html`<${VisitPage} ...${props} />`, root)
 begin()
@@ -112,17 +107,13 @@ function begin() {
     link.close()
     closeMap()
     const { lang, home, mayRate, isEmbedded } = props
-    const asks = reason === 'done' && mayRate && !isEmbedded
-    document.title = asks ? visitWords[lang].rateTitle : words[lang][`${reason}Title`]
-    render(
-      asks
-        ? html`<${RatePage} lang=${lang} home=${home} />`
-        : html`<${EndedPage} ...${{ lang, reason, retryAfterS }} />`,
-      root,
-    )
-    root.querySelector<HTMLElement>('h1')?.focus()
+    if (reason === 'done' && mayRate && !isEmbedded)
+      showLast(root, visitWords[lang].rateTitle, html`<${RatePage} lang=${lang} home=${home} />`)
+    else
+      showLast(
+        root,
+        words[lang][`${reason}Title`],
+        html`<${EndedPage} ...${{ lang, reason, retryAfterS }} />`,
+      )
   }
 }
-
-// A page from the browser's back-forward cache shows what was; only the server knows what is.
-addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
