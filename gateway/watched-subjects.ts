@@ -59,7 +59,7 @@ export class WatchedSubjects {
     if (known) {
       known.describe(shown)
       if (newest) this.#move(known, newest) // the store may know of one that did not reach this node
-      return known
+      if (known.rooms.length > 0) return known // and with that one it may have left the last room
     }
     const tenant = this.#sides.open(subject.tenantId, sideOf(subject))
     const watched = new Watched(shown, ++this.#lastHandle, tenant)

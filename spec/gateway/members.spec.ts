@@ -140,6 +140,29 @@ describe('/live by a member', () => {
     expect(node.counts().subjects).to.equal(1)
   })
 
+  it('watches by name what was just about to be out of everybody’s view [GW-11] [GW-12]', async () => {
+    const world = new FakeWorld()
+    const at = (lon: number, t: number) => aPosition(t, { latE7: 0, lonE7: lon * 1e7 })
+    const van = world.vehicle('van', 1, at(50, 1))
+    const node = await startNode(world)
+    const { socket, heard } = await signIn(node, world.member().jwt)
+    const other = await signIn(node, world.member().jwt)
+    await ask(other.socket, 'subscribe', { viewport: { west: 49, east: 51, south: -1, north: 1 } })
+    await isSettled(node)
+    node.publisher.publish(van, at(60, 2)) // the last that is seen of it
+    await until(() => other.heard().length === 1)
+
+    world.subjectsById.set(van.id, { ...world.subjectsById.get(van.id)!, newest: at(60, 3) })
+    const { snapshot } = await ask(socket, 'subscribe', { subjects: ['vehicle:van'] })
+    await isSettled(node)
+    node.publisher.publish(van, at(61, 4))
+    await until(() => heard().length === 1)
+
+    expect(snapshot.subjects).to.have.length(1)
+    expect(heard()[0]).to.include({ id: van.id, t: 4 })
+    expect(node.counts().subjects).to.equal(1)
+  })
+
   it('moves its viewport by subscribing anew [GW-12]', async () => {
     const world = new FakeWorld()
     const at = (lon: number, t: number) => aPosition(t, { latE7: 0, lonE7: lon * 1e7 })
