@@ -33,7 +33,7 @@ describe('the members’ app, in a browser', () => {
     })
     wire.live.on('connection', (socket) =>
       socket.on('subscribe', (wish, acknowledge) => {
-        expect(wish).to.deep.equal({ fleet: true })
+        expect(wish).to.deep.equal({ fleet: true, kinds: ['vehicle'] })
         const { id, name, icon, color } = van
         const subject = { id, kind: 'vehicle', name, icon, color, handle: 1, position: position() }
         acknowledge({ ok: true, snapshot: { subjects: [subject], server_time: new Date().toISOString() } })
