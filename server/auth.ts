@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { isAtLeast, type Member } from '../domain/actor.ts'
 import { Problem } from '../domain/problem.ts'
 import type { TenantProfiles } from '../domain/tenants/profiles.ts'
+import { type Facts, settleLanguage } from './request-facts.ts'
 import type { Route } from './route.ts'
 
 export const accessCookie = 'fleeting_access'
@@ -19,9 +20,7 @@ const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export interface AdmitPorts {
   readonly sessions: Sessions
-  readonly profiles: Pick<TenantProfiles, 'assertFeature'>
-  /** Hears who calls before it is judged whether they may: even a refusal is said to them in their language. */
-  readonly onKnown?: (member: Member) => Promise<void>
+  readonly profiles: Pick<TenantProfiles, 'of' | 'assertFeature'>
 }
 
 /**
@@ -31,7 +30,8 @@ export interface AdmitPorts {
 export const admit = async (
   req: Request,
   { who, feature }: Pick<Route, 'who' | 'feature'>,
-  { sessions, profiles, onKnown }: AdmitPorts,
+  facts: Pick<Facts, 'namesNoLanguage' | 'speak'>,
+  { sessions, profiles }: AdmitPorts,
 ): Promise<Member | undefined> => {
   const bearer = /^Bearer (.+)$/i.exec(req.get('authorization') ?? '')?.[1]
   const token = bearer ?? cookieOf(req.get('cookie'), accessCookie)
@@ -43,8 +43,10 @@ export const admit = async (
   const isByCookie = bearer === undefined
   if (isByCookie && !harmless.has(req.method) && req.get('x-csrf-token') !== sessions.csrfTokenOf(member))
     throw new Problem('csrf_failed')
-  await onKnown?.(member)
-  if (feature) await profiles.assertFeature(member.tenantId, feature)
+  if (feature) {
+    await settleLanguage(facts, member, profiles) // first: even a refusal is said to them in their language
+    await profiles.assertFeature(member.tenantId, feature)
+  }
   if (who !== 'member' && !isAtLeast(member, who)) throw new Problem('forbidden')
   return member
 }

@@ -13,7 +13,7 @@ import type { Idempotency } from './idempotency.ts'
 import { networkOf } from './limits.ts'
 import { knockOf, passCookie } from './passes.ts'
 import { presentProblem, refusalHeaders, toProblem } from './problems.ts'
-import { Facts, type FactsPorts, settleLanguage } from './request-facts.ts'
+import { Facts, type FactsPorts } from './request-facts.ts'
 import { Answer, type Call, type RequestFacts, type Route, type VisitorsGate } from './route.ts'
 
 export interface MountPorts extends FactsPorts {
@@ -66,6 +66,7 @@ const handlerOf = (route: Route, ports: MountPorts) => {
   const readParams = route.params && parser(route.params, 'text')
   const readQuery = route.query && parser(route.query, 'text')
   const readBody = route.body && parser(route.body)
+  const door = { sessions: ports.sessions, profiles: ports.profiles }
   const receive = bodyReader(route)
   const checkReply =
     ports.checkReplies && route.reply && !Array.isArray(route.reply) && parser(route.reply as never)
@@ -75,10 +76,7 @@ const handlerOf = (route: Route, ports: MountPorts) => {
     let params: unknown
     try {
       if (route.limit !== 'api') await facts.consume(route.limit, networkOf(facts.ip))
-      const actor = await admit(req, route, {
-        ...ports,
-        onKnown: (member) => settleLanguage(facts, route, member, ports.profiles),
-      })
+      const actor = await admit(req, route, facts, door)
       res.locals.actor = actor
       if (route.limit === 'api')
         await facts.consume('api', actor ? `user:${actor.userId}` : networkOf(facts.ip))

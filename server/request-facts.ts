@@ -5,7 +5,7 @@ import type { Language } from '../domain/problem.ts'
 import type { TenantProfiles } from '../domain/tenants/profiles.ts'
 import { endBodyDeadline } from './body-deadline.ts'
 import { type Allowance, type Limits, rateLimitHeaders } from './limits.ts'
-import type { LimitName, RequestFacts, Route } from './route.ts'
+import type { LimitName, RequestFacts } from './route.ts'
 
 export interface FactsPorts {
   readonly limits: Limits
@@ -81,14 +81,13 @@ export class Facts implements RequestFacts {
   }
 }
 
-/** Who names no language is spoken to in their organization's. Routes that belong to no feature look nothing up for it. */
+/** Who names no language is spoken to in their organization's. */
 export const settleLanguage = async (
-  facts: Facts,
-  { feature }: Pick<Route, 'feature'>,
+  facts: Pick<Facts, 'namesNoLanguage' | 'speak'>,
   { tenantId }: Pick<Member, 'tenantId'>,
   profiles: Pick<TenantProfiles, 'of'>,
 ): Promise<void> => {
-  if (feature && facts.namesNoLanguage) facts.speak((await profiles.of(tenantId)).locale)
+  if (facts.namesNoLanguage) facts.speak((await profiles.of(tenantId)).locale)
 }
 
 const announce = (res: Response, allowance: Allowance | undefined): void => {

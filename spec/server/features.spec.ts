@@ -21,12 +21,14 @@ describe('a route of a feature', () => {
     const entering = admit(
       req,
       { who: 'admin', feature: 'trakservice.km' },
+      { namesNoLanguage: false, speak() {} },
       {
         sessions: {
           identify: async () => ({ userId: 1, tenantId: 1, role: role!, familyId: 'f' }),
           csrfTokenOf: () => '',
         },
         profiles: {
+          of: () => expect.fail('the language was named'),
           async assertFeature(_, feature) {
             if (!isOn) throw new Problem('feature_disabled', { feature })
           },
