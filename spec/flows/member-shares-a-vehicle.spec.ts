@@ -132,7 +132,7 @@ describe('a member who shares a vehicle', function () {
     await dialog.getByRole('button', { name: 'Stop sharing' }).click()
     await dialog.getByRole('button', { name: 'Yes, stop' }).click()
     await dialog.getByText('Sharing has stopped.').waitFor()
-    await friend.page.getByRole('heading', { name: 'This link was withdrawn' }).waitFor({ timeout: 3_000 })
+    await friend.page.getByRole('heading', { name: 'This link was withdrawn' }).waitFor({ timeout: 15_000 })
     await friend.close()
 
     expect(await statusOf(new URL(shareUrl).pathname)).to.equal(410)

@@ -108,7 +108,7 @@ describe('a visitor who follows a bus', function () {
       expect(source).to.contain('Bus 14').and.not.to.contain(bus.imei)
 
       await owner.call('DELETE', `/api/fleet/share-track/delete/${bus.imei}`)
-      await page.getByRole('heading', { name: 'This link was withdrawn' }).waitFor({ timeout: 3_000 })
+      await page.getByRole('heading', { name: 'This link was withdrawn' }).waitFor({ timeout: 15_000 })
       const rest = await page.content()
       expect(rest).not.to.match(/53\.4|-2\.9|Bus 14|LV14/)
       expect(await page.locator('canvas, .marker').count()).to.equal(0)

@@ -240,7 +240,7 @@ describe('a node that leaves', () => {
 
     const began = Date.now()
     await node.drain(500)
-    expect(Date.now() - began).to.be.lessThan(1_500)
+    expect(Date.now() - began).to.be.lessThan(10_000)
 
     expect(await Promise.all(reasons)).to.deep.equal(['transport close', 'transport close'])
     expect(node.viewers()).to.equal(0)
