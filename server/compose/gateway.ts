@@ -62,7 +62,11 @@ export const composeGateway = (
     onAnnounced: {
       linkEnded: running.end,
       linkUpdated: running.update,
-      subjectChanged: ({ id }) => services.directory.forget(id),
+      visitChanged: ({ technicianId }) => services.etas.forget(technicianId),
+      subjectChanged({ id }) {
+        services.directory.forget(id)
+        services.etas.forget(id)
+      },
       memberChanged: (member) => {
         services.accounts.forget(member)
         services.directory.forgetPerson(member)
