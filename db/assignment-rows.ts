@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Assignment } from '../domain/assignments/assignment.ts'
 import type { Database } from './schema.ts'
-import { active, toTechnician } from './technicians.ts'
+import { active, profileColumns, toTechnician } from './technicians.ts'
 import { toWorkOrder } from './work-orders.ts'
 
 /** As text: the driver would make a moment of a day, in the zone of this machine. */
@@ -58,17 +58,7 @@ export const selectAssignments = (db: Kysely<Database>) =>
       'workOrder.updatedAt as workOrderUpdatedAt',
     ])
     .select([
-      'technician.key',
-      'technician.userId',
-      'account.email',
-      'account.fullName',
-      'technician.phone',
-      'technician.skills',
-      'technician.workStartTime',
-      'technician.workEndTime',
-      'technician.allowTracking',
-      'technician.color',
-      'technician.lastSeenAt',
+      ...profileColumns,
       'technician.createdAt as technicianCreatedAt',
       'technician.updatedAt as technicianUpdatedAt',
     ])

@@ -149,6 +149,21 @@ export const active = sql<boolean>`(technician.is_active and technician.removed_
 
 const byName = sql`folded(account.full_name)`
 
+/** What a technician is beside an id, an organization and times of their own, wherever they are read along. */
+export const profileColumns = [
+  'technician.key',
+  'technician.userId',
+  'account.email',
+  'account.fullName',
+  'technician.phone',
+  'technician.skills',
+  'technician.workStartTime',
+  'technician.workEndTime',
+  'technician.allowTracking',
+  'technician.color',
+  'technician.lastSeenAt',
+] as const
+
 /** Technicians of whichever organizations `db` may see, removed ones among them, each with the account behind it. */
 export const selectTechnicians = (db: Kysely<Database>) =>
   db
@@ -162,17 +177,7 @@ export const selectTechnicians = (db: Kysely<Database>) =>
     .select([
       'technician.id',
       'technician.tenantId',
-      'technician.key',
-      'technician.userId',
-      'account.email',
-      'account.fullName',
-      'technician.phone',
-      'technician.skills',
-      'technician.workStartTime',
-      'technician.workEndTime',
-      'technician.allowTracking',
-      'technician.color',
-      'technician.lastSeenAt',
+      ...profileColumns,
       'technician.createdAt',
       'technician.updatedAt',
     ])
