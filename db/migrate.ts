@@ -21,6 +21,10 @@ import * as webhooks from './migrations/0018-webhooks.ts'
 import * as tenantChanges from './migrations/0019-tenant-changes.ts'
 import * as shareEvents from './migrations/0020-share-events.ts'
 import * as privacy from './migrations/0021-privacy.ts'
+import * as collaboration from './migrations/0022-collaboration.ts'
+import * as sharedDocuments from './migrations/0023-shared-documents.ts'
+import * as recordings from './migrations/0024-recordings.ts'
+import * as notifications from './migrations/0025-notifications.ts'
 import type { Database } from './schema.ts'
 
 /** Forward only; a migration is never edited once it has landed. */
@@ -46,6 +50,10 @@ const migrations: Record<string, Migration> = {
   '0019-tenant-changes': tenantChanges,
   '0020-share-events': shareEvents,
   '0021-privacy': privacy,
+  '0022-collaboration': collaboration,
+  '0023-shared-documents': sharedDocuments,
+  '0024-recordings': recordings,
+  '0025-notifications': notifications,
 }
 
 /**

@@ -2,6 +2,7 @@ import type { AccountTables } from './schema/accounts.ts'
 import type { AlbumTables } from './schema/albums.ts'
 import type { AnalyticsTables } from './schema/analytics.ts'
 import type { AssetTables } from './schema/assets.ts'
+import type { CollaborationTables } from './schema/collaboration.ts'
 import type { EventTables } from './schema/events.ts'
 import type { FieldServiceTables } from './schema/field-service.ts'
 import type { MailTables } from './schema/mail.ts'
@@ -20,4 +21,5 @@ export interface Database
     AnalyticsTables,
     MailTables,
     EventTables,
-    FieldServiceTables {}
+    FieldServiceTables,
+    CollaborationTables {}

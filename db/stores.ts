@@ -49,6 +49,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
     mileageOf: (tenantId: number) => mileageStore(tenant(tenantId), tenantId),
     countingTenants: countingTenants(system),
   },
+  collaboration: {},
   privacyOf: (tenantId: number) => privacyStore({ tenant, system }, tenantId),
   eventsOf: (tenantId: number) => eventStore(tenant(tenantId), tenantId),
   webhooksOf: (tenantId: number) => webhookStore(tenant(tenantId), tenantId),

@@ -317,6 +317,64 @@ export const problems = {
     'Este endereço não pode ser chamado: deve ser https, em uma porta usual e fora de redes privadas.',
     'No se puede llamar a esta dirección: debe ser https, en un puerto usual y fuera de redes privadas.',
   ),
+  // Working together
+  session_ended: say('This session is over.', 'Esta sessão terminou.', 'Esta sesión ha terminado.'),
+  session_full: say(
+    'This session has as many participants as it takes.',
+    'Esta sessão já tem o máximo de participantes.',
+    'Esta sesión ya tiene el máximo de participantes.',
+  ),
+  session_left: say(
+    'The host has removed you from this session.',
+    'O anfitrião removeu você desta sessão.',
+    'El anfitrión le ha retirado de esta sesión.',
+  ),
+  name_required: say(
+    'Say who you are: give a name.',
+    'Diga quem é você: informe um nome.',
+    'Diga quién es: indique un nombre.',
+  ),
+  role_too_small: say(
+    'In this session this takes the role {role} at least.',
+    'Nesta sessão, isto exige ao menos o papel {role}.',
+    'En esta sesión esto exige al menos el rol {role}.',
+  ),
+  feature_off: say(
+    'This session was made without it.',
+    'Esta sessão foi criada sem isto.',
+    'Esta sesión se creó sin esto.',
+  ),
+  comment_not_yours: say(
+    'Only whoever wrote a comment changes it.',
+    'Só quem escreveu um comentário o altera.',
+    'Solo quien escribió un comentario lo cambia.',
+  ),
+  thread_too_deep: say(
+    'An answer is not answered; answer the comment it belongs to.',
+    'Uma resposta não recebe resposta; responda ao comentário original.',
+    'Una respuesta no se responde; responda al comentario original.',
+  ),
+  update_refused: say(
+    'This change of the shared document cannot be taken; synchronise and try again.',
+    'Esta alteração do documento compartilhado não pode ser aceita; sincronize e tente de novo.',
+    'Este cambio del documento compartido no puede aceptarse; sincronice e inténtelo de nuevo.',
+  ),
+  document_full: say(
+    'The shared document is as large as it may be.',
+    'O documento compartilhado atingiu o tamanho máximo.',
+    'El documento compartido ha alcanzado su tamaño máximo.',
+  ),
+  call_full: say(
+    'There are as many people in this call as it takes.',
+    'Esta chamada já tem o máximo de pessoas.',
+    'Esta llamada ya tiene el máximo de personas.',
+  ),
+  not_in_call: say('Join the call first.', 'Entre na chamada primeiro.', 'Únase primero a la llamada.'),
+  recording_running: say(
+    'This session is being recorded already.',
+    'Esta sessão já está sendo gravada.',
+    'Esta sesión ya se está grabando.',
+  ),
   // The house
   rate_limited: say(
     'Too many requests; try again in {seconds} s.',

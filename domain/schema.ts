@@ -61,6 +61,9 @@ export const Prose = (maxLength: number) =>
     pattern: `^(?=[${unseen}]*[^${unseen}])[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$`,
   })
 
+/** Bytes: an attachment over Socket.IO, base64 text where there is only JSON. Told apart by identity, see `checked`. */
+export const Bytes = Type.Unsafe<Uint8Array>({ type: 'string', contentEncoding: 'base64' })
+
 /** `page` counts from 1. */
 export const PageQuery = Type.Object(
   {

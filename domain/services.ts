@@ -1,4 +1,5 @@
 import { type AnalyticsPorts, createAnalytics } from './analytics/service.ts'
+import { type CollaborationPorts, createCollaboration } from './collaboration.ts'
 import { createEventFeeds, type EventFeedPorts } from './event-feeds.ts'
 import { createFieldService, type FieldServicePorts } from './field-service.ts'
 import { createLive } from './live/service.ts'
@@ -18,6 +19,7 @@ export type Ports = PeoplePorts &
   WayInPorts &
   EventFeedPorts & {
     readonly fieldService: FieldServicePorts
+    readonly collaboration: CollaborationPorts
     readonly privacy: Pick<PrivacyPorts, 'privacyOf' | 'pseudonymOf'>
     readonly analytics: Omit<AnalyticsPorts, 'findAsset' | 'now'>
     readonly upkeep: {
@@ -76,6 +78,15 @@ export const createServices = (ports: Ports) => {
     newId,
     now,
   })
+  const collaboration = createCollaboration(ports.collaboration, {
+    sharing,
+    profiles,
+    mail,
+    publicUrl: ports.mail.publicUrl,
+    announce,
+    newId,
+    now,
+  })
   const analytics = createAnalytics({ ...ports.analytics, findAsset: resources.asset, now })
   const visiting = createVisiting(ports, {
     sharing,
@@ -113,6 +124,7 @@ export const createServices = (ports: Ports) => {
     ...shared,
     ...visiting,
     ...fieldService,
+    ...collaboration,
     ...createEventFeeds(ports),
     privacy,
     vehicles,

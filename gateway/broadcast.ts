@@ -17,6 +17,8 @@ export const createAnnouncements = (bus: Bus): Announcements => {
     subjectChanged: ({ id, tenantId }, change) =>
       say({ what: 'subjectChanged', with: [{ id, tenantId }, change] }),
     memberChanged: ({ tenantId, userId }) => say({ what: 'memberChanged', with: [{ tenantId, userId }] }),
+    sessionLogged: (...args) => say({ what: 'sessionLogged', with: args }),
+    notified: (...args) => say({ what: 'notified', with: args }),
   }
 }
 
@@ -30,6 +32,8 @@ export const onAnnounced = (bus: Bus, act: Announcements): (() => void) =>
     else if (message.what === 'etaChanged') act.etaChanged(...message.with)
     else if (message.what === 'subjectChanged') act.subjectChanged(...message.with)
     else if (message.what === 'memberChanged') act.memberChanged(...message.with)
+    else if (message.what === 'sessionLogged') act.sessionLogged(...message.with)
+    else if (message.what === 'notified') act.notified(...message.with)
   })
 
 /** JSON has no dates. */

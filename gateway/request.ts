@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
-import { type Language, Problem, sentenceOf } from '../domain/problem.ts'
+import { faulty, type Language, Problem, sentenceOf } from '../domain/problem.ts'
 import type { Refusal } from '../domain/protocol.ts'
+import { Bytes } from '../domain/schema.ts'
 import { parser } from '../domain/validate.ts'
 import { Allowance, type Budget } from './allowance.ts'
 import type { GatewayMetrics, Log } from './ports.ts'
@@ -100,11 +101,28 @@ const isAbuse = ({ code }: Problem): boolean => code === 'validation_failed' || 
 export const checked = <T extends TSchema>(schema: T): ((payload: unknown) => Static<T>) => {
   if (Object.keys(schema).filter((key) => !key.startsWith('~')).length === 0)
     return (payload) => payload as Static<T>
+  const { properties = {} } = schema as { properties?: Record<string, TSchema> }
+  const binary = Object.keys(properties).filter((name) => properties[name] === Bytes)
   const parse = parser(schema)
   return (payload) => {
-    if (!isModest(payload)) throw new Problem('validation_failed', tooLarge)
-    return parse(payload)
+    const taken = binary.length > 0 ? takeBytes(payload, binary) : undefined
+    if (!isModest(taken?.rest ?? payload)) throw new Problem('validation_failed', tooLarge)
+    if (!taken) return parse(payload)
+    return { ...(parse(taken.rest) as object), ...taken.bytes } as Static<T>
   }
+}
+
+/** Bytes are no JSON: they are checked for being bytes, and what is left like everything else. */
+const takeBytes = (payload: unknown, names: readonly string[]) => {
+  const rest: Record<string, unknown> = { ...(payload as object) }
+  const bytes: Record<string, Uint8Array> = {}
+  for (const name of names) {
+    const value = rest[name]
+    if (!(value instanceof Uint8Array)) throw faulty({ field: name, message: 'must be bytes' })
+    bytes[name] = value
+    rest[name] = ''
+  }
+  return { rest, bytes }
 }
 
 const tooLarge = { errors: [{ field: '', message: 'is too large' }] }

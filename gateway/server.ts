@@ -171,6 +171,12 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
       members.endAllOf(member)
       alsoTell.memberChanged?.(member)
     },
+    sessionLogged(logged) {
+      alsoTell.sessionLogged?.(logged)
+    },
+    notified(notified) {
+      alsoTell.notified?.(notified)
+    },
   })
 
   return {

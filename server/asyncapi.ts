@@ -1,5 +1,7 @@
 import type { TSchema } from 'typebox'
+import { notifications } from '../domain/notifications/protocol.ts'
 import { ingest, live, PROTOCOL_VERSION } from '../domain/protocol.ts'
+import { collab } from '../domain/sessions/protocol.ts'
 
 type Json = Record<string, unknown>
 interface Namespace {
@@ -11,7 +13,7 @@ interface Namespace {
 
 /** The protocol tables printed as AsyncAPI 3.0: the same schemas that check every payload. */
 export const asyncApiOf = (publicUrl: string): Json => {
-  const namespaces: readonly Namespace[] = [live, ingest]
+  const namespaces: readonly Namespace[] = [live, ingest, collab, notifications]
   const { host, protocol } = new URL(publicUrl)
   return {
     asyncapi: '3.0.0',

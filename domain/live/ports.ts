@@ -1,9 +1,11 @@
 import type { Member } from '../actor.ts'
 import type { AssignmentStatus } from '../assignments/assignment.ts'
+import type { Notified } from '../notifications/notification.ts'
 import type { Position, Subject } from '../positions/position.ts'
 import type { EndReason, Subscribe } from '../protocol.ts'
 import type { Eta } from '../routing/schema.ts'
 import type { Id, SerialId } from '../schema.ts'
+import type { Logged } from '../sessions/log.ts'
 import type { LinkStanding, ShareLink } from '../share-links/link.ts'
 import type { Visit } from '../share-links/visits.ts'
 
@@ -114,6 +116,10 @@ export interface Announcements {
   subjectChanged(subject: Pick<Subject, 'id' | 'tenantId'>, change: SubjectChange): void
   /** Every session of a member ends: signed out, removed, or given another role. */
   memberChanged(member: Pick<Member, 'tenantId' | 'userId'>): void
+  /** Something was added to a session's log: whoever holds the session reads it there and tells it. */
+  sessionLogged(logged: Logged): void
+  /** A member has something new to read. */
+  notified(notified: Notified): void
 }
 
 /**

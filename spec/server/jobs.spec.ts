@@ -75,6 +75,7 @@ describe('the jobs', () => {
       },
       tenants: { storeOf: stores.tenantOf, people: stores.people, longestPositionsDays: retentionDays },
       fieldService: { ...stores.fieldService, unhurried: createUnhurried() },
+      collaboration: stores.collaboration,
       privacy: { privacyOf: stores.privacyOf, ...createSealing(vault).pseudonyms },
       deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
       linkTokens: {
@@ -109,6 +110,8 @@ describe('the jobs', () => {
         etaChanged: unused,
         subjectChanged: unused,
         memberChanged: unused,
+        sessionLogged: unused,
+        notified: unused,
       },
       newId: () => createUuidV7(Date.now()),
       newLinkId: randomUUID,

@@ -38,6 +38,8 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
       directory.forget(id)
     },
     memberChanged: (member) => void said.push(['member', member]),
+    sessionLogged: (logged) => void said.push(['logged', logged]),
+    notified: (notified) => void said.push(['notified', notified]),
   }
   const shown: { subject: Subject; position: Position }[] = []
 

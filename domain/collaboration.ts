@@ -1,0 +1,25 @@
+import type { Announcements } from './live/ports.ts'
+import type { Mails } from './mail/service.ts'
+import type { Id } from './schema.ts'
+import type { Sharing } from './sharing.ts'
+import type { TenantProfiles } from './tenants/profiles.ts'
+
+/** What working together needs of the outside: its stores, one line a feature. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled feature by feature
+export interface CollaborationPorts {}
+
+/** What it needs of the rest of the house. */
+export interface CollaborationHouse {
+  readonly sharing: Sharing
+  readonly profiles: TenantProfiles
+  readonly mail: Pick<Mails, 'send'>
+  readonly publicUrl: () => string
+  readonly announce: Announcements
+  readonly newId: () => Id
+  readonly now: () => Date
+}
+
+export type Collaboration = ReturnType<typeof createCollaboration>
+
+/** Sessions on a file, what is said of it, what is written together, what is recorded, and who is told of it. */
+export const createCollaboration = (_ports: CollaborationPorts, _house: CollaborationHouse) => ({})

@@ -1,0 +1,141 @@
+import type { Member } from '../actor.ts'
+import type { Asset } from '../assets/asset.ts'
+import type { Comment, Commenter } from '../comments/comment.ts'
+import type { NewEvent } from '../events/event.ts'
+import type { Guest } from '../guests.ts'
+import type { NewNotification } from '../notifications/notification.ts'
+import type { Counted, Id, SerialId, Slice } from '../schema.ts'
+import type { Visit } from '../share-links/visits.ts'
+import type { LogEntry, Logged, NewLogEntry } from './log.ts'
+import type { CollabSession, Participant, Playback, Seat, SeatChange, SessionRole } from './session.ts'
+
+/** Somebody at a session's door: a member by right, or whoever came through the door of its link. */
+export type Entering =
+  | { readonly by: 'member'; readonly member: Member }
+  | {
+      readonly by: 'link'
+      readonly visit: Pick<Visit, 'link'>
+      /** Signed in as well: known by their account's name. */
+      readonly member: Member | undefined
+      readonly guest: Guest | undefined
+      /** What a guest calls themself; nobody is let in without one. */
+      readonly name: string | undefined
+    }
+
+/** Somebody who is in. */
+export interface Admitted {
+  readonly session: CollabSession
+  readonly asset: Asset
+  readonly participant: Participant
+  /** What the host gave, and no more than the link gives. */
+  readonly role: SessionRole
+  /** The link they came by; ends with it. */
+  readonly linkId: Id | null
+  readonly member: Member | undefined
+  /** Of a guest: to be known again by. */
+  readonly guest: Guest | undefined
+  /** Who they are when they comment. */
+  readonly commenter: Commenter
+}
+
+export type Missed = readonly LogEntry[] | 'reload'
+
+/** How a session stands, for the sweep. */
+export interface SessionStanding {
+  readonly lastSeq: number
+  readonly endedAt: Date | null
+  readonly expiresAt: Date
+}
+
+/** What the gateway asks of the domain. Every method throws a `Problem` for what the caller may not. */
+export interface LiveSessions {
+  /** `not_found`, `session_ended`, `session_left`, `name_required`. Whoever comes for the first time is logged. */
+  enter(sessionId: Id, entering: Entering): Promise<Admitted>
+  /** Takes a seat where one is left, or throws `session_full`. Answers all that are taken, this one included. */
+  takeSeat(admitted: Admitted, seat: { readonly id: Id; readonly node: string }): Promise<readonly Seat[]>
+  leaveSeat(tenantId: SerialId, seatId: Id): Promise<void>
+  /** `undefined`: there is no such seat any more. Joining a call beyond its size throws `call_full`. */
+  changeSeat(tenantId: SerialId, seatId: Id, change: SeatChange): Promise<Seat | undefined>
+  /** Seats of nodes that live. */
+  seats(tenantId: SerialId, sessionId: Id): Promise<readonly Seat[]>
+  /** A node says that it lives; answers which of these seats are still there. Seats of nodes long silent are removed. */
+  keepSeats(node: string, seatIds: readonly Id[]): Promise<ReadonlySet<Id>>
+  participants(tenantId: SerialId, sessionId: Id): Promise<readonly Participant[]>
+  /** The newest comments of the file that this participant may see, oldest first. */
+  comments(admitted: Admitted): Promise<{ readonly comments: readonly Comment[]; readonly more: boolean }>
+  /** What was logged after `seq`, in order; `reload` where that is too much. */
+  after(tenantId: SerialId, sessionId: Id, seq: number): Promise<Missed>
+  setPlayback(tenantId: SerialId, sessionId: Id, playback: Playback): Promise<void>
+  /** By a host: `not_found` for nobody of this session. Nobody takes the last host's role. */
+  setRole(by: Admitted, participantId: Id, role: SessionRole): Promise<void>
+  remove(by: Admitted, participantId: Id): Promise<void>
+  end(by: Admitted): Promise<void>
+  /** For the sweep. What is not in the answer is gone. */
+  standing(ids: readonly Id[]): Promise<ReadonlyMap<Id, SessionStanding>>
+}
+
+export interface NewCollabSession {
+  readonly session: Omit<CollabSession, 'lastSeq' | 'playback' | 'endedAt'>
+  readonly participants: readonly Participant[]
+  readonly notifications: readonly NewNotification[]
+}
+
+/** The sessions of one tenant. What takes an event, a log entry or notifications keeps them in one transaction with it. */
+export interface SessionStore {
+  insert(made: NewCollabSession, event: NewEvent): Promise<CollabSession>
+  find(id: Id): Promise<CollabSession | undefined>
+  /** The session that a link leads to: its own, or its share's. The newest. */
+  ofLink(linkIds: readonly Id[]): Promise<CollabSession | undefined>
+  /** Newest first. `userId`: those that this person made or is a participant of; `null`: all. */
+  list(
+    filter: {
+      readonly userId: SerialId | null
+      readonly assetId?: SerialId | undefined
+      readonly isOpen?: boolean | undefined
+    },
+    now: Date,
+    slice: Slice,
+  ): Promise<Counted<CollabSession>>
+  /** Only while it is open; `undefined` otherwise. */
+  change(
+    id: Id,
+    change: Partial<Pick<CollabSession, 'expiresAt' | 'features' | 'maxParticipants'>>,
+    entry: NewLogEntry,
+    event: NewEvent,
+  ): Promise<{ readonly session: CollabSession; readonly logged: Logged } | undefined>
+  end(id: Id, at: Date, entry: NewLogEntry, event: NewEvent): Promise<Logged | undefined>
+  setPlayback(id: Id, playback: Playback): Promise<void>
+
+  participants(id: Id): Promise<readonly Participant[]>
+  participant(id: Id): Promise<Participant | undefined>
+  /**
+   * Finds whoever this is (by account, by guest, or by the address they were invited at), and otherwise makes them;
+   * the first time is logged. Two at once make one.
+   */
+  join(participant: Participant, at: Date): Promise<{ participant: Participant; logged: Logged | undefined }>
+  setRole(id: Id, role: SessionRole, entry: NewLogEntry): Promise<Logged | undefined>
+  remove(id: Id, at: Date, entry: NewLogEntry): Promise<Logged | undefined>
+
+  /** `undefined`: `most` participants are there already. A second seat of one who is there is always free. */
+  takeSeat(
+    sessionId: Id,
+    seat: Pick<Seat, 'id' | 'participantId' | 'node'>,
+    most: number,
+  ): Promise<readonly Seat[] | undefined>
+  leaveSeat(seatId: Id): Promise<void>
+  /** `full`: `mostInCall` are in the call already. */
+  changeSeat(seatId: Id, change: SeatChange, mostInCall: number): Promise<Seat | 'full' | undefined>
+  seats(sessionId: Id): Promise<readonly Seat[]>
+
+  after(sessionId: Id, seq: number, limit: number): Promise<readonly LogEntry[]>
+}
+
+/** Sessions of every tenant. */
+export interface SessionUpkeep {
+  standing(ids: readonly Id[]): Promise<ReadonlyMap<Id, SessionStanding>>
+  keepSeats(node: string, seatIds: readonly Id[]): Promise<ReadonlySet<Id>>
+  /** Those whose time is over, and that nobody ended. */
+  overdue(now: Date, limit: number): Promise<readonly Pick<CollabSession, 'id' | 'tenantId'>[]>
+  /** Removes sessions that ended before, with everything of theirs. Answers how many. */
+  forgetBefore(at: Date, limit: number): Promise<number>
+}
