@@ -1,0 +1,72 @@
+import type { Static } from 'typebox'
+import type { Id, SerialId } from '../../domain/schema.ts'
+import type { Admitted } from '../../domain/sessions/ports.ts'
+import type { collab, sessionEndReasons } from '../../domain/sessions/protocol.ts'
+import type { Session } from '../session.ts'
+
+type Requests = typeof collab.requests
+export type RequestName = keyof Requests
+export type Payload<R extends RequestName> = Static<Requests[R]['payload']>
+export type Reply<R extends RequestName> = Static<Requests[R]['reply']>
+type Notices = typeof collab.notices
+export type NoticeName = keyof Notices
+export type Notice<N extends NoticeName> = Static<Notices[N]>
+export type CloseReason = (typeof sessionEndReasons)[number]
+
+/** How a seat is spoken to: Socket.IO, or a plain WebSocket. Neither call waits or throws. */
+export interface Line {
+  emit<N extends NoticeName>(name: N, payload: Notice<N>): void
+  /** May be dropped where the client cannot keep up: only for what the next one replaces. */
+  emitVolatile<N extends NoticeName>(name: N, payload: Notice<N>): void
+  /** After `session:closed`. */
+  close(): void
+}
+
+/** One connection that takes part, on this node. */
+export interface CollabSeat extends Session {
+  readonly id: Id
+  readonly line: Line
+  readonly room: CollabRoom
+  /** The role in it may change while the seat is taken. */
+  admitted: Admitted
+}
+
+/** The seats of one session on this node, and the way to those on others. */
+export interface CollabRoom {
+  readonly sessionId: Id
+  readonly tenantId: SerialId
+  readonly seats: ReadonlyMap<Id, CollabSeat>
+  /** To every seat of this node but one. */
+  tell<N extends NoticeName>(name: N, payload: Notice<N>, except?: Id): void
+  /** To the rooms of this session on other nodes, where `part`'s `heard` gets it. Lost while the bus is away. */
+  send(part: string, message: Uint8Array): void
+}
+
+/**
+ * One subject of a session: cursors, the shared document, the call. Answers its requests, and hears what the room goes
+ * through. What it keeps of a room it keeps under that room, and lets go of in `closed`.
+ */
+export interface CollabPart {
+  /** Names its messages on the bus; short. */
+  readonly name: string
+  /** Each checks the right of the seat itself. The payload was checked against the protocol. */
+  readonly requests: {
+    readonly [R in RequestName]?: (seat: CollabSeat, payload: Payload<R>) => Promise<Reply<R>>
+  }
+  /** The first seat of the session on this node is about to be taken. */
+  opened?(room: CollabRoom): void
+  /** The seat has been told `session:state`. */
+  entered?(seat: CollabSeat): void
+  /** The seat is gone, for whatever reason. */
+  left?(seat: CollabSeat): void
+  /** The role of a seat is another. */
+  roleChanged?(seat: CollabSeat): void
+  /** From another node. It may be old, doubled, or come before what it refers to. */
+  heard?(room: CollabRoom, message: Uint8Array): void
+  /** From time to time, as announcements can be lost. */
+  check?(rooms: readonly CollabRoom[]): Promise<void>
+  /** The last seat of this node is gone. */
+  closed?(room: CollabRoom): void
+  /** The node is leaving: what is not stored yet is stored now. */
+  close?(): Promise<void>
+}
