@@ -48,24 +48,26 @@ const runSpecs = async (
   programs: NodeJS.ProcessEnv,
   onProgress: (progress: Progress) => void,
 ): Promise<string[]> => {
-  const shares = named.length > 0 ? [named] : shareOut(globSync('spec/**/*.spec.ts', { cwd: root }).sort())
+  // Whoever names specs is at work on them and may use `.only`; a full run may not leave anything out.
+  if (named.length > 0)
+    return runMocha(['node_modules/mocha/bin/mocha.js', ...named], { programs, onProgress })
+  const files = globSync('spec/**/*.spec.ts', { cwd: root }).sort()
   const progresses: Progress[] = []
   const troubles = await Promise.all(
-    shares.map((specs, i) => {
-      // Whoever names specs is at work on them and may use `.only`; a full run may not leave anything out.
-      const args = named.length > 0 ? specs : [...specs, '--forbid-only']
-      return runMocha(args, programs, i === 0, (progress) => {
-        progresses[i] = progress
-        onProgress(sum(progresses))
-      })
-    }),
+    Array.from({ length: runs }, (_, i) =>
+      runMocha(['spec/support/worker.ts'], {
+        programs,
+        isRead: i === 0,
+        nextFile: () => files.shift(),
+        onProgress(progress) {
+          progresses[i] = progress
+          onProgress(sum(progresses))
+        },
+      }),
+    ),
   )
   return troubles.flat()
 }
-
-/** Neighbours take about as long as each other: every file goes to another run than the one before. */
-const shareOut = (files: readonly string[]): string[][] =>
-  Array.from({ length: runs }, (_, run) => files.filter((_, i) => i % runs === run))
 
 const sum = (progresses: readonly (Progress | undefined)[]): Progress =>
   progresses.reduce<Progress>(
@@ -81,11 +83,19 @@ const sum = (progresses: readonly (Progress | undefined)[]): Progress =>
 /** Runs mocha in a process of its own. One is read as it goes; what the others print comes whole, when they have ended. */
 const runMocha = async (
   args: readonly string[],
-  programs: NodeJS.ProcessEnv,
-  isRead: boolean,
-  onProgress: (progress: Progress) => void,
+  {
+    programs,
+    isRead = true,
+    nextFile,
+    onProgress,
+  }: {
+    readonly programs: NodeJS.ProcessEnv
+    readonly isRead?: boolean
+    readonly nextFile?: () => string | undefined
+    readonly onProgress: (progress: Progress) => void
+  },
 ): Promise<string[]> => {
-  const mocha = start(['node_modules/mocha/bin/mocha.js', ...args], programs, isRead ? 'inherit' : 'pipe')
+  const mocha = start(args, programs, isRead ? 'inherit' : 'pipe')
   const printed: Buffer[] = []
   for (const stream of [mocha.stdout, mocha.stderr]) stream?.on('data', (chunk) => printed.push(chunk))
   let progress: Progress | undefined
@@ -97,8 +107,12 @@ const runMocha = async (
     }, milliseconds)
 
   const timers = [endSoon(minutesAllowed * 60_000, `not done after ${minutesAllowed} minutes`)]
-  mocha.on('message', (message) => {
-    progress = message as Progress
+  mocha.on('message', (message: Progress | { readonly wantsFile: true }) => {
+    if ('wantsFile' in message) {
+      mocha.send({ file: nextFile?.() })
+      return
+    }
+    progress = message
     onProgress(progress)
     if (progress.done) timers.push(endSoon(secondsToEnd * 1000, 'something kept the specs from ending'))
   })

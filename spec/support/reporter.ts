@@ -10,14 +10,16 @@ export interface Progress {
 
 export const closingLine = (passed: number, failed: number) => `${passed} passed, ${failed} failed`
 
+/** Of this process, however many runs it makes. */
+const count = { passed: 0, failed: 0 }
+const skipped: string[] = []
+const tell = (done: boolean) => process.send?.({ ...count, skipped, done } satisfies Progress)
+
 /** Mocha's own report, and a closing line. A skipped spec counts as failed: nobody notices one otherwise. */
 export default class Reporter extends Mocha.reporters.Spec {
   constructor(runner: Runner, options?: MochaOptions) {
     super(runner, options)
     const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = Mocha.Runner.constants
-    const count = { passed: 0, failed: 0 }
-    const skipped: string[] = []
-    const tell = (done: boolean) => process.send?.({ ...count, skipped, done } satisfies Progress)
 
     runner.on(EVENT_TEST_PASS, () => {
       count.passed++
@@ -31,12 +33,15 @@ export default class Reporter extends Mocha.reporters.Spec {
       skipped.push(test.fullTitle())
       tell(false)
     })
-    runner.once(EVENT_RUN_END, () => {
-      tell(true)
-      if (!process.send) console.log(closingLine(count.passed, count.failed + skipped.length))
-      setTimeout(nameWhatIsOpen, 5_000).unref()
-    })
+    if (!options?.reporterOptions?.isPart) runner.once(EVENT_RUN_END, tellTheEnd)
   }
+}
+
+/** Whoever started this process waits for it to end from now on, and not for long. */
+export const tellTheEnd = (): void => {
+  tell(true)
+  if (!process.send) console.log(closingLine(count.passed, count.failed + skipped.length))
+  setTimeout(nameWhatIsOpen, 5_000).unref()
 }
 
 /** Runs only where something keeps the process from ending. */
