@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import type { Id, SerialId } from '../../domain/schema.ts'
+import type { LogEntry } from '../../domain/sessions/log.ts'
 import type { Admitted } from '../../domain/sessions/ports.ts'
 import type { collab, sessionEndReasons } from '../../domain/sessions/protocol.ts'
 import type { Session } from '../session.ts'
@@ -59,6 +60,10 @@ export interface CollabPart {
   entered?(seat: CollabSeat): void
   /** The seat is gone, for whatever reason. */
   left?(seat: CollabSeat): void
+  /** A seat of this node asked for it, and it was done. */
+  did?<R extends RequestName>(seat: CollabSeat, name: R, payload: Payload<R>): void
+  /** An entry of the log, in order, on every node that holds the session; its seats have been told. */
+  logged?(room: CollabRoom, entry: LogEntry): void
   /** The role of a seat is another. */
   roleChanged?(seat: CollabSeat): void
   /** From another node. It may be old, doubled, or come before what it refers to. */
