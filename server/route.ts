@@ -103,6 +103,8 @@ export interface RequestFacts {
   readonly stream: Readable
   /** Draws one from a budget of this name and key, or throws `rate_limited`. */
   consume(limit: LimitName, key: string): Promise<void>
+  /** Leaves a cookie with whoever asked, in the place of one of the same name; also where the answer is a refusal. */
+  leave(cookie: string): void
 }
 
 /** An answer that is more than a JSON value: another status, headers, or another media type. */

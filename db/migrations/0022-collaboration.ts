@@ -40,6 +40,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       session_id uuid not null references collab_session on delete cascade,
       user_id integer references account on delete cascade,
       guest_id uuid,
+      link_id uuid,
       email text,
       name text not null,
       role text not null check (role in ('host', 'collaborator', 'commenter', 'viewer')),

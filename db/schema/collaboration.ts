@@ -51,6 +51,7 @@ interface CollabParticipantTable {
   sessionId: string
   userId: number | null
   guestId: string | null
+  linkId: string | null
   email: string | null
   name: string
   role: SessionRole
@@ -135,6 +136,8 @@ interface CollabRecordingTable {
   stoppedAt: Date | null
   firstSeq: Big
   lastSeq: ColumnType<string | null, number | string | null, number | string | null>
+  /** Bytes of movements. */
+  size: ColumnType<string, never, never>
 }
 
 interface CollabRecordingChunkTable {

@@ -52,6 +52,8 @@ export interface Participant {
   readonly userId: SerialId | null
   /** A guest, as their browser can prove it; see `Guest`. */
   readonly guestId: Id | null
+  /** The link they were invited by, or came by; `null` for hosts and admins, who need none. */
+  readonly linkId: Id | null
   readonly email: string | null
   readonly name: string
   readonly role: SessionRole

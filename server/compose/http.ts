@@ -6,6 +6,7 @@ import type { Passes } from '../../domain/share-links/visits.ts'
 import type { Gateway } from '../../gateway/server.ts'
 import type { Trust } from '../address.ts'
 import { createApp } from '../app.ts'
+import { createGuestTickets } from '../guests.ts'
 import { createIdempotency } from '../idempotency.ts'
 import { createLater } from '../later.ts'
 import type { Limits } from '../limits.ts'
@@ -49,6 +50,7 @@ export const composeApp = async (starting: Starting, parts: Parts): Promise<Expr
     gate,
     uploads: storage.uploads,
     files,
+    tickets: createGuestTickets(vault),
     pages: { manifest: web.manifest, map },
     readiness: async () => ({
       database: await answersWithin(1_500, database.stores.ping),

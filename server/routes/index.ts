@@ -1,3 +1,4 @@
+import type { GuestTickets } from '../../domain/guests.ts'
 import type { Services } from '../../domain/services.ts'
 import type { Gate } from '../gate.ts'
 import type { Metrics } from '../metrics.ts'
@@ -46,6 +47,8 @@ export interface RouteContext {
   readonly gate: Gate
   readonly uploads: Uploads
   readonly files: VisitorFiles
+  /** What guests are known again by. */
+  readonly tickets: GuestTickets
   readonly pages: PageSettings
   readonly readiness: () => Promise<{ database: boolean; bus: boolean }>
   readonly metrics: Pick<Metrics, 'contentType' | 'print'>
