@@ -41,11 +41,10 @@ export interface Admitted {
 export type Missed = readonly LogEntry[] | 'reload'
 
 /** How a session stands, for the sweep. */
-export interface SessionStanding {
-  readonly lastSeq: number
-  readonly endedAt: Date | null
-  readonly expiresAt: Date
-}
+export type SessionStanding = Pick<
+  CollabSession,
+  'lastSeq' | 'endedAt' | 'expiresAt' | 'features' | 'maxParticipants'
+>
 
 /** What the gateway asks of the domain. Every method throws a `Problem` for what the caller may not. */
 export interface LiveSessions {
@@ -54,8 +53,16 @@ export interface LiveSessions {
   /** Takes a seat where one is left, or throws `session_full`. Answers all that are taken, this one included. */
   takeSeat(admitted: Admitted, seat: { readonly id: Id; readonly node: string }): Promise<readonly Seat[]>
   leaveSeat(tenantId: SerialId, seatId: Id): Promise<void>
-  /** `undefined`: there is no such seat any more. Joining a call beyond its size throws `call_full`. */
-  changeSeat(tenantId: SerialId, seatId: Id, change: SeatChange): Promise<Seat | undefined>
+  /**
+   * `undefined`: there is no such seat any more. Joining a call where `mostInCall` seats are in it (those of a mesh, unless
+   * it is said) throws `call_full`; a seat that is in it already does not count.
+   */
+  changeSeat(
+    tenantId: SerialId,
+    seatId: Id,
+    change: SeatChange,
+    mostInCall?: number,
+  ): Promise<Seat | undefined>
   /** Seats of nodes that live. */
   seats(tenantId: SerialId, sessionId: Id): Promise<readonly Seat[]>
   /** A node says that it lives; answers which of these seats are still there. Seats of nodes long silent are removed. */

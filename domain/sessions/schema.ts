@@ -64,6 +64,13 @@ export const LogEntryView = Type.Object(
     participant: Type.Optional(ParticipantView),
     /** What `recording:…` is about. */
     recording_id: Type.Optional(Id),
+    /** Of `session:updated`: how it is now. */
+    session: Type.Optional(
+      Type.Object(
+        { features: FeaturesView, max_participants: Type.Integer(), expires_at: Timestamp },
+        closed,
+      ),
+    ),
   },
   { $id: 'LogEntry', ...closed },
 )
