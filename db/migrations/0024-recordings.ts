@@ -11,7 +11,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       started_at timestamptz(3) not null default now(),
       stopped_at timestamptz(3),
       first_seq bigint not null,
-      last_seq bigint
+      last_seq bigint,
+      size bigint not null default 0
     )`.execute(db)
   await sql`create unique index collab_recording_running on collab_recording (session_id) where stopped_at is null`.execute(
     db,
@@ -49,6 +50,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       db,
     )
     await sql`grant select, insert, update, delete on ${sql.table(table)} to fleeting_app`.execute(db)
-    await sql`grant select, delete on ${sql.table(table)} to fleeting_system`.execute(db)
+    await sql`grant select, update, delete on ${sql.table(table)} to fleeting_system`.execute(db)
   }
 }

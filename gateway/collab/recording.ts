@@ -1,0 +1,198 @@
+import { Problem } from '../../domain/problem.ts'
+import type { LiveRecordings } from '../../domain/recordings/ports.ts'
+import { type Movement, type Recording, Thinning } from '../../domain/recordings/recording.ts'
+import type { Id } from '../../domain/schema.ts'
+import { assertMayDo } from '../../domain/sessions/rights.ts'
+import type { PlaybackView } from '../../domain/sessions/schema.ts'
+import type { Log } from '../ports.ts'
+import type { CollabPart, CollabRoom, CollabSeat, Payload, RequestName } from './part.ts'
+
+/** What is kept of a room while it is recorded. Each node keeps what its own seats do. */
+interface Tape {
+  readonly recording: Recording
+  readonly agreed: Map<Id, boolean>
+  readonly thinning: Thinning
+  movements: Movement[]
+  /** Still being written; chunks follow each other. */
+  writing: Promise<void>
+  timer: NodeJS.Timeout | undefined
+  /** Nothing more is taken: it is over, or as large as it may be. */
+  isFull: boolean
+}
+
+const writtenEveryMs = 1_000
+
+/**
+ * Recording: by the host, seen by all. Comments and their like are in the session's log anyway; cursors and views are
+ * kept only of those who said that theirs may be.
+ */
+export const createRecordingPart = ({
+  recordings,
+  now,
+  log,
+}: {
+  readonly recordings: LiveRecordings
+  readonly now: () => Date
+  readonly log: Log
+}): CollabPart & {
+  /** For `session:state`: what runs, as this seat should know of it. */
+  stateFor(seat: CollabSeat): Promise<{ id: Id; started_at: string; agreed: boolean | null } | null>
+} => {
+  const tapes = new Map<CollabRoom, Tape>()
+  const turning = new Map<CollabRoom, Promise<void>>()
+
+  const at = ({ recording }: Tape): number => Math.max(0, now().getTime() - recording.startedAt.getTime())
+
+  const write = (tape: Tape): Promise<void> => {
+    tape.timer = undefined
+    const movements = [...tape.movements, ...tape.thinning.due(at(tape))]
+    tape.movements = []
+    if (movements.length === 0 || tape.isFull) return tape.writing
+    movements.sort((a, b) => a.t - b.t)
+    const chunk = { fromMs: movements[0]!.t, toMs: movements.at(-1)!.t, movements }
+    tape.writing = tape.writing
+      .then(() => recordings.keep(tape.recording, chunk))
+      .then((isKept) => {
+        if (!isKept) tape.isFull = true
+      })
+      .catch((error: unknown) => log.warn({ err: error }, 'a part of a recording was not kept'))
+    return tape.writing
+  }
+  const keep = (tape: Tape, movement: Movement): void => {
+    if (tape.isFull) return
+    tape.movements.push(movement)
+    soon(tape)
+  }
+  const soon = (tape: Tape): void => {
+    if (tape.timer) return
+    tape.timer = setTimeout(() => {
+      // What was held back last is due only a moment after what was kept before it.
+      void write(tape).then(() => {
+        if (tape.thinning.isHolding() && !tape.isFull) soon(tape)
+      })
+    }, writtenEveryMs)
+    tape.timer.unref()
+  }
+
+  const load = (room: CollabRoom): Promise<void> => {
+    const turn = (turning.get(room) ?? Promise.resolve())
+      .then(async () => {
+        const running = await recordings.running(room.tenantId, room.sessionId)
+        const tape = tapes.get(room)
+        if (tape && tape.recording.id !== running?.id) await stop(room)
+        if (!running || tapes.has(room) || room.seats.size === 0) return
+        const agreed = new Map(await recordings.consents(room.tenantId, running.id))
+        begin(room, running, agreed)
+      })
+      .catch((error: unknown) => log.warn({ err: error }, 'whether a session is recorded is not known'))
+    turning.set(room, turn)
+    return turn
+  }
+  const begin = (room: CollabRoom, recording: Recording, agreed: Map<Id, boolean>): void => {
+    const tape: Tape = {
+      recording,
+      agreed,
+      thinning: new Thinning(),
+      movements: [],
+      writing: Promise.resolve(),
+      timer: undefined,
+      isFull: false,
+    }
+    tapes.set(room, tape)
+    for (const seat of room.seats.values()) keep(tape, { t: at(tape), kind: 'joined', id: whoIs(seat) })
+  }
+  const stop = async (room: CollabRoom): Promise<void> => {
+    const tape = tapes.get(room)
+    if (!tape) return
+    tapes.delete(room)
+    clearTimeout(tape.timer)
+    await write(tape)
+  }
+
+  const moved = (tape: Tape, kind: 'cursor' | 'view', id: Id, movement: Movement): void => {
+    if (tape.agreed.get(id) !== true) return
+    if (tape.thinning.offer(`${kind} ${id}`, movement)) keep(tape, movement)
+    else soon(tape)
+  }
+
+  return {
+    name: 'rec',
+    requests: {
+      'recording:start': async (seat) => {
+        const { id, startedAt } = await recordings.start(seat.admitted)
+        await load(seat.room)
+        return { ok: true, recording: { id, started_at: startedAt.toISOString(), agreed: null } }
+      },
+      'recording:stop': async (seat) => {
+        assertMayDo(seat.admitted.role, 'moderate')
+        const tape = tapes.get(seat.room)
+        if (tape) await write(tape) // what has moved so far belongs to it
+        await recordings.stop(seat.admitted)
+        return { ok: true }
+      },
+      'recording:consent': async (seat, { agreed }) => {
+        const recording = await recordings.setConsent(seat.admitted, agreed)
+        if (!recording) throw new Problem('not_found')
+        const tape = tapes.get(seat.room)
+        const id = whoIs(seat)
+        if (tape?.recording.id === recording.id) {
+          tape.agreed.set(id, agreed)
+          if (!agreed) for (const kind of ['cursor', 'view']) tape.thinning.forget(`${kind} ${id}`)
+        }
+        return { ok: true }
+      },
+    },
+
+    opened: (room) => void load(room),
+    logged(room, { name }) {
+      if (name === 'recording:started' || name === 'recording:stopped') void load(room)
+    },
+    entered(seat) {
+      const tape = tapes.get(seat.room)
+      if (tape) keep(tape, { t: at(tape), kind: 'joined', id: whoIs(seat) })
+    },
+    left(seat) {
+      const tape = tapes.get(seat.room)
+      if (tape) keep(tape, { t: at(tape), kind: 'left', id: whoIs(seat) })
+    },
+    did<R extends RequestName>(seat: CollabSeat, name: R, payload: Payload<R>) {
+      const tape = tapes.get(seat.room)
+      if (!tape || tape.isFull) return
+      const [t, id] = [at(tape), whoIs(seat)]
+      if (name === 'cursor:move')
+        moved(tape, 'cursor', id, { t, kind: 'cursor', id, ...(payload as Payload<'cursor:move'>) })
+      else if (name === 'cursor:leave') {
+        tape.thinning.forget(`cursor ${id}`)
+        if (tape.agreed.get(id)) keep(tape, { t, kind: 'cursor_left', id })
+      } else if (name === 'view:move')
+        moved(tape, 'view', id, { t, kind: 'view', id, ...(payload as Payload<'view:move'>) })
+      else if (name === 'playback:set') {
+        const { playing, position_ms, rate = 1 } = payload as Payload<'playback:set'>
+        const playback: PlaybackView = { leader_id: id, playing, position_ms, rate, at: now().getTime() }
+        keep(tape, { t, kind: 'playback', playback })
+      } else if (name === 'doc:update') {
+        const update = Buffer.from((payload as Payload<'doc:update'>).update).toString('base64')
+        keep(tape, { t, kind: 'document', update })
+      }
+    },
+    async check(rooms) {
+      await Promise.all(rooms.map(load))
+    },
+    closed(room) {
+      turning.delete(room)
+      void stop(room)
+    },
+    async close() {
+      await Promise.all([...tapes.keys()].map(stop))
+    },
+
+    async stateFor({ room, admitted }) {
+      const running = await recordings.running(room.tenantId, room.sessionId)
+      if (!running) return null
+      const agreed = (await recordings.consents(room.tenantId, running.id)).get(admitted.participant.id)
+      return { id: running.id, started_at: running.startedAt.toISOString(), agreed: agreed ?? null }
+    },
+  }
+}
+
+const whoIs = ({ admitted }: CollabSeat): Id => admitted.participant.id
