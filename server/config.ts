@@ -7,6 +7,10 @@ import { parser } from '../domain/validate.ts'
 /** `10/m`: ten a minute. Units: s, m, h, d. `off`: no limit. */
 const Rate = (preset: string) => Type.String({ pattern: '^(off|[1-9][0-9]{0,6}/[smhd])$', default: preset })
 
+const iceHost = '([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?'
+/** RFC 7064 and 7065. */
+const iceUrl = `(stuns?:${iceHost}|turns?:${iceHost}(\\?transport=(udp|tcp))?)`
+
 export const roleNames = ['http', 'gateway', 'ingest', 'jobs'] as const
 export type RoleName = (typeof roleNames)[number]
 
@@ -55,6 +59,12 @@ const Environment = Type.Object({
   S3_REGION: Type.String({ minLength: 1, default: 'us-east-1' }),
   S3_ACCESS_KEY_ID: Type.Optional(Type.String({ minLength: 1 })),
   S3_SECRET_ACCESS_KEY: Type.Optional(Type.String({ minLength: 1 })),
+  ICE_SERVERS: Type.Optional(Type.String({ pattern: `^${iceUrl}( *, *${iceUrl})*$` })),
+  TURN_SECRET: Type.Optional(Type.String({ minLength: 16 })),
+  TURN_MINUTES: Type.Integer({ minimum: 2, maximum: 1440, default: 10 }),
+  LIVEKIT_URL: Type.Optional(Type.String({ format: 'uri', pattern: '^wss?://[^/?#]+/?$' })),
+  LIVEKIT_API_KEY: Type.Optional(Type.String({ minLength: 1 })),
+  LIVEKIT_API_SECRET: Type.Optional(Type.String({ minLength: 1 })),
   RETENTION_POSITIONS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 90 }),
   RETENTION_LINKS_DAYS: Type.Integer({ minimum: 0, maximum: 3650, default: 30 }),
   RETENTION_EVENTS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 365 }),
@@ -123,6 +133,15 @@ const contradictions = (env: Record<string, string | undefined>): string[] => {
   const s3 = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
   if ([...s3, 'S3_ENDPOINT'].some((name) => env[name]))
     for (const name of s3.filter((name) => !env[name])) faults.push(`${name} is required to keep files in S3`)
+  const relays = env.ICE_SERVERS?.split(',').some((url) => /^ *turns?:/.test(url))
+  if (relays && !env.TURN_SECRET)
+    faults.push('TURN_SECRET is required for the turn: addresses of ICE_SERVERS: its static-auth-secret')
+  if (env.TURN_SECRET && !relays)
+    faults.push('TURN_SECRET is of no use without a turn: address in ICE_SERVERS')
+  const livekit = ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET']
+  if (livekit.some((name) => env[name]))
+    for (const name of livekit.filter((name) => !env[name]))
+      faults.push(`${name} is required where LiveKit carries calls`)
   if (env.NODE_ENV === 'production' && env.DATABASE_URL) {
     if (!env.JWT_KEYS)
       faults.push('JWT_KEYS is required in production with DATABASE_URL: openssl rand -base64 48')

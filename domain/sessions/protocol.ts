@@ -178,8 +178,8 @@ export const collab = {
       shares_screen: Type.Boolean(),
       speaking: Type.Boolean(),
     }),
-    /** The host has muted this microphone. */
-    'rtc:muted': Of({ by: Id }),
+    /** A host has closed this microphone; `null`: it is not known any more which. */
+    'rtc:muted': Of({ by: Nullable(Id) }),
     /** What this client knows has a hole that cannot be filled: connect again. */
     reload: Of({ at: Timestamp }),
   },
