@@ -1,5 +1,6 @@
 import type { DefaultEventsMap, Namespace } from 'socket.io'
-import type { Announcements, WatchedSubject } from '../domain/live/ports.ts'
+import type { Announcements, Shown, WatchedSubject } from '../domain/live/ports.ts'
+import type { Language } from '../domain/problem.ts'
 import { type ClientEvents, type EndReason, live, type ServerEvents } from '../domain/protocol.ts'
 import type { Id } from '../domain/schema.ts'
 import type { ShareLink } from '../domain/share-links/link.ts'
@@ -15,7 +16,15 @@ import { admitting, forgetHandshake, type NamespaceContext } from './namespace.t
 import type { OpenLinks } from './open-links.ts'
 import type { LivePort } from './ports.ts'
 import { answerRequests, checked } from './request.ts'
-import type { AnySocket, LinkRight, LiveSession, LiveSocket, MemberRight, SocketData } from './session.ts'
+import type {
+  AnySocket,
+  LinkRight,
+  LiveLine,
+  LiveSession,
+  LiveSocket,
+  MemberRight,
+  SocketData,
+} from './session.ts'
 import { Viewer } from './viewer.ts'
 import type { Visits } from './visits.ts'
 
@@ -29,7 +38,7 @@ export type LiveNamespace = Namespace<
 export interface LiveParts<Device> {
   readonly service: LivePort
   readonly hub: LiveHub
-  readonly links: OpenLinks
+  readonly links: OpenLinks<ShareLink, LiveSession>
   readonly members: Members
   readonly visits: Visits
   readonly crew: Crew
@@ -67,15 +76,8 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
     }
     if (auth.token !== undefined) {
       const proof = await proofOf(auth, headers, context.authenticate, context.cookies)
-      const { link, subjects, visit } = await service.openLink(
-        auth.token,
-        proof,
-        context.addressOf(socket.handshake),
-      )
-      const subjectIds = subjects.map(({ subject }) => subject.id)
-      const watched = visit && { shown: visit, turn: 0 }
-      const right: LinkRight = { by: 'link', link, subjectIds, visit: watched }
-      const admitted: Admitted = { ...base, right, shown: subjects }
+      const shown = await service.openLink(auth.token, proof, context.addressOf(socket.handshake))
+      const admitted: Admitted = { ...base, right: rightBy(shown), shown: shown.subjects }
       socket.data.session = admitted
       return
     }
@@ -99,7 +101,9 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
 
   /** One listener for all sockets, which are its `this`: a function for each would weigh more than its session. */
   const leave = function (this: LiveSocket): void {
-    const session = this.data.session as LiveSession
+    part(this.data.session as LiveSession)
+  }
+  const part = (session: LiveSession): void => {
     const { right, viewer } = session
     hub.leaveAll(viewer)
     if (right.by === 'member') {
@@ -189,6 +193,19 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
 
   return {
     endLink,
+    /**
+     * Somebody who came through a link's door without Socket.IO: told and ended as everybody else, until `part`. `began`:
+     * monotonic ms, before the door was asked.
+     */
+    openPlain(socket: LiveLine, shown: Shown, language: Language, began: number): LiveSession {
+      const right = rightBy(shown)
+      const viewer = new Viewer(socket, false)
+      const session = { socket, viewer, language, allowance: undefined, hasEnded: false, right }
+      openLink(session, right, shown.subjects, began)
+      return session
+    },
+    part,
+    answer,
     /** Only sockets of this namespace are told; others are just closed. */
     silence(socket: AnySocket): void {
       if (socket.nsp.name === live.namespace) silence(socket.data.session as LiveSession)
@@ -211,3 +228,10 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
     },
   }
 }
+
+const rightBy = ({ link, subjects, visit }: Shown): LinkRight => ({
+  by: 'link',
+  link,
+  subjectIds: subjects.map(({ subject }) => subject.id),
+  visit: visit && { shown: visit, turn: 0 },
+})

@@ -5,7 +5,7 @@ import type { Language } from '../domain/problem.ts'
 import type { ClientEvents, ingest, live, ServerEvents } from '../domain/protocol.ts'
 import type { Id } from '../domain/schema.ts'
 import type { ShareLink } from '../domain/share-links/link.ts'
-import type { Allowance } from './allowance.ts'
+import type { Allowance, Budget } from './allowance.ts'
 import type { IngestSource } from './ports.ts'
 import type { Room } from './room.ts'
 import type { Viewer } from './viewer.ts'
@@ -15,13 +15,15 @@ export interface Session {
   readonly language: Language
   /** Made at the first request: most viewers by link never send one. */
   allowance: Allowance | undefined
+  /** For requests with a budget of their own. */
+  purses?: Map<Budget, Allowance>
   /** Set before the socket is closed: whatever still runs for it must have no effect. */
   hasEnded: boolean
 }
 
 /** Somebody who watches: by a link, or as a member with subscriptions. */
 export interface LiveSession extends Session {
-  readonly socket: LiveSocket
+  readonly socket: LiveLine
   readonly viewer: Viewer
   right: LinkRight | MemberRight
 }
@@ -70,6 +72,8 @@ export type LiveSocket = Socket<
   DefaultEventsMap,
   SocketData
 >
+/** As much of it as whoever watches is spoken to by: plain connections stand in for it. */
+export type LiveLine = Pick<LiveSocket, 'conn' | 'emit' | 'volatile' | 'disconnect'>
 export type IngestSocket = Socket<
   ClientEvents<typeof ingest>,
   ServerEvents<typeof ingest>,

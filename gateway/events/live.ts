@@ -69,20 +69,30 @@ export const liveRequests = ({ hub, service, members, limits, now, ...ports }: L
     return { ok: true as const }
   }),
 
-  onRequest(live, 'resume', async (session: LiveSession, { since }) => {
-    const subjects = hub.subjectsOf(session.viewer, Object.keys(since))
-    const earliest = session.right.by === 'link' ? trailStart(session.right, now()) : 0
-    const positions: LivePosition[] = []
-    for (const subject of subjects) {
-      const room = limits.resumePositions - positions.length
-      if (room <= 0 || session.hasEnded) break
-      const after = Math.max(since[subject.id]!, earliest)
-      for (const position of await service.missed(subject, after, room))
-        positions.push(presentLive(subject.id, position))
-    }
-    return { ok: true as const, positions }
-  }),
+  onRequest(live, 'resume', async (session: LiveSession, { since }) => ({
+    ok: true as const,
+    positions: await missedBy(session, since, { hub, service, limits, now }),
+  })),
 ]
+
+/** What came after these `seq`, by subject, of what the viewer watches now and within what they may see. */
+export const missedBy = async (
+  session: LiveSession,
+  since: Readonly<Record<Id, number>>,
+  { hub, service, limits, now }: Pick<LiveEventsPorts, 'hub' | 'service' | 'limits' | 'now'>,
+): Promise<LivePosition[]> => {
+  const subjects = hub.subjectsOf(session.viewer, Object.keys(since))
+  const earliest = session.right.by === 'link' ? trailStart(session.right, now()) : 0
+  const positions: LivePosition[] = []
+  for (const subject of subjects) {
+    const room = limits.resumePositions - positions.length
+    if (room <= 0 || session.hasEnded) break
+    const after = Math.max(since[subject.id]!, earliest)
+    for (const position of await service.missed(subject, after, room))
+      positions.push(presentLive(subject.id, position))
+  }
+  return positions
+}
 
 export const snapshotOf = (subjects: LiveSubject[], at: Date, link?: ShareLink): Snapshot => ({
   ...(link && { link: presentLink(link) }),
