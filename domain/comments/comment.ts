@@ -71,6 +71,6 @@ export interface Commenter {
 
 /** Each edits what is theirs, and nobody else does. */
 export const isAuthor = (
-  { userId, guest }: Pick<Commenter, 'userId' | 'guest'>,
+  { userId, guest }: { readonly userId: SerialId | null; readonly guest: Pick<Guest, 'id'> | null },
   { authorId, guestId }: Pick<Comment, 'authorId' | 'guestId'>,
 ): boolean => (userId !== null ? authorId === userId : guest !== null && guestId === guest.id)

@@ -1,0 +1,96 @@
+import { cleanLine } from '../accounts/account.ts'
+import type { Member } from '../actor.ts'
+import type { Asset } from '../assets/asset.ts'
+import { maySee } from '../assets/policy.ts'
+import type { Guest } from '../guests.ts'
+import { found, Problem } from '../problem.ts'
+import type { Id, SerialId } from '../schema.ts'
+import { mayDo } from '../sessions/rights.ts'
+import type { Visit } from '../share-links/visits.ts'
+import type { Commenter } from './comment.ts'
+import type { CommentHouse, CommentStore } from './ports.ts'
+
+export interface CommenterPorts extends CommentHouse {
+  readonly commentsOf: (tenantId: SerialId) => Pick<CommentStore, 'guestName'>
+  readonly newId: () => Id
+}
+
+/** Somebody who came by a link, with what they bring. */
+export interface Visiting {
+  readonly visit: Pick<Visit, 'link'>
+  /** The link's own, or the one of its album that is commented. */
+  readonly asset: Asset
+  readonly member: Member | undefined
+  /** As their ticket says, whichever link it is of. */
+  readonly guest: Guest | undefined
+}
+
+/** Who comments, and what they may. A role or a right is looked up for every request. */
+export const createCommenters = ({ commentsOf, asset, roleOn, nameOf, newId }: CommenterPorts) => {
+  /** Their own file or, for admins, everybody's; or what a session that is open on it makes of them. */
+  const memberOn = async (member: Member, asset: Asset): Promise<Commenter | undefined> => {
+    if (asset.tenantId !== member.tenantId) return undefined
+    const role = maySee(member, asset) ? 'host' : await roleOn(member, asset.id)
+    if (!role) return undefined
+    return {
+      tenantId: asset.tenantId,
+      assetId: asset.id,
+      userId: member.userId,
+      guest: null,
+      name: (await nameOf(member)) ?? '',
+      sees: 'all',
+      mayWrite: mayDo(role, 'comment'),
+      mayModerate: mayDo(role, 'edit'),
+      participantId: null,
+    }
+  }
+
+  const guestOn = ({ visit: { link }, asset }: Visiting, guest: Guest | null, name: string): Commenter => ({
+    tenantId: asset.tenantId,
+    assetId: asset.id,
+    userId: null,
+    guest,
+    name,
+    sees: 'public',
+    mayWrite: link.permissions.comment,
+    mayModerate: false,
+    participantId: null,
+  })
+
+  const knownGuest = ({ visit: { link }, guest }: Visiting): Guest | null =>
+    guest?.linkId === link.id ? guest : null
+
+  return {
+    /** Throws `not_found` for a file that is not the member's to read. */
+    async member(member: Member, assetId: SerialId): Promise<Commenter> {
+      const one = found(await asset(member.tenantId, assetId))
+      return found(await memberOn(member, one))
+    },
+
+    /** Whoever reads by a link, or changes what is theirs. Throws `permission_absent`. */
+    async visitor(visiting: Visiting): Promise<Commenter> {
+      const { comment, collaborate } = visiting.visit.link.permissions
+      if (!comment && !collaborate) throw new Problem('permission_absent', { right: 'comment' })
+      const { member, asset } = visiting
+      const asMember = member && (await memberOn(member, asset))
+      return asMember ?? guestOn(visiting, knownGuest(visiting), '')
+    },
+
+    /**
+     * Whoever writes by a link: a member who may see the file as themself; anybody else as a guest, made one with the
+     * first comment, under their account's name or the name they give. Throws `name_required`.
+     */
+    async writer(visiting: Visiting, name: string | undefined): Promise<Commenter> {
+      const { member, asset, visit } = visiting
+      const asMember = member && (await memberOn(member, asset))
+      if (asMember) return asMember
+      const known = knownGuest(visiting)
+      const called =
+        (member && (await nameOf(member))) ??
+        (name === undefined ? undefined : cleanLine('name', name)) ??
+        (known ? await commentsOf(asset.tenantId).guestName(known.id) : undefined)
+      if (!called) throw new Problem('name_required')
+      return guestOn(visiting, known ?? { id: newId(), linkId: visit.link.id }, called)
+    },
+  }
+}
