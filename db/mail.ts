@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { ExtensionStore } from '../domain/mail/extensions.ts'
-import type { MailStore } from '../domain/mail/service.ts'
+import type { MailStore, Notice } from '../domain/mail/service.ts'
+import { markMailed } from './notification-upkeep.ts'
 import type { Database } from './schema.ts'
 import { linkColumns, toMaker, toShareLink } from './share-link-rows.ts'
 
@@ -8,15 +9,7 @@ import { linkColumns, toMaker, toShareLink } from './share-link-rows.ts'
 export const mailStore = (system: Kysely<Database>): MailStore => ({
   add: ({ createdAt, ...mail }, notice) =>
     system.transaction().execute(async (trx) => {
-      if (notice) {
-        const isFirst = await trx
-          .insertInto('expiryNotice')
-          .values(notice)
-          .onConflict((conflict) => conflict.doNothing())
-          .returning('shareId')
-          .executeTakeFirst()
-        if (!isFirst) return false
-      }
+      if (notice && !(await isFirst(trx, notice, createdAt))) return false
       await trx
         .insertInto('mail')
         .values({ ...mail, createdAt, dueAt: createdAt })
@@ -80,6 +73,18 @@ export const mailStore = (system: Kysely<Database>): MailStore => ({
     return row?.email
   },
 })
+
+/** Keeps that it is told of, for nobody else to tell it. */
+const isFirst = async (trx: Kysely<Database>, notice: Notice, at: Date): Promise<boolean> => {
+  if ('userId' in notice) return (await markMailed(trx, notice, at)) > 0
+  const kept = await trx
+    .insertInto('expiryNotice')
+    .values(notice)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('shareId')
+    .executeTakeFirst()
+  return kept !== undefined
+}
 
 /** The ends of links, across tenants. */
 export const extensionStore = (system: Kysely<Database>): ExtensionStore => ({

@@ -12,6 +12,8 @@ import { linkDirectory } from './link-directory.ts'
 import { linkUpkeep } from './link-upkeep.ts'
 import { extensionStore, mailStore } from './mail.ts'
 import { countingTenants, mileageStore } from './mileage.ts'
+import { notificationUpkeep } from './notification-upkeep.ts'
+import { notificationStore } from './notifications.ts'
 import { passwordResetStore } from './password-resets.ts'
 import { createPositionWriter } from './position-writer.ts'
 import { privacyStore } from './privacy.ts'
@@ -49,7 +51,10 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
     mileageOf: (tenantId: number) => mileageStore(tenant(tenantId), tenantId),
     countingTenants: countingTenants(system),
   },
-  collaboration: {},
+  collaboration: {
+    notificationsOf: (tenantId: number) => notificationStore(tenant(tenantId), tenantId),
+    notificationUpkeep: notificationUpkeep(system),
+  },
   privacyOf: (tenantId: number) => privacyStore({ tenant, system }, tenantId),
   eventsOf: (tenantId: number) => eventStore(tenant(tenantId), tenantId),
   webhooksOf: (tenantId: number) => webhookStore(tenant(tenantId), tenantId),

@@ -1,18 +1,21 @@
 import type { Announcements } from './live/ports.ts'
 import type { Mails } from './mail/service.ts'
+import { createNotifications, type NotificationPorts } from './notifications/service.ts'
 import type { Id } from './schema.ts'
 import type { Sharing } from './sharing.ts'
 import type { TenantProfiles } from './tenants/profiles.ts'
 
 /** What working together needs of the outside: its stores, one line a feature. */
-// biome-ignore lint/suspicious/noEmptyInterface: filled feature by feature
-export interface CollaborationPorts {}
+export interface CollaborationPorts {
+  readonly notificationsOf: NotificationPorts['notificationsOf']
+  readonly notificationUpkeep: NotificationPorts['upkeep']
+}
 
 /** What it needs of the rest of the house. */
 export interface CollaborationHouse {
   readonly sharing: Sharing
   readonly profiles: TenantProfiles
-  readonly mail: Pick<Mails, 'send'>
+  readonly mail: Pick<Mails, 'send' | 'sendDigest'>
   readonly publicUrl: () => string
   readonly announce: Announcements
   readonly newId: () => Id
@@ -22,4 +25,16 @@ export interface CollaborationHouse {
 export type Collaboration = ReturnType<typeof createCollaboration>
 
 /** Sessions on a file, what is said of it, what is written together, what is recorded, and who is told of it. */
-export const createCollaboration = (_ports: CollaborationPorts, _house: CollaborationHouse) => ({})
+export const createCollaboration = (ports: CollaborationPorts, house: CollaborationHouse) => {
+  const { mail, publicUrl, announce, now } = house
+  const notifications = createNotifications({
+    notificationsOf: ports.notificationsOf,
+    upkeep: ports.notificationUpkeep,
+    mail,
+    announce,
+    publicUrl,
+    now,
+  })
+
+  return { notifications }
+}

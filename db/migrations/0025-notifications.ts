@@ -17,6 +17,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`create index notification_unread on notification (created_at) where read_at is null and mailed_at is null`.execute(
     db,
   )
+  await sql`create index notification_unread_of on notification (tenant_id, user_id) where read_at is null`.execute(
+    db,
+  )
   await sql`create index notification_age on notification (created_at)`.execute(db)
   await sql`
     create table notification_preference (

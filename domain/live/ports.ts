@@ -118,7 +118,7 @@ export interface Announcements {
   memberChanged(member: Pick<Member, 'tenantId' | 'userId'>): void
   /** Something was added to a session's log: whoever holds the session reads it there and tells it. */
   sessionLogged(logged: Logged): void
-  /** A member has something new to read. */
+  /** A member has something new to read, or has read some of it. */
   notified(notified: Notified): void
 }
 

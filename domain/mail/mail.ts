@@ -60,6 +60,13 @@ export interface MailData {
     readonly comment: string | null
     readonly url: string
   }
+  /** To a member: what is new for them and was not read. `count`: of how many notifications `lines` are the newest. */
+  notification_digest: {
+    readonly name: string
+    readonly count: number
+    readonly lines: readonly string[]
+    readonly url: string
+  }
 }
 
 export type MailTemplate = keyof MailData

@@ -33,9 +33,19 @@ export interface ExpiryNotice {
   readonly expiresAt: Date
 }
 
+/** Whose notifications a mail lists: those from `until` or before that are unread, and in no mail yet. */
+export interface DigestNotice {
+  readonly tenantId: SerialId
+  readonly userId: SerialId
+  readonly until: Date
+}
+
+/** What is kept in one transaction with a mail, so that it is sent once. */
+export type Notice = ExpiryNotice | DigestNotice
+
 export interface MailStore {
-  /** `false`: what it announces was announced before, and nothing is stored. */
-  add(mail: Omit<WaitingMail, 'attempts'>, notice?: ExpiryNotice): Promise<boolean>
+  /** `false`: what it tells of was told before, and nothing is stored. */
+  add(mail: Omit<WaitingMail, 'attempts'>, notice?: Notice): Promise<boolean>
   /** Takes the mail that has been due for the longest, for nobody else to take before `until`. */
   take(now: Date, until: Date): Promise<WaitingMail | undefined>
   putBack(id: Id, dueAt: Date): Promise<void>
@@ -138,7 +148,7 @@ export const createMails = (ports: MailPorts) => {
   }
   const wake = (): void => void deliverDue().catch((error: unknown) => report({ event: 'failed', error }))
 
-  const send = async <T extends MailTemplate>(mail: Mail<T>, notice?: ExpiryNotice): Promise<boolean> => {
+  const send = async <T extends MailTemplate>(mail: Mail<T>, notice?: Notice): Promise<boolean> => {
     const sender = mail.tenantId === null ? undefined : await store.senderOf(mail.tenantId)
     const letter: Omit<Letter, 'id'> = {
       to: addressOf(mail.to),
@@ -173,6 +183,10 @@ export const createMails = (ports: MailPorts) => {
 
     /** The same, unless this end of this share was announced before. */
     announce: (mail: Mail<'link_expiring'>, notice: ExpiryNotice): Promise<boolean> => send(mail, notice),
+
+    /** The same, unless none of these notifications waits for a mail any more. All of them are mailed by it. */
+    sendDigest: (mail: Mail<'notification_digest'>, notice: DigestNotice): Promise<boolean> =>
+      send(mail, notice),
 
     /**
      * Tells the maker of a link, in the language of their organization; nobody who is no member of it any more. `title`

@@ -30,7 +30,7 @@ export const write = <T extends MailTemplate>(
   const letter = {
     language,
     subject: sentence(words.subject, { ...known, title: known.title && clean(known.title, 80) }) ?? '',
-    paragraphs: sentences(words.text, known),
+    paragraphs: [...sentences(words.text, known), ...(listed[template]?.(data) ?? [])],
     action: { label: words.action, url },
     notes: sentences(words.notes, known),
     why: sentence(words.why, known) ?? '',
@@ -93,6 +93,12 @@ const filling: { readonly [T in MailTemplate]: Fill<T> } = {
     expires: time(expiresAt),
   }),
   password_reset: ({ name, url, minutes }) => ({ url, name: clean(name, 80), minutes: String(minutes) }),
+  notification_digest: ({ name, count, url }) => ({ url, name: clean(name, 80), count: String(count) }),
+}
+
+/** What a mail lists after its text, a paragraph each. */
+const listed: { readonly [T in MailTemplate]?: (data: MailData[T]) => readonly string[] } = {
+  notification_digest: ({ lines }) => lines.map((line) => clean(line, 400)),
 }
 
 /** Filled in one pass, so that nothing that people wrote is taken for a placeholder. */

@@ -1,4 +1,5 @@
 import type { Language } from '../problem.ts'
+import { digestWords } from './digest-words.ts'
 import type { MailTemplate } from './mail.ts'
 import { quoteWords } from './quote-words.ts'
 
@@ -92,6 +93,7 @@ const en: Record<MailTemplate, Words> = {
     why: 'You receive this because this address has an account on Fleeting.',
   },
   ...quoteWords.en,
+  ...digestWords.en,
 }
 
 const pt: Record<MailTemplate, Words> = {
@@ -166,6 +168,7 @@ const pt: Record<MailTemplate, Words> = {
     why: 'Você recebe isto porque este endereço tem uma conta no Fleeting.',
   },
   ...quoteWords['pt-BR'],
+  ...digestWords['pt-BR'],
 }
 
 const es: Record<MailTemplate, Words> = {
@@ -240,6 +243,7 @@ const es: Record<MailTemplate, Words> = {
     why: 'Recibe esto porque esta dirección tiene una cuenta en Fleeting.',
   },
   ...quoteWords.es,
+  ...digestWords.es,
 }
 
 export const mailWords: Record<Language, Record<MailTemplate, Words>> = { en, 'pt-BR': pt, es }

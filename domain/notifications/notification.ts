@@ -33,9 +33,14 @@ export interface Notification extends NewNotification {
   readonly readAt: Date | null
 }
 
-/** That a member has something new to read. */
+/** That a member has something new to read; `id: null`: that they have read some of it. */
 export interface Notified {
   readonly tenantId: SerialId
   readonly userId: SerialId
-  readonly id: Id
+  readonly id: Id | null
 }
+
+/** How often what is unread comes by mail. */
+export const digests = ['hourly', 'daily', 'off'] as const
+export type Digest = (typeof digests)[number]
+export const usualDigest: Digest = 'daily'

@@ -8,11 +8,13 @@ import { deliverWebhooks } from './deliver-webhooks.ts'
 import { endArrivedLinks } from './end-arrived-links.ts'
 import { expireQuotes } from './expire-quotes.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
+import { forgetNotifications } from './forget-notifications.ts'
 import { forgetPositions } from './forget-positions.ts'
 import { forgetSessions } from './forget-sessions.ts'
 import { forgetWebhookDeliveries } from './forget-webhook-deliveries.ts'
 import type { Job } from './job.ts'
 import { keepPartitions, type PartitionPorts } from './keep-partitions.ts'
+import { mailDigests } from './mail-digests.ts'
 import { purgeAnalytics } from './purge-analytics.ts'
 import { rollUpAnalytics } from './roll-up-analytics.ts'
 import { sweepFiles } from './sweep-files.ts'
@@ -40,6 +42,8 @@ export const allJobs = ({
   deliverWebhooks(services.dispatch),
   forgetWebhookDeliveries(services.dispatch),
   announceExpiry(services.extensions),
+  mailDigests(services.notifications),
+  forgetNotifications(services.notifications),
   expireQuotes(services.quotes),
   countMileage(services.mileage),
   rollUpAnalytics(services.analytics),

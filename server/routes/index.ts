@@ -20,6 +20,7 @@ import { extendRoutes } from './extend.ts'
 import { handoutRoutes } from './handouts.ts'
 import { houseRoutes } from './house.ts'
 import { mileageRoutes } from './mileage.ts'
+import { notificationRoutes } from './notifications.ts'
 import { type PageSettings, pageRoutes } from './pages.ts'
 import { positionRoutes } from './positions.ts'
 import { privacyRoutes } from './privacy.ts'
@@ -66,6 +67,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...tenantRoutes(context.services),
     ...auditRoutes(context.services),
     ...privacyRoutes(context),
+    ...notificationRoutes(context),
     ...vehicleRoutes(context),
     ...positionRoutes(context),
     ...trackerRoutes(context),

@@ -42,6 +42,12 @@ const every: MailData = {
     comment: 'When can you come?',
     url,
   },
+  notification_digest: {
+    name: 'Ana',
+    count: 21,
+    lines: ['Bia mentioned you on “Logo”: Look', '… and 1 more.'],
+    url,
+  },
 }
 const templates = Object.keys(every) as MailTemplate[]
 
