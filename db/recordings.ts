@@ -133,7 +133,8 @@ export const recordingStore = (db: Kysely<Database>, tenantId: number): Recordin
       const { numAffectedRows } = await sql`
       with room as (
         update collab_recording set size = size + ${bytes}
-        where tenant_id = ${tenantId} and id = ${recordingId} and stopped_at is null and size + ${bytes} <= ${mostBytes}
+        where tenant_id = ${tenantId} and id = ${recordingId} and (stopped_at is null or stopped_at > now() - interval '5 seconds')
+          and size + ${bytes} <= ${mostBytes}
         returning id
       )
       insert into collab_recording_chunk (recording_id, tenant_id, from_ms, to_ms, content)
