@@ -47,6 +47,7 @@ export const composeGateway = (
           : services.positions.reportBy(source.member, input, language),
       isDeviceOf: ({ subject }, id) => subject.id === id,
     },
+    notifications: services.notifications,
     authenticate: {
       member: services.accounts.identify,
       device: (imei, key, address) =>

@@ -235,6 +235,7 @@ export const startNode = async (world: FakeWorld, options: TestNodeOptions = {})
         return { accepted: Array.isArray(input) ? input.length : 1, duplicates: 0, rejected: [] }
       },
     },
+    notifications: { unread: async () => 0, told: async () => undefined },
     authenticate: {
       async member(token) {
         const member = world.membersByToken.get(token)

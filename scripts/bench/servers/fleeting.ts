@@ -57,6 +57,7 @@ const gateway = createGateway({
   nodes: await connectNodes(undefined, log),
   live,
   ingest: { report: nobody, isDeviceOf: () => false },
+  notifications: { unread: async () => 0, told: async () => undefined },
   authenticate: { member: async () => member, device: nobody },
   now: () => new Date(),
   log,
