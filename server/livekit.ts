@@ -1,4 +1,4 @@
-import { AccessToken, RoomServiceClient, ServerError, TrackSource, TrackType } from 'livekit-server-sdk'
+import type { RoomServiceClient } from 'livekit-server-sdk'
 import type { CallServer } from '../domain/calls/ports.ts'
 
 export interface LiveKitOptions {
@@ -13,17 +13,36 @@ export interface LiveKitOptions {
 /** A ticket is for joining; whoever is in keeps being in without it. */
 const ticketSeconds = 120
 
-/** A LiveKit server that carries calls. Requests reject when it does not answer in time. */
+/** A LiveKit server that carries calls. Requests reject when it does not answer in time. Its library is loaded with it. */
 export const createLiveKit = ({ url, apiKey, apiSecret, timeout = 5 }: LiveKitOptions): CallServer => {
-  const rooms = new RoomServiceClient(url.replace(/^ws/, 'http').replace(/\/$/, ''), apiKey, apiSecret, {
-    requestTimeout: timeout,
-    failover: false, // what failed is asked again by the sweep
-  })
+  const library = import('livekit-server-sdk')
+  const http = url.replace(/^ws/, 'http').replace(/\/$/, '')
+  const rooms = library.then(
+    ({ RoomServiceClient }) =>
+      new RoomServiceClient(http, apiKey, apiSecret, {
+        requestTimeout: timeout,
+        failover: false, // what failed is asked again by the sweep
+      }),
+  )
+  /** A room that nobody is in is none, and whoever has left is not found: there is nothing to do then. */
+  const ask = async <T, N>(
+    question: (client: RoomServiceClient) => Promise<T>,
+    nobody: N,
+  ): Promise<T | N> => {
+    const { ServerError } = await library
+    try {
+      return await question(await rooms)
+    } catch (error) {
+      if (error instanceof ServerError && error.status === 404) return nobody
+      throw error
+    }
+  }
 
   return {
     url,
 
     async ticket({ sessionId, participantId, name, mayShareScreen }) {
+      const { AccessToken, TrackSource } = await library
       const token = new AccessToken(apiKey, apiSecret, { identity: participantId, name, ttl: ticketSeconds })
       const screen = [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO]
       token.addGrant({
@@ -40,35 +59,26 @@ export const createLiveKit = ({ url, apiKey, apiSecret, timeout = 5 }: LiveKitOp
 
     async remove(sessionId, participantId) {
       const revokeTokenTs = BigInt(Math.floor(Date.now() / 1000))
-      await orNobody(rooms.removeParticipant(sessionId, participantId, { revokeTokenTs }), undefined)
+      await ask((rooms) => rooms.removeParticipant(sessionId, participantId, { revokeTokenTs }), undefined)
     },
 
     async mute(sessionId, participantId) {
-      const participant = await orNobody(rooms.getParticipant(sessionId, participantId), undefined)
+      const { TrackSource, TrackType } = await library
+      const participant = await ask((rooms) => rooms.getParticipant(sessionId, participantId), undefined)
       const open = participant?.tracks.filter(
         ({ type, source, muted }) =>
           type === TrackType.AUDIO && source !== TrackSource.SCREEN_SHARE_AUDIO && !muted,
       )
       await Promise.all(
         (open ?? []).map(({ sid }) =>
-          orNobody(rooms.mutePublishedTrack(sessionId, participantId, sid, true), undefined),
+          ask((rooms) => rooms.mutePublishedTrack(sessionId, participantId, sid, true), undefined),
         ),
       )
     },
 
     async present(sessionId) {
-      const participants = await orNobody(rooms.listParticipants(sessionId), [])
+      const participants = await ask((rooms) => rooms.listParticipants(sessionId), [])
       return participants.map(({ identity }) => identity)
     },
-  }
-}
-
-/** A room that nobody is in is none, and whoever has left is not found: there is nothing to do then. */
-const orNobody = async <T, N>(asked: Promise<T>, nobody: N): Promise<T | N> => {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof ServerError && error.status === 404) return nobody
-    throw error
   }
 }

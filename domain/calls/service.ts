@@ -111,12 +111,16 @@ export const createCalls = ({ sessions, ice, server, onError, now }: CallPorts) 
       return muted.filter((seat) => seat !== undefined)
     },
 
-    /** Nobody is heard on the server who is not in the call: what it was not told before, it is told now. */
-    async tidy(sessionId: Id, seats: readonly Seat[]): Promise<void> {
-      const allowed = new Set(seats.map(({ participantId }) => participantId))
+    /**
+     * Nobody is heard on the server who is not in the call: what it was not told before, it is told now. Who is in the
+     * call is asked last, as whoever joins is in it before they are there.
+     */
+    async tidy(session: Admitted['session']): Promise<void> {
       await bestEffort(async (server) => {
-        for (const id of await server.present(sessionId))
-          if (!allowed.has(id)) await server.remove(sessionId, id)
+        const present = await server.present(session.id)
+        if (present.length === 0) return
+        const allowed = new Set((await inCall(session)).map(({ participantId }) => participantId))
+        for (const id of present) if (!allowed.has(id)) await server.remove(session.id, id)
       })
     },
   }
@@ -126,7 +130,7 @@ export const mayTalk = ({ session, role }: Pick<Admitted, 'session' | 'role'>): 
   session.features.voiceChat && mayDo(role, 'talk')
 
 /** Throws `role_too_small` or `feature_off`. */
-const assertMayTalk = ({ session, role }: Pick<Admitted, 'session' | 'role'>): void => {
+export const assertMayTalk = ({ session, role }: Pick<Admitted, 'session' | 'role'>): void => {
   assertMayDo(role, 'talk')
   if (!session.features.voiceChat) throw new Problem('feature_off')
 }
