@@ -127,6 +127,19 @@ export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore =
       return rows.map(toKept)
     },
 
+    async adjust(shareId, { expiresAt, download }, at) {
+      const rows = await unrevoked()
+        .set({
+          ...(expiresAt && { expiresAt }),
+          ...(download !== undefined && { allowDownload: download }),
+          updatedAt: laterThanBefore(at),
+        })
+        .where((eb) => eb.or([eb('id', '=', shareId), eb('shareId', '=', shareId)]))
+        .returning(linkColumns)
+        .execute()
+      return rows.map(toShareLink)
+    },
+
     async curb(ids, { expiresAt, permissions }, at) {
       const rows = await unrevoked()
         .set({ expiresAt, ...rightsOf(permissions), updatedAt: laterThanBefore(at) })

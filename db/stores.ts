@@ -5,6 +5,7 @@ import { arrivalStore } from './arrivals.ts'
 import { assetStore, leftoverStore } from './assets.ts'
 import { assignmentStore } from './assignments.ts'
 import { auditStore, namesOf } from './audit.ts'
+import { commentStore } from './comments.ts'
 import type { Connections } from './connect.ts'
 import { crewStore } from './crew.ts'
 import { eventStore } from './event-log.ts'
@@ -19,6 +20,8 @@ import { createPositionWriter } from './position-writer.ts'
 import { privacyStore } from './privacy.ts'
 import { overdueQuotes, quoteStore } from './quotes.ts'
 import { retentionStore } from './retention.ts'
+import { sessionUpkeep } from './session-upkeep.ts'
+import { sessionStore } from './sessions.ts'
 import { shareLinkStore } from './share-links.ts'
 import { shareStore } from './shares.ts'
 import { technicianUpkeep } from './technician-devices.ts'
@@ -52,6 +55,9 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
     countingTenants: countingTenants(system),
   },
   collaboration: {
+    sessionsOf: (tenantId: number) => sessionStore(tenant(tenantId), tenantId),
+    sessionUpkeep: sessionUpkeep(system),
+    commentsOf: (tenantId: number) => commentStore(tenant(tenantId), tenantId),
     notificationsOf: (tenantId: number) => notificationStore(tenant(tenantId), tenantId),
     notificationUpkeep: notificationUpkeep(system),
   },

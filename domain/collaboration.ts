@@ -1,20 +1,30 @@
+import type { CommentStore } from './comments/ports.ts'
 import type { Announcements } from './live/ports.ts'
 import type { Mails } from './mail/service.ts'
 import { createNotifications, type NotificationPorts } from './notifications/service.ts'
-import type { Id } from './schema.ts'
+import type { Id, SerialId } from './schema.ts'
+import { createSessions } from './sessions/service.ts'
+import type { SessionPorts } from './sessions/service-ports.ts'
 import type { Sharing } from './sharing.ts'
 import type { TenantProfiles } from './tenants/profiles.ts'
+import type { TenantStore } from './tenants/service.ts'
 
 /** What working together needs of the outside: its stores, one line a feature. */
 export interface CollaborationPorts {
   readonly notificationsOf: NotificationPorts['notificationsOf']
   readonly notificationUpkeep: NotificationPorts['upkeep']
+  readonly sessionsOf: SessionPorts['sessionsOf']
+  readonly sessionUpkeep: SessionPorts['sessionUpkeep']
+  readonly commentsOf: (tenantId: SerialId) => CommentStore
+  readonly mostParticipants: number
+  readonly sessionRetentionDays: number
 }
 
 /** What it needs of the rest of the house. */
 export interface CollaborationHouse {
   readonly sharing: Sharing
   readonly profiles: TenantProfiles
+  readonly membersOf: (tenantId: SerialId) => Pick<TenantStore, 'member'>
   readonly mail: Pick<Mails, 'send' | 'sendDigest'>
   readonly publicUrl: () => string
   readonly announce: Announcements
@@ -35,6 +45,17 @@ export const createCollaboration = (ports: CollaborationPorts, house: Collaborat
     publicUrl,
     now,
   })
+  const sessions = createSessions({
+    ...ports,
+    assets: house.sharing.assets,
+    shares: house.sharing.shares,
+    membersOf: house.membersOf,
+    profiles: house.profiles,
+    mail,
+    announce,
+    newId: house.newId,
+    now,
+  })
 
-  return { notifications }
+  return { notifications, sessions }
 }

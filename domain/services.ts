@@ -81,6 +81,7 @@ export const createServices = (ports: Ports) => {
   const collaboration = createCollaboration(ports.collaboration, {
     sharing,
     profiles,
+    membersOf: ports.tenants.storeOf,
     mail,
     publicUrl: ports.mail.publicUrl,
     announce,

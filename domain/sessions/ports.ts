@@ -29,6 +29,8 @@ export interface Admitted {
   readonly participant: Participant
   /** What the host gave, and no more than the link gives. */
   readonly role: SessionRole
+  /** What the link gives at most; `host` for members who come by right. See `withRole`. */
+  readonly mostRole: SessionRole
   /** The link they came by; ends with it. */
   readonly linkId: Id | null
   readonly member: Member | undefined
@@ -81,10 +83,23 @@ export interface LiveSessions {
   standing(ids: readonly Id[]): Promise<ReadonlyMap<Id, SessionStanding>>
 }
 
+/** What was decided about a participant. Without an entry nobody is told. */
+export interface Settled {
+  readonly participant: Participant
+  readonly entry: NewLogEntry | null
+}
+
 export interface NewCollabSession {
   readonly session: Omit<CollabSession, 'lastSeq' | 'playback' | 'endedAt'>
   readonly participants: readonly Participant[]
   readonly notifications: readonly NewNotification[]
+}
+
+/** A member of the organization, as somebody who is invited. */
+export interface Invitable {
+  readonly userId: SerialId
+  readonly email: string
+  readonly name: string
 }
 
 /** The sessions of one tenant. What takes an event, a log entry or notifications keeps them in one transaction with it. */
@@ -113,22 +128,30 @@ export interface SessionStore {
   end(id: Id, at: Date, entry: NewLogEntry, event: NewEvent): Promise<Logged | undefined>
   setPlayback(id: Id, playback: Playback): Promise<void>
 
+  /** Those of these addresses, normalised, that members of the organization have. */
+  membersAt(emails: readonly string[]): Promise<readonly Invitable[]>
+
+  /** In the order in which they were invited, or came. */
   participants(id: Id): Promise<readonly Participant[]>
   participant(id: Id): Promise<Participant | undefined>
   /**
-   * Finds whoever this is (by account, by guest, or by the address they were invited at), and otherwise makes them;
-   * the first time is logged. Two at once make one.
+   * Decides about one participant with all of them at hand, and alone: two at once come one after the other. The
+   * participant is made or changed, and the entry kept, or nothing is where `decide` throws. Throws `not_found`.
    */
-  join(participant: Participant, at: Date): Promise<{ participant: Participant; logged: Logged | undefined }>
-  setRole(id: Id, role: SessionRole, entry: NewLogEntry): Promise<Logged | undefined>
-  remove(id: Id, at: Date, entry: NewLogEntry): Promise<Logged | undefined>
+  settle(
+    id: Id,
+    decide: (participants: readonly Participant[], session: CollabSession) => Settled,
+  ): Promise<{ readonly participant: Participant; readonly logged: Logged | undefined }>
 
-  /** `undefined`: `most` participants are there already. A second seat of one who is there is always free. */
+  /**
+   * `full`: `most` participants are there already; a second seat of one who is there is always free. `ended` and
+   * `removed`: since they came in.
+   */
   takeSeat(
     sessionId: Id,
     seat: Pick<Seat, 'id' | 'participantId' | 'node'>,
     most: number,
-  ): Promise<readonly Seat[] | undefined>
+  ): Promise<readonly Seat[] | 'full' | 'ended' | 'removed'>
   leaveSeat(seatId: Id): Promise<void>
   /** `full`: `mostInCall` are in the call already. */
   changeSeat(seatId: Id, change: SeatChange, mostInCall: number): Promise<Seat | 'full' | undefined>
@@ -143,6 +166,8 @@ export interface SessionUpkeep {
   keepSeats(node: string, seatIds: readonly Id[]): Promise<ReadonlySet<Id>>
   /** Those whose time is over, and that nobody ended. */
   overdue(now: Date, limit: number): Promise<readonly Pick<CollabSession, 'id' | 'tenantId'>[]>
-  /** Removes sessions that ended before, with everything of theirs. Answers how many. */
+  /** How many ended before. */
+  countEndedBefore(at: Date): Promise<number>
+  /** Removes sessions that ended before, with everything of theirs. Answers how many; `limit` at most. */
   forgetBefore(at: Date, limit: number): Promise<number>
 }

@@ -35,6 +35,7 @@ export const FeaturesView = Type.Object(
   },
   { $id: 'SessionFeatures', ...closed },
 )
+export type FeaturesView = Static<typeof FeaturesView>
 
 export const PlaybackView = Type.Object(
   {

@@ -24,50 +24,73 @@ export const secretOf = (tokens: LinkTokens, { id, face }: { readonly id: Id; re
   return { token, tokenHash: tokens.hash(token), tokenSealed: tokens.seal(id, token) }
 }
 
+/** As it was made just now: its token is there to be sent. */
+export interface MadeShare extends OwnedShare {
+  readonly token: string
+  readonly resource: SharedResource
+}
+/** At least one; the first leads the share. */
+type Made = readonly [MadeShare, ...MadeShare[]]
+
 export const createShareMaker = (ports: SharePorts) => {
   const { sharesOf, resources, policyOf, passwords, tokens, post, newId, now } = ports
+
+  const make = async (
+    actor: Member,
+    wanted: Resource,
+    options: ShareOptions,
+    people: readonly (RecipientOption | undefined)[],
+  ): Promise<Made> => {
+    const { tenantId, userId } = actor
+    const resource = assertMayShare(actor, await resources[wanted.kind](tenantId, wanted.id))
+    const policy = await policyOf(tenantId)
+    const { terms, password } = readOptions(options, wanted.kind, policy, now())
+    assertAllowed(policy, terms, now())
+    const passwordHash = password === undefined ? null : await passwords.hash(password)
+
+    const ids = people.map(newId)
+    const made = people.map((person, index) => {
+      const link = newLink({
+        ...terms,
+        id: ids[index]!,
+        tenantId,
+        face: 'core',
+        resource: wanted,
+        passwordVersion: passwordHash === null ? 0 : 1,
+        shareId: index === 0 ? null : ids[0]!,
+        recipient: person ? recipientOf(person) : null,
+        createdBy: userId,
+        createdAt: now(),
+      })
+      return { link, passwordHash, ...secretOf(tokens, link) }
+    })
+    const links = await sharesOf(tenantId).insert(made.map(({ token: _, ...share }) => share))
+    const shares = links.map((link, index) => {
+      return { link, token: made[index]!.token, resource, stands: true }
+    })
+    return shares as unknown as Made
+  }
+
   return {
     /** One link, or one for each recipient. They are there all at once, with everything that guards them, or not at all. */
-    async create(
+    async create(actor: Member, wanted: Resource, options: ShareOptions, publicUrl: string): Promise<Made> {
+      assertAddressed(options)
+      const shares = await make(actor, wanted, options, options.recipients ?? [undefined])
+      await post(shares.flatMap((share) => lettersOf(share, options, actor.userId, publicUrl)))
+      return shares
+    },
+
+    /** A link of nobody's own, and under it one for each of these people. Whoever asked for them sends them. */
+    createFor: (
       actor: Member,
       wanted: Resource,
-      options: ShareOptions,
-      publicUrl: string,
-    ): Promise<readonly [OwnedShare, ...OwnedShare[]]> {
-      const { tenantId, userId } = actor
-      const resource = assertMayShare(actor, await resources[wanted.kind](tenantId, wanted.id))
-      assertAddressed(options)
-      const policy = await policyOf(tenantId)
-      const { terms, password } = readOptions(options, wanted.kind, policy, now())
-      assertAllowed(policy, terms, now())
-      const passwordHash = password === undefined ? null : await passwords.hash(password)
-
-      const people = options.recipients ?? [undefined]
-      const ids = people.map(newId)
-      const made = people.map((person, index) => {
-        const link = newLink({
-          ...terms,
-          id: ids[index]!,
-          tenantId,
-          face: 'core',
-          resource: wanted,
-          passwordVersion: passwordHash === null ? 0 : 1,
-          shareId: index === 0 ? null : ids[0]!,
-          recipient: person ? recipientOf(person) : null,
-          createdBy: userId,
-          createdAt: now(),
-        })
-        return { link, passwordHash, ...secretOf(tokens, link) }
-      })
-      const links = await sharesOf(tenantId).insert(made.map(({ token: _, ...share }) => share))
-      const shares = links.map((link, index) => {
-        return { link, token: made[index]!.token, resource, stands: true }
-      })
-      await post(shares.flatMap((share) => lettersOf(share, options, userId, publicUrl)))
-      return shares as unknown as readonly [OwnedShare, ...OwnedShare[]]
-    },
+      options: Omit<ShareOptions, 'emails' | 'recipients'>,
+      people: readonly RecipientOption[],
+    ): Promise<Made> => make(actor, wanted, options, [undefined, ...people]),
   }
 }
+
+type RecipientOption = NonNullable<ShareOptions['recipients']>[number]
 
 /** The resource that a body names. Vehicles and visits are known by a UUID, everything else by its number. */
 export const resourceIn = ({ resource_type, resource_id }: CreateShare): Resource => {

@@ -64,12 +64,20 @@ export interface ShareStore {
     after: SerialId,
     limit: number,
   ): Promise<readonly KeptShare[]>
+  /** Gives all links of a share that are not revoked another end, or lets them download or not. Answers them. */
+  adjust(shareId: Id, to: Adjustment, at: Date): Promise<readonly ShareLink[]>
   /** Takes time and rights from links that are not revoked. */
   curb(
     ids: readonly Id[],
     to: Pick<ShareLink, 'expiresAt' | 'permissions'>,
     at: Date,
   ): Promise<readonly ShareLink[]>
+}
+
+/** What is changed of a whole share at once. */
+export interface Adjustment {
+  readonly expiresAt?: Date
+  readonly download?: boolean
 }
 
 /** Which links; without a `scope` those of everybody, the private ones too. */

@@ -7,6 +7,7 @@ import { mayManage, mayShareKind, stillStands } from './policy.ts'
 import type { SharedResource } from './resources.ts'
 import type { EditShare, RevokeAll, RevokedAll, ShareQuery } from './schema.ts'
 import type { SealedLink } from './service.ts'
+import { createShareCare } from './share-care.ts'
 import { assertMayShare, createShareMaker, secretOf } from './share-creation.ts'
 import { editTerms, type Terms, termsOf } from './share-options.ts'
 import { assertAllowed } from './share-policy.ts'
@@ -99,6 +100,7 @@ export const createShares = (ports: SharePorts) => {
 
   return {
     ...createShareMaker(ports),
+    ...createShareCare(ports),
 
     find,
 

@@ -69,7 +69,11 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
       road: roadEngineOf(starting),
       unhurried: createUnhurried(),
     },
-    collaboration: stores.collaboration,
+    collaboration: {
+      ...stores.collaboration,
+      mostParticipants: config.COLLAB_MAX_PARTICIPANTS,
+      sessionRetentionDays: config.RETENTION_SESSIONS_DAYS,
+    },
     privacy: { privacyOf: stores.privacyOf, ...sealing.pseudonyms },
     eventsOf: stores.eventsOf,
     webhooksOf: stores.webhooksOf,

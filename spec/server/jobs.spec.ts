@@ -75,7 +75,7 @@ describe('the jobs', () => {
       },
       tenants: { storeOf: stores.tenantOf, people: stores.people, longestPositionsDays: retentionDays },
       fieldService: { ...stores.fieldService, unhurried: createUnhurried() },
-      collaboration: stores.collaboration,
+      collaboration: { ...stores.collaboration, mostParticipants: 100, sessionRetentionDays: 30 },
       privacy: { privacyOf: stores.privacyOf, ...createSealing(vault).pseudonyms },
       deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
       linkTokens: {
