@@ -20,12 +20,15 @@ export const appendToLog = async (
   return seq ? { tenantId, sessionId, seq: Number(seq) } : undefined
 }
 
-/** The same in every session that is open on a file: always in one order, so that two never wait for each other. */
+/**
+ * The same in every session that is open on a file: always in one order, so that two never wait for each other. Who did it
+ * is known in the session that they take part in; in the others it is nobody of theirs.
+ */
 export const appendToLogsOf = async (
   trx: Kysely<Database>,
   tenantId: number,
   assetId: number,
-  entry: NewLogEntry,
+  ...entries: readonly NewLogEntry[]
 ): Promise<readonly Logged[]> => {
   const open = await trx
     .selectFrom('collabSession')
@@ -36,10 +39,28 @@ export const appendToLogsOf = async (
     .where('expiresAt', '>', sql<Date>`now()`)
     .orderBy('id')
     .execute()
+  const home = open.length === 0 ? undefined : await sessionOf(trx, tenantId, entries[0]?.participantId)
   const logged: Logged[] = []
-  for (const { id } of open) {
-    const one = await appendToLog(trx, tenantId, id, entry)
-    if (one) logged.push(one)
-  }
+  for (const { id } of open)
+    for (const entry of entries) {
+      const participantId = id === home ? entry.participantId : null
+      const one = await appendToLog(trx, tenantId, id, { ...entry, participantId })
+      if (one) logged.push(one)
+    }
   return logged
+}
+
+const sessionOf = async (
+  trx: Kysely<Database>,
+  tenantId: number,
+  participantId: string | null | undefined,
+): Promise<string | undefined> => {
+  if (!participantId) return undefined
+  const row = await trx
+    .selectFrom('collabParticipant')
+    .select('sessionId')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', participantId)
+    .executeTakeFirst()
+  return row?.sessionId
 }

@@ -1,4 +1,5 @@
 import type { CommentStore } from './comments/ports.ts'
+import { createComments } from './comments/service.ts'
 import type { Announcements } from './live/ports.ts'
 import type { Mails } from './mail/service.ts'
 import { createNotifications, type NotificationPorts } from './notifications/service.ts'
@@ -56,6 +57,14 @@ export const createCollaboration = (ports: CollaborationPorts, house: Collaborat
     newId: house.newId,
     now,
   })
+  const comments = createComments({
+    commentsOf: ports.commentsOf,
+    asset: house.sharing.assets.find,
+    nameOf: async ({ tenantId, userId }) => (await house.membersOf(tenantId).member(userId))?.fullName,
+    announce,
+    newId: house.newId,
+    now,
+  })
 
-  return { notifications, sessions }
+  return { comments, notifications, sessions }
 }

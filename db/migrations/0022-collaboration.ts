@@ -51,6 +51,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       constraint collab_participant_guest unique (session_id, guest_id)
     )`.execute(db)
   await sql`create index collab_participant_person on collab_participant (user_id)`.execute(db)
+  await sql`create index collab_participant_of_guest on collab_participant (guest_id)`.execute(db)
 
   await sql`
     create table collab_seat (
@@ -111,6 +112,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`create index comment_listed on comment (asset_id, created_at)`.execute(db)
   await sql`create index comment_thread on comment (parent_id)`.execute(db)
   await sql`create index comment_of_person on comment (author_id)`.execute(db)
+  await sql`create index comment_of_guest on comment (guest_id) where guest_id is not null`.execute(db)
   await sql`
     create unique index comment_once on comment
       (asset_id, coalesce(author_id::text, guest_id::text), client_id) where client_id is not null`.execute(

@@ -6,12 +6,13 @@ import type { Guest } from '../guests.ts'
 import { found, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 import { mayDo } from '../sessions/rights.ts'
+import type { SessionRole } from '../sessions/session.ts'
 import type { Visit } from '../share-links/visits.ts'
 import type { Commenter } from './comment.ts'
 import type { CommentHouse, CommentStore } from './ports.ts'
 
 export interface CommenterPorts extends CommentHouse {
-  readonly commentsOf: (tenantId: SerialId) => Pick<CommentStore, 'guestName'>
+  readonly commentsOf: (tenantId: SerialId) => Pick<CommentStore, 'guestName' | 'readersById'>
   readonly newId: () => Id
 }
 
@@ -26,11 +27,16 @@ export interface Visiting {
 }
 
 /** Who comments, and what they may. A role or a right is looked up for every request. */
-export const createCommenters = ({ commentsOf, asset, roleOn, nameOf, newId }: CommenterPorts) => {
+export const createCommenters = ({ commentsOf, asset, nameOf, newId }: CommenterPorts) => {
+  const roleIn = async ({ tenantId, userId }: Member, { id }: Asset): Promise<SessionRole | null> => {
+    const [reader] = await commentsOf(tenantId).readersById(id, [userId])
+    return reader?.sessionRole ?? null
+  }
+
   /** Their own file or, for admins, everybody's; or what a session that is open on it makes of them. */
   const memberOn = async (member: Member, asset: Asset): Promise<Commenter | undefined> => {
     if (asset.tenantId !== member.tenantId) return undefined
-    const role = maySee(member, asset) ? 'host' : await roleOn(member, asset.id)
+    const role = maySee(member, asset) ? 'host' : await roleIn(member, asset)
     if (!role) return undefined
     return {
       tenantId: asset.tenantId,

@@ -23,4 +23,4 @@ export const addressesIn = (text: string): readonly string[] => {
 
 /** Whoever may not read what is said of a file is neither named in it nor told of it. */
 export const mayRead = (reader: Reader, asset: Pick<Asset, 'ownerId'>): boolean =>
-  reader.participates || maySee(reader, asset)
+  reader.sessionRole !== null || maySee(reader, asset)

@@ -17,8 +17,8 @@ export interface CommentFilter {
 
 /** A member of the organization, with what lets them read what is said of a file. */
 export interface Reader extends Pick<Member, 'userId' | 'role'> {
-  /** They take part in, or are invited to, a session that is open on the file. */
-  readonly participates: boolean
+  /** What they are in the sessions that are open on the file, invited or come: the most; `null`: in none. */
+  readonly sessionRole: SessionRole | null
 }
 
 /** What is kept with a change of a comment, all of it or nothing: log entries go to every session open on the file. */
@@ -98,8 +98,6 @@ export interface CommentStore {
 export interface CommentHouse {
   /** `undefined` for a file that is not this organization's. */
   readonly asset: (tenantId: SerialId, id: SerialId) => Promise<Asset | undefined>
-  /** What a member is in the sessions that are open on a file; the most, where there are several. */
-  readonly roleOn: (member: Member, assetId: SerialId) => Promise<SessionRole | undefined>
   /** What a member is called, of whatever organization. */
   readonly nameOf: (member: Member) => Promise<string | undefined>
 }
