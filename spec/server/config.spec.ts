@@ -103,6 +103,28 @@ describe('the settings', () => {
     expect(faultsOf({ ...s3, S3_BUCKET: '../x' })).to.include('S3_BUCKET')
   })
 
+  it('name a relay together with its secret, and all of a server of calls or nothing of it [CA-4]', () => {
+    const relay = {
+      ICE_SERVERS: 'stun:s.example, turn:t.example:3478?transport=udp,turns:[2001:db8::1]:5349',
+    }
+    const livekit = { LIVEKIT_URL: 'wss://l.example', LIVEKIT_API_KEY: 'key', LIVEKIT_API_SECRET: 'secret' }
+
+    expect(readConfig({ ...relay, TURN_SECRET: key })).to.include({ TURN_MINUTES: 10 })
+    expect(faultsOf({ ICE_SERVERS: 'stun:s.example' })).to.deep.equal([])
+    expect(faultsOf(relay)).to.deep.equal(['TURN_SECRET'])
+    expect(faultsOf({ TURN_SECRET: key })).to.deep.equal(['TURN_SECRET'])
+    expect(faultsOf({ TURN_SECRET: key, ICE_SERVERS: 'stun:s.example' })).to.deep.equal(['TURN_SECRET'])
+    for (const wrong of ['https://s.example', 'turn:', 'stun:s.example?transport=udp', 'stun:a;stun:b', ','])
+      expect(faultsOf({ ICE_SERVERS: wrong }), wrong).to.include('ICE_SERVERS')
+    expect(faultsOf(livekit)).to.deep.equal([])
+    expect(faultsOf({ LIVEKIT_URL: livekit.LIVEKIT_URL })).to.deep.equal([
+      'LIVEKIT_API_KEY',
+      'LIVEKIT_API_SECRET',
+    ])
+    expect(faultsOf({ ...livekit, LIVEKIT_URL: 'https://l.example' })).to.deep.equal(['LIVEKIT_URL'])
+    expect(faultsOf({ TURN_MINUTES: '0' })).to.deep.equal(['TURN_MINUTES'])
+  })
+
   it('of which a secret is wrong are complained about without it [T-9]', () => {
     const secrets = {
       JWT_KEYS: 'k1:hunter2-hunter2',
