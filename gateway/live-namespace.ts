@@ -7,7 +7,7 @@ import type { ShareLink } from '../domain/share-links/link.ts'
 import type { createAudience } from './audience.ts'
 import { closeSockets } from './closing.ts'
 import type { Crew } from './crew.ts'
-import { liveRequests, presentLink, snapshotOf } from './events/live.ts'
+import { liveRequests, missedBy, presentLink, snapshotOf } from './events/live.ts'
 import { languageOf, memberOf, proofOf } from './handshake.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { Looks, MemberSessions } from './looks.ts'
@@ -206,6 +206,8 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
     },
     part,
     answer,
+    missedBy: (session: LiveSession, since: Readonly<Record<Id, number>>) =>
+      missedBy(session, since, { hub, service, limits, now }),
     /** Only sockets of this namespace are told; others are just closed. */
     silence(socket: AnySocket): void {
       if (socket.nsp.name === live.namespace) silence(socket.data.session as LiveSession)

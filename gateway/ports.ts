@@ -78,10 +78,31 @@ export interface GatewayLimits {
   readonly ingestInFlight: number
   readonly ingestPositionsInFlight: number
   readonly ingestPositions: number
+  /** What one seat of a session may ask; movements, and changes of what is written together, have budgets of their own. */
+  readonly collabBurst: number
+  readonly collabPerSecond: number
+  readonly collabEditBurst: number
+  readonly collabEditsPerSecond: number
+  readonly collabMoveBurst: number
+  readonly collabMovesPerSecond: number
+  /** All that moves in a session goes out once in this many milliseconds. */
+  readonly collabTickMs: number
+  /** How often a node says that its seats are taken, and asks who else is there. */
+  readonly seatsMs: number
+  /** A seat from which nothing comes for so long is idle. */
+  readonly idleMs: number
   /** Refused requests (malformed, unknown, too many) before the socket is closed; one is forgiven every 10 s. */
   readonly strikes: number
   readonly connectTimeoutMs: number
   readonly maxMessageBytes: number
+  /** The same of a plain WebSocket. */
+  readonly plainMessageBytes: number
+  /** Plain WebSockets, and event streams, of one network on one node; and the sockets on which nobody was let in yet. */
+  readonly plainPerNetwork: number
+  readonly plainWaiting: number
+  /** How often a plain WebSocket is asked whether somebody is there, and an event stream says that it goes on. */
+  readonly pingMs: number
+  readonly heartbeatMs: number
 }
 
 export const defaultLimits: GatewayLimits = {
@@ -96,7 +117,21 @@ export const defaultLimits: GatewayLimits = {
   ingestInFlight: 256,
   ingestPositionsInFlight: 20_000,
   ingestPositions: 5_000,
+  collabBurst: 60,
+  collabPerSecond: 15,
+  collabEditBurst: 240,
+  collabEditsPerSecond: 60,
+  collabMoveBurst: 240,
+  collabMovesPerSecond: 120,
+  collabTickMs: 33,
+  seatsMs: 15_000,
+  idleMs: 60_000,
   strikes: 20,
   connectTimeoutMs: 10_000,
   maxMessageBytes: 1_048_576,
+  plainMessageBytes: 65_536,
+  plainPerNetwork: 500,
+  plainWaiting: 50,
+  pingMs: 25_000,
+  heartbeatMs: 20_000,
 }

@@ -1,6 +1,8 @@
 import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http'
 import { Server } from 'socket.io'
 import type { Announcements, LivePublisher } from '../domain/live/ports.ts'
+import { notifications } from '../domain/notifications/protocol.ts'
+import type { LiveNotifications } from '../domain/notifications/service.ts'
 import { encodeFrame } from '../domain/positions/live-frame.ts'
 import { Problem } from '../domain/problem.ts'
 import { ingest, live } from '../domain/protocol.ts'
@@ -16,7 +18,9 @@ import { createLooks, type MemberSessions } from './looks.ts'
 import { createMembers } from './members.ts'
 import { type NamespaceContext, refusalError } from './namespace.ts'
 import type { Nodes } from './nodes.ts'
+import { type NotificationsNamespace, serveNotifications } from './notifications-namespace.ts'
 import { createOpenLinks } from './open-links.ts'
+import { createPlainFaces, type PlainFaces } from './plain/faces.ts'
 import {
   type AddressOf,
   type Authenticate,
@@ -39,6 +43,7 @@ export interface GatewayOptions<Device> {
   readonly nodes: Nodes
   readonly live: LivePort
   readonly ingest: IngestPort<Device>
+  readonly notifications: LiveNotifications
   readonly authenticate: Authenticate<Device>
   readonly now: () => Date
   readonly log: Log
@@ -48,6 +53,8 @@ export interface GatewayOptions<Device> {
   readonly cookieName?: string
   readonly origins?: readonly string[]
   readonly addressOf?: AddressOf
+  /** Addresses that count as one. */
+  readonly networkOf?: (address: string) => string
   /** True for an error that says that the database is away; such requests are answered `unavailable`. */
   readonly isOutage?: (error: unknown) => boolean
   /** Called on this node for what any node announced, so that caches forget what changed elsewhere. */
@@ -64,6 +71,8 @@ export interface Gateway {
   tenantChanged(tenantId?: number): void
   /** Connections that watch on this node. */
   viewers(): number
+  /** What a link shows, as server-sent events. */
+  readonly streams: PlainFaces['streams']
   busReady(): boolean
   /** Takes connections from the process that listens for several. */
   readonly sockets: Server
@@ -85,12 +94,13 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: limits.maxMessageBytes,
+    destroyUpgrade: false, // other WebSockets on this server are served, or refused, by `plain`
     connectTimeout: limits.connectTimeoutMs,
     // Tokens come in the auth payload, which no browser adds by itself; cookies are not for other origins.
     cors: { origin: '*', credentials: false },
     allowRequest: (_request, allow) => allow(isLeaving ? 'leaving' : null, !isLeaving),
   })
-  useAdapters(io, ['/', live.namespace, ingest.namespace], nodes.rooms)
+  useAdapters(io, ['/', live.namespace, ingest.namespace, notifications.namespace], nodes.rooms)
   io.engine.on('connection', forgetRequest)
   io.use((socket, next) => next(refusalError(new Problem('not_found'), socket.handshake.headers)))
 
@@ -100,7 +110,7 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
       liveSide.silence(socket)
     }
     void closeSockets(sockets, (socket) => {
-      if (socket.nsp.name === live.namespace) socket.emit('session:ended', {})
+      if (socket.nsp.name !== ingest.namespace) socket.emit('session:ended', {})
     })
   }
   const context: NamespaceContext<Device> = {
@@ -140,6 +150,16 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
   const liveSide = serveLive(liveNamespace, parts)
   const ingestNamespace: IngestNamespace = io.of(ingest.namespace)
   const ingestSide = serveIngest(ingestNamespace, options.ingest, members, context)
+  const notificationsNamespace: NotificationsNamespace = io.of(notifications.namespace)
+  const notificationSide = serveNotifications(notificationsNamespace, options.notifications, members, context)
+  const plain = createPlainFaces({
+    httpServer,
+    service,
+    live: liveSide,
+    context,
+    networkOf: options.networkOf ?? ((address) => address),
+  })
+  const viewers = () => liveNamespace.sockets.size + plain.viewers()
   const sweep = startSweep({ everyMs: limits.sweepMs, live: service, links, visits, crew, members, log })
 
   const alsoTell = options.onAnnounced ?? {}
@@ -175,6 +195,7 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
       alsoTell.sessionLogged?.(logged)
     },
     notified(notified) {
+      notificationSide.notified(notified)
       alsoTell.notified?.(notified)
     },
   })
@@ -194,15 +215,16 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
     tenantChanged(tenantId) {
       if (!isLeaving) void crew.tenantChanged(tenantId)
     },
-    viewers: () => liveNamespace.sockets.size,
+    viewers,
+    streams: plain.streams,
     busReady: bus.ready,
     sockets: io,
-    counts: () => ({ viewers: liveNamespace.sockets.size, ...hub.counts() }),
+    counts: () => ({ viewers: viewers(), ...hub.counts() }),
     async drain(withinMs = 3_000) {
       if (isLeaving) return
       isLeaving = true
       sweep.close()
-      await sendElsewhere(connectionsOf(io), withinMs)
+      await Promise.all([sendElsewhere(connectionsOf(io), withinMs), plain.drain(withinMs)])
       stopHearing()
       hub.close()
       await looks.close()

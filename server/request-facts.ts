@@ -65,6 +65,17 @@ export class Facts implements RequestFacts {
     endBodyDeadline(this.#req)
     return this.#req
   }
+  get startedAt(): number {
+    return this.#res.locals.startedAt
+  }
+  get connection(): RequestFacts['connection'] {
+    const res = this.#res
+    return {
+      unsent: () => res.socket?.writableLength ?? 0,
+      // What has been answered to its end belongs to the next request.
+      cut: () => void (res.writableFinished || res.destroy()),
+    }
+  }
   /** Whoever takes it apart from the rest can call it nonetheless. */
   readonly header = (name: string): string | undefined => this.#req.get(name)
   /** In the place of one of the same name that this answer was to leave already. */

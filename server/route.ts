@@ -101,6 +101,10 @@ export interface RequestFacts {
   header(name: string): string | undefined
   /** The body as it comes, for a route whose `bodyAs` is `stream`: whoever takes it watches its size and its pace. */
   readonly stream: Readable
+  /** Monotonic milliseconds: what was read for this request may be as old. */
+  readonly startedAt: number
+  /** The way of an answer that goes on until somebody ends it: bytes that wait for the client, and how to cut it off. */
+  readonly connection: { unsent(): number; cut(): void }
   /** Draws one from a budget of this name and key, or throws `rate_limited`. */
   consume(limit: LimitName, key: string): Promise<void>
   /** Leaves a cookie with whoever asked, in the place of one of the same name; also where the answer is a refusal. */

@@ -2,6 +2,7 @@ import type { Member } from '../actor.ts'
 import type { AssignmentStatus } from '../assignments/assignment.ts'
 import type { Notified } from '../notifications/notification.ts'
 import type { Position, Subject } from '../positions/position.ts'
+import type { Language } from '../problem.ts'
 import type { EndReason, Subscribe } from '../protocol.ts'
 import type { Eta } from '../routing/schema.ts'
 import type { Id, SerialId } from '../schema.ts'
@@ -51,6 +52,20 @@ export interface LiveLook {
 export interface VisitNow {
   readonly status: AssignmentStatus
   readonly isFollowed: boolean
+}
+
+/** How somebody follows what a link shows who reads one long answer. */
+export interface StreamWish {
+  /** Monotonic ms: when the link's door was asked. */
+  readonly began: number
+  readonly language: Language
+  readonly address: string
+  /** The `seq` after which everything is new to them. */
+  readonly since: number | undefined
+  /** Seconds until the stream ends; 0: with the snapshot. */
+  readonly seconds: number | undefined
+  /** The way it goes: bytes that wait for the client, and how to cut it off. */
+  readonly connection: { unsent(): number; cut(): void }
 }
 
 /** What the gateway asks of the domain. Every method throws a `Problem` for what the caller may not see. */

@@ -6,6 +6,7 @@ import type { Nodes } from '../../gateway/nodes.ts'
 import { createGateway, type Gateway } from '../../gateway/server.ts'
 import { createAddressOf, type Trust } from '../address.ts'
 import { accessCookie } from '../auth.ts'
+import { networkOf } from '../limits.ts'
 import type { Metrics } from '../metrics.ts'
 import { passIn } from '../passes.ts'
 import { nothingBut } from '../visits.ts'
@@ -54,6 +55,7 @@ export const composeGateway = (
         gate.admitDevice(address, () => services.positions.authenticate(imei, key)),
     },
     addressOf: createAddressOf(trust),
+    networkOf,
     now: services.now,
     log,
     metrics: metrics.gateway,

@@ -50,6 +50,7 @@ export const composeApp = async (starting: Starting, parts: Parts): Promise<Expr
     gate,
     uploads: storage.uploads,
     files,
+    openStream: (shown, wish) => gateway().streams.open(shown, wish),
     tickets: createGuestTickets(vault),
     pages: { manifest: web.manifest, map },
     readiness: async () => ({

@@ -4,6 +4,7 @@ import type { Gate } from '../gate.ts'
 import type { Metrics } from '../metrics.ts'
 import { openApiOf } from '../openapi.ts'
 import type { Route } from '../route.ts'
+import type { OpenStream } from '../streams.ts'
 import type { Uploads } from '../uploads.ts'
 import type { VisitorFiles } from '../visitor-files.ts'
 import { accountRoutes } from './accounts.ts'
@@ -28,6 +29,7 @@ import { quoteRoutes } from './quotes.ts'
 import { routingRoutes } from './routing.ts'
 import { shareTrackRoutes } from './share-tracks.ts'
 import { shareRoutes } from './shares.ts'
+import { streamRoutes } from './streams.ts'
 import { technicianRoutes } from './technicians.ts'
 import { tenantRoutes } from './tenants.ts'
 import { trackerRoutes } from './trackers.ts'
@@ -48,6 +50,8 @@ export interface RouteContext {
   readonly gate: Gate
   readonly uploads: Uploads
   readonly files: VisitorFiles
+  /** What a link shows, as it goes on. */
+  readonly openStream: OpenStream
   /** What guests are known again by. */
   readonly tickets: GuestTickets
   readonly pages: PageSettings
@@ -96,6 +100,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...mileageRoutes(context),
     ...houseRoutes(context, describe),
     ...docsRoutes(context, describe),
+    ...streamRoutes(context),
     ...visitorRoutes(context),
     ...pageRoutes(context),
   ]
