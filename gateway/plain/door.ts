@@ -10,8 +10,6 @@ export interface Caller {
   readonly bearer: string | undefined
 }
 
-export const introductionMs = 5_000
-
 /**
  * Lets somebody in by what came with the request or, where that is not enough, by a first message `{"type": "auth", …}`.
  * `brought: undefined`: there is nothing to try before it. Throws the refusal.
@@ -20,6 +18,7 @@ export const admit = async <T>(
   peer: Peer,
   knock: (given: object) => Promise<T>,
   brought: object | undefined,
+  withinMs: number,
 ): Promise<T> => {
   if (brought) {
     try {
@@ -29,7 +28,7 @@ export const admit = async <T>(
       peer.refuse(error)
     }
   }
-  const { type, payload } = await peer.first(introductionMs)
+  const { type, payload } = await peer.first(withinMs)
   if (!peer.isOpen) throw new Gone()
   if (type !== 'auth') throw new Problem('not_signed_in')
   return knock(payload)
