@@ -152,6 +152,14 @@ export const sessionStore = (db: Kysely<Database>, tenantId: number): SessionSto
       return row && toParticipant(row)
     },
 
+    async participantsOf(userId, sessionIds) {
+      const rows = await selectParticipants()
+        .where('userId', '=', userId)
+        .where('sessionId', '=', sql<string>`any(${[...sessionIds]}::uuid[])`)
+        .execute()
+      return rows.map(toParticipant)
+    },
+
     settle: (id, decide) =>
       db.transaction().execute(async (trx) => {
         const row = await select(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()

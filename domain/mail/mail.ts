@@ -34,6 +34,15 @@ export interface MailData {
   wrong_passwords: { readonly title: string; readonly url: string; readonly count: number }
   /** To the customer of a visit: its technician is on the way, and may be followed. */
   visit_started: { readonly technicianName: string; readonly url: string; readonly expiresAt: Date | null }
+  /** To somebody who is to work on a file together with others. */
+  session_invited: {
+    readonly senderName: string
+    readonly title: string
+    /** Words of the sender's own. */
+    readonly message: string | null
+    readonly url: string
+    readonly expiresAt: Date
+  }
   password_reset: { readonly name: string; readonly url: string; readonly minutes: number }
   /** A quote, to the customer it was made for. */
   quote_sent: {

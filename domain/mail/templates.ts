@@ -92,6 +92,13 @@ const filling: { readonly [T in MailTemplate]: Fill<T> } = {
     technician: clean(technicianName, 80),
     expires: time(expiresAt),
   }),
+  session_invited: ({ senderName, title, message, url, expiresAt }, time) => ({
+    url,
+    sender: clean(senderName, 80),
+    title: clean(title),
+    message: message === null ? undefined : clean(message, 1000),
+    expires: time(expiresAt),
+  }),
   password_reset: ({ name, url, minutes }) => ({ url, name: clean(name, 80), minutes: String(minutes) }),
   notification_digest: ({ name, count, url }) => ({ url, name: clean(name, 80), count: String(count) }),
 }

@@ -2,6 +2,7 @@ import type { Language } from '../problem.ts'
 import { digestWords } from './digest-words.ts'
 import type { MailTemplate } from './mail.ts'
 import { quoteWords } from './quote-words.ts'
+import { sessionWords } from './session-words.ts'
 
 /** `{placeholders}` are filled with what the templates know, cleaned already. */
 export interface Words {
@@ -93,6 +94,7 @@ const en: Record<MailTemplate, Words> = {
     why: 'You receive this because this address has an account on Fleeting.',
   },
   ...quoteWords.en,
+  ...sessionWords.en,
   ...digestWords.en,
 }
 
@@ -168,6 +170,7 @@ const pt: Record<MailTemplate, Words> = {
     why: 'Você recebe isto porque este endereço tem uma conta no Fleeting.',
   },
   ...quoteWords['pt-BR'],
+  ...sessionWords['pt-BR'],
   ...digestWords['pt-BR'],
 }
 
@@ -243,6 +246,7 @@ const es: Record<MailTemplate, Words> = {
     why: 'Recibe esto porque esta dirección tiene una cuenta en Fleeting.',
   },
   ...quoteWords.es,
+  ...sessionWords.es,
   ...digestWords.es,
 }
 

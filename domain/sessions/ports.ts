@@ -134,6 +134,8 @@ export interface SessionStore {
   /** In the order in which they were invited, or came. */
   participants(id: Id): Promise<readonly Participant[]>
   participant(id: Id): Promise<Participant | undefined>
+  /** What a member is in these sessions, where they take part or are invited. */
+  participantsOf(userId: SerialId, sessionIds: readonly Id[]): Promise<readonly Participant[]>
   /**
    * Decides about one participant with all of them at hand, and alone: two at once come one after the other. The
    * participant is made or changed, and the entry kept, or nothing is where `decide` throws. Throws `not_found`.

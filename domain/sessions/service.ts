@@ -1,11 +1,52 @@
+import type { Member } from '../actor.ts'
+import type { Guest } from '../guests.ts'
+import { found } from '../problem.ts'
+import type { ShareLink } from '../share-links/link.ts'
+import type { Visit } from '../share-links/visits.ts'
+import { createSessionCare } from './care.ts'
+import { assertOpen } from './entering.ts'
+import { createInvitations } from './invitations.ts'
 import { createLiveSessions } from './live.ts'
 import { createModeration } from './moderation.ts'
+import type { Admitted } from './ports.ts'
 import type { SessionPorts } from './service-ports.ts'
+import type { CollabSession } from './session.ts'
+import { createSessionUpkeep } from './upkeep.ts'
 
 export type Sessions = ReturnType<typeof createSessions>
 
+/** Somebody who comes in over HTTP by a link. */
+export interface Joining {
+  readonly member: Member | undefined
+  readonly guest: Guest | undefined
+  readonly name: string | undefined
+}
+
 /** Collaboration sessions: who makes and looks after them (REST), and who is in them (`live`, for the gateway). */
 export const createSessions = (ports: SessionPorts) => {
+  const { sessionsOf, now } = ports
   const moderation = createModeration(ports)
-  return { live: createLiveSessions(ports, moderation) }
+  const live = createLiveSessions(ports, moderation)
+
+  /** The session that a link leads to. Throws `not_found`, `session_ended`. */
+  const byLink = async ({ link }: { readonly link: ShareLink }): Promise<CollabSession> => {
+    const ids = link.shareId === null ? [link.id] : [link.id, link.shareId]
+    const session = found(await sessionsOf(link.tenantId).ofLink(ids))
+    assertOpen(session, now())
+    return session
+  }
+
+  return {
+    live,
+    byLink,
+    ...createInvitations(ports),
+    ...createSessionCare(ports, moderation),
+    ...createSessionUpkeep(ports, moderation),
+
+    /** Takes part, as somebody with a name and a role, before any socket is there. See `LiveSessions.enter`. */
+    async join(visit: Pick<Visit, 'link'>, { member, guest, name }: Joining): Promise<Admitted> {
+      const session = await byLink(visit)
+      return live.enter(session.id, { by: 'link', visit, member, guest, name })
+    },
+  }
 }

@@ -1,3 +1,4 @@
+import { faulty } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 
 /** From most to least: a role may what the roles after it may. */
@@ -87,6 +88,11 @@ export const mostInMesh = 8
 /** A seat that joins a call, or the refusal: `call_full`. */
 export const mayJoinMesh = (seats: readonly Pick<Seat, 'inCall'>[]): boolean =>
   seats.filter(({ inCall }) => inCall).length < mostInMesh
+
+/** `most`: what this house allows. */
+export const assertMost = (field: string, wanted: number | undefined, most: number): void => {
+  if (wanted !== undefined && wanted > most) throw faulty({ field, message: `must be at most ${most}` })
+}
 
 export type SessionState = 'open' | 'expired' | 'ended'
 

@@ -22,6 +22,7 @@ const every: MailData = {
   limit_reached: { title: 'Line 9', url, limit: 'downloads', count: 50 },
   wrong_passwords: { title: 'Line 9', url, count: 10 },
   password_reset: { name: 'Ana', url: 'https://share.example.org/#reset=code', minutes: 30 },
+  session_invited: { senderName: 'Ana', title: 'Logo', message: 'Please review', url, expiresAt: noon },
   visit_started: { technicianName: 'Ana', url, expiresAt: noon },
   quote_sent: {
     senderName: 'Bia',
