@@ -39,6 +39,7 @@ const Environment = Type.Object({
   RATE_LIMIT_PASSWORD_FORGOT: Rate('5/h'),
   RATE_LIMIT_REGISTER: Rate('10/h'),
   RATE_LIMIT_API: Rate('600/m'),
+  RATE_LIMIT_COMMENT: Rate('30/m'),
   RATE_LIMIT_INGEST: Rate('off'),
   SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://[^\\s]+$' })),
   MAIL_FROM: Type.String({

@@ -172,6 +172,7 @@ const ratesOf = (
   password_forgot: config.RATE_LIMIT_PASSWORD_FORGOT,
   register: config.RATE_LIMIT_REGISTER,
   api: config.RATE_LIMIT_API,
+  comment: config.RATE_LIMIT_COMMENT,
   ingest: config.RATE_LIMIT_INGEST,
 })
 

@@ -66,6 +66,8 @@ export type LimitName =
   | 'password_forgot'
   | 'register'
   | 'api'
+  /** What visitors say of a shared file. */
+  | 'comment'
   | 'ingest'
   | 'none'
 

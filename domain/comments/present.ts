@@ -1,5 +1,5 @@
 import type { Id, SerialId } from '../schema.ts'
-import { type Comment, isAuthor, type Shape } from './comment.ts'
+import { type Comment, type Commenter, isAuthor, type Shape } from './comment.ts'
 import { timeText } from './place.ts'
 import type { CommentView } from './schema.ts'
 
@@ -8,6 +8,11 @@ export interface CommentReader {
   readonly userId: SerialId | null
   readonly guestId: Id | null
 }
+
+export const readerOf = ({ userId, guest }: Pick<Commenter, 'userId' | 'guest'>): CommentReader => ({
+  userId,
+  guestId: guest?.id ?? null,
+})
 
 /** Guests are told names, and no numbers of accounts. */
 export const presentComment = (comment: Comment, reader: CommentReader): CommentView => ({

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Id, Line, Nullable, OneOf, Prose, SerialId, Timestamp } from '../schema.ts'
+import { Id, Line, Nullable, OneOf, PageQuery, Prose, SerialId, Timestamp } from '../schema.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -58,6 +58,45 @@ export const EditComment = Type.Object(
   { $id: 'EditComment', minProperties: 1, ...closed },
 )
 export type EditComment = Static<typeof EditComment>
+
+export const ResolveComment = Type.Object(
+  {
+    /** `false` opens the thread again. */
+    resolved: Type.Optional(Type.Boolean()),
+  },
+  { $id: 'ResolveComment', ...closed },
+)
+
+/** Which of them: of threads that are resolved, or are not; answers come and go with their thread. */
+export const CommentQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    resolved: Type.Optional(Type.Boolean()),
+    visibility: Type.Optional(OneOf('public', 'internal')),
+  },
+  closed,
+)
+
+export const VisitorCommentQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    resolved: Type.Optional(Type.Boolean()),
+    /** Of an album: which file. */
+    item: Type.Optional(SerialId),
+  },
+  closed,
+)
+
+export const CommentExportQuery = Type.Object(
+  {
+    format: OneOf('csv', 'vtt', 'edl'),
+    /** With what is internal. */
+    internal: Type.Optional(Type.Boolean()),
+    /** Frames a second, of an EDL. */
+    fps: Type.Optional(Type.Union([Type.Literal(24), Type.Literal(25), Type.Literal(30)])),
+  },
+  closed,
+)
 
 export const CommentView = Type.Object(
   {

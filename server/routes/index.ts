@@ -15,6 +15,7 @@ import { analyticsRoutes } from './analytics.ts'
 import { assetRoutes } from './assets.ts'
 import { assignmentRoutes } from './assignments.ts'
 import { auditRoutes } from './audit.ts'
+import { commentRoutes } from './comments.ts'
 import { docsRoutes } from './docs.ts'
 import { eventRoutes } from './events.ts'
 import { extendRoutes } from './extend.ts'
@@ -87,6 +88,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...quoteRoutes(context),
     ...analyticsRoutes(context),
     ...assetRoutes(context),
+    ...commentRoutes(context),
     ...handoutRoutes(context),
     ...trakServiceRoutes(context),
     ...technicianRoutes(context),

@@ -15,6 +15,7 @@ import { assertFromHere, isForm, prefersHtml } from '../visitor-requests.ts'
 import type { RouteContext } from './index.ts'
 import { quoteDecisionRoutes } from './quote-decisions.ts'
 import { ratingRoutes } from './ratings.ts'
+import { visitorCommentRoutes } from './visitor-comments.ts'
 import { visitorFileRoutes } from './visitor-files.ts'
 
 const tag = 'Visitors'
@@ -177,6 +178,7 @@ export const visitorRoutes = (context: RouteContext) => {
     }),
     ...ratingRoutes(context, page),
     ...visitorFileRoutes(context, refuse),
+    ...visitorCommentRoutes(context, refuse),
     ...quoteDecisionRoutes(context, refuse),
   ]
 }

@@ -32,6 +32,7 @@ export const unlimited: Environment = {
   RATE_LIMIT_PASSWORD_FORGOT: 'off',
   RATE_LIMIT_REGISTER: 'off',
   RATE_LIMIT_API: 'off',
+  RATE_LIMIT_COMMENT: 'off',
 }
 
 export const secrets = {

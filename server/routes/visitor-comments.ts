@@ -1,0 +1,155 @@
+import Type, { type Static } from 'typebox'
+import { presentComment, readerOf } from '../../domain/comments/present.ts'
+import {
+  CommentView,
+  CreateVisitorComment,
+  EditComment,
+  VisitorCommentQuery,
+} from '../../domain/comments/schema.ts'
+import { Id, Page, SerialId } from '../../domain/schema.ts'
+import { ByRef } from '../../domain/share-links/schema.ts'
+import { homeOf } from '../../domain/share-links/visitor-view.ts'
+import { parser } from '../../domain/validate.ts'
+import type { Entered } from '../gate.ts'
+import { guestCookie, guestIn } from '../guests.ts'
+import { networkOf } from '../limits.ts'
+import { presentPage, sliceOf } from '../pages-of.ts'
+import { Answer, type RequestFacts, type Route, route } from '../route.ts'
+import { assertFromHere, isForm } from '../visitor-requests.ts'
+import { commentLimit } from './comments.ts'
+import type { RouteContext } from './index.ts'
+
+const ItemQuery = Type.Object({ item: Type.Optional(SerialId) }, { additionalProperties: false })
+const ByComment = Type.Object({ ref: ByRef.properties.ref, uuid: Id })
+const readJson = parser(CreateVisitorComment)
+/** A page's form carries text, and empty fields for what was not filled in. */
+const readForm = parser(CreateVisitorComment, 'text')
+
+/** What visitors say of a shared file: under their own name, and only as far as the link lets them. */
+export const visitorCommentRoutes = (
+  { services: { comments, visits }, tickets }: RouteContext,
+  refuse: Route['refuse'],
+) => {
+  const refusals = [
+    'not_found',
+    'link_not_started',
+    'link_expired',
+    'link_revoked',
+    'password_required',
+    'sign_in_required',
+    'permission_absent',
+    'view_limit_reached',
+    'rate_limited',
+  ] as const
+  const changes = [...refusals, 'csrf_failed', 'comment_not_yours', 'role_too_small'] as const
+  const usual = { tag: 'Visitors', who: 'visitor' } as const
+
+  const visiting = async (visit: Entered, item: number | undefined, request: RequestFacts) => {
+    const ticket = guestIn(request.header('cookie'), visit.ref)
+    return {
+      visit,
+      asset: await visits.file(visit, item),
+      member: visit.visitor.member,
+      guest: ticket === undefined ? undefined : tickets.read(ticket),
+    }
+  }
+  /** Whoever changes something: from our own pages or a program, and not too often. */
+  const writing = async (visit: Entered, request: RequestFacts): Promise<void> => {
+    assertFromHere(request)
+    await request.consume('comment', `${visit.link.id}:${networkOf(request.ip)}`)
+  }
+
+  return [
+    route({
+      ...usual,
+      method: 'get',
+      path: '/share/:ref/comments',
+      summary:
+        'What is said of a shared file, where its link lets visitors take part; of an album’s with `item`',
+      params: ByRef,
+      query: VisitorCommentQuery,
+      reply: Page(CommentView, 'CommentPage'),
+      refusals,
+      async handle({ visit, query, request }) {
+        const commenter = await comments.commenters.visitor(await visiting(visit, query.item, request))
+        const { count, rows } = await comments.list(commenter, { isResolved: query.resolved }, sliceOf(query))
+        const results = rows.map((comment) => presentComment(comment, readerOf(commenter)))
+        return presentPage({ count, rows: results }, query, request.publicUrl, request.path)
+      },
+    }),
+    route({
+      ...usual,
+      method: 'post',
+      path: '/share/:ref/comments',
+      summary:
+        'Comment on a shared file. Guests say a name the first time, and are known again by a cookie. Pages may send it as a form.',
+      wish: 'comment',
+      status: 201,
+      otherStatuses: [303],
+      params: ByRef,
+      query: ItemQuery,
+      bodyAs: 'form',
+      bodyLimit: commentLimit,
+      describes: CreateVisitorComment,
+      reply: CommentView,
+      refusals: [...changes, 'name_required', 'thread_too_deep', 'malformed_json', 'validation_failed'],
+      refuse: (problem, request, params) =>
+        isForm(request) ? refuse?.(problem, request, params) : undefined,
+      async handle({ visit, query, body, request }) {
+        await writing(visit, request)
+        const { name, ...said } = commentIn(body, request)
+        const visitor = await visiting(visit, query.item, request)
+        const commenter = await comments.commenters.writer(visitor, name)
+        const { comment } = await comments.create(commenter, said)
+        if (commenter.guest)
+          request.leave(guestCookie(request.publicUrl, visit.ref, tickets.write(commenter.guest)))
+        if (isForm(request))
+          return new Answer(undefined, { status: 303, headers: { Location: pageOf(visit, query.item) } })
+        return presentComment(comment, readerOf(commenter))
+      },
+    }),
+    route({
+      ...usual,
+      method: 'patch',
+      path: '/share/:ref/comments/:uuid',
+      summary: 'Change what I said of a shared file',
+      wish: 'comment',
+      params: ByComment,
+      query: ItemQuery,
+      body: EditComment,
+      bodyLimit: commentLimit,
+      reply: CommentView,
+      refusals: [...changes, 'conflict'],
+      async handle({ visit, params, query, body, request }) {
+        await writing(visit, request)
+        const commenter = await comments.commenters.visitor(await visiting(visit, query.item, request))
+        const { comment } = await comments.edit(commenter, params.uuid.toLowerCase(), body)
+        return presentComment(comment, readerOf(commenter))
+      },
+    }),
+    route({
+      ...usual,
+      method: 'delete',
+      path: '/share/:ref/comments/:uuid',
+      summary: 'Take away what I said of a shared file',
+      wish: 'comment',
+      params: ByComment,
+      query: ItemQuery,
+      refusals: changes,
+      async handle({ visit, params, query, request }): Promise<undefined> {
+        await writing(visit, request)
+        const commenter = await comments.commenters.visitor(await visiting(visit, query.item, request))
+        await comments.remove(commenter, params.uuid.toLowerCase())
+      },
+    }),
+  ]
+}
+
+const commentIn = (body: unknown, request: RequestFacts): Static<typeof CreateVisitorComment> => {
+  if (!isForm(request)) return readJson(body)
+  const filled = Object.entries(body ?? {}).filter(([, value]) => value !== '')
+  return readForm(Object.fromEntries(filled))
+}
+
+const pageOf = ({ ref }: Entered, item: number | undefined): string =>
+  item === undefined ? homeOf(ref) : `${homeOf(ref)}?item=${item}`
