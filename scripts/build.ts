@@ -3,14 +3,16 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildLand } from '../web/map/build-land.ts'
+import { describeSdk } from '../web/sdk/describe.ts'
+import { sdkConfigs, sdkFolder } from '../web/sdk/vite.config.ts'
 import { viteConfig } from '../web/vite.config.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'web/dist')
 
 /**
- * Makes `web/dist`: the pages' scripts and styles, and the land outlines as vector tiles. A step whose inputs are the
- * same as last time is skipped, so every start may call this.
+ * Makes `web/dist`: the pages' scripts and styles, what other sites load, and the land outlines as vector tiles. A step
+ * whose inputs are the same as last time is skipped, so every start may call this.
  */
 export const build = async (say: (line: string) => void = console.log): Promise<void> => {
   const landHash = await hashOf([
@@ -24,16 +26,32 @@ export const build = async (say: (line: string) => void = console.log): Promise<
     return `${count} tiles`
   })
 
-  const pagesHash = await hashOf([
+  const sdkHash = await hashOf([
     'scripts/build.ts',
     'package-lock.json',
     ...(await sources('web', 'domain')),
+    ...sdkCompanions,
+  ])
+  await step(say, 'sdk', sdkHash, '.sdk.hash', async () => {
+    const { build: viteBuild } = await import('vite')
+    const began = Date.now()
+    const versions = { landVersion: landHash.slice(0, 8), sdkVersion: sdkHash.slice(0, 8) }
+    for (const config of sdkConfigs(versions)) await viteBuild(config)
+    await forgetFilesBefore(began, sdkFolder)
+    const { gzip_bytes } = await describeSdk(sdkFolder)
+    return `${(gzip_bytes / 1000).toFixed(1)} kB for a script tag`
+  })
+
+  const pagesHash = await hashOf([
+    'scripts/build.ts',
+    'package-lock.json',
+    ...(await sources('web', 'domain')).filter((path) => !path.startsWith('web/sdk/')),
   ])
   await step(say, 'pages', pagesHash, '.pages.hash', async () => {
     const { build: viteBuild } = await import('vite') // heavy, and mostly there is nothing to build
     const began = Date.now()
     await viteBuild(viteConfig({ landVersion: landHash.slice(0, 8) }))
-    await forgetPagesBefore(began)
+    await forgetFilesBefore(began, dist)
     return `${(await readdir(dist)).length} files`
   })
 }
@@ -56,13 +74,15 @@ const step = async (
 }
 
 /** Names carry a hash of what is in the file, so the new pages stand beside the old ones until these are forgotten. */
-const forgetPagesBefore = async (began: number) => {
-  const files = (await readdir(dist, { withFileTypes: true })).filter((entry) => entry.isFile())
+const forgetFilesBefore = async (began: number, folder: string) => {
+  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile())
   for (const { name } of files) {
-    const path = join(dist, name)
+    const path = join(folder, name)
     if (!name.startsWith('.') && (await stat(path)).mtimeMs < began - 1_000) await rm(path)
   }
 }
+
+const sdkCompanions = ['web/sdk/example.html', 'web/sdk/example.js']
 
 const sources = async (...folders: string[]): Promise<string[]> => {
   const found = await Promise.all(

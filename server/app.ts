@@ -4,8 +4,10 @@ import express, { type Express, type Request } from 'express'
 import helmet from 'helmet'
 import { cspFor, type PagePolicy } from '../web/pages/csp.ts'
 import type { Trust } from './address.ts'
+import { allowOtherSites } from './cors.ts'
 import { identifyRequest, type MountPorts, mount, mountRefusals } from './mount.ts'
 import type { Route } from './route.ts'
+import { sdkFiles } from './sdk-files.ts'
 
 export interface AppOptions extends Omit<MountPorts, 'publicUrl'> {
   readonly routes: readonly Route[]
@@ -33,11 +35,13 @@ export const createApp = (options: AppOptions): Express => {
   const [devices, people] = parted(options.routes, ({ part }) => part === 'ingest')
 
   app.use(identifyRequest)
+  app.use(allowOtherSites)
   mount(app, devices, ports) // before all that only browsers need: a device's position costs little more than its storing
   app.use(guard(options))
   const framed = people.filter(({ mayBeFramed }) => mayBeFramed).map(({ path }) => path)
   if (framed.length > 0) app.use(framed, guard(options, true))
   app.use(compression({ threshold: 1024 }))
+  app.use('/sdk', sdkFiles(options.policy))
   app.use('/assets/land', landTiles())
   app.use(
     '/assets',

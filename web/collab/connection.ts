@@ -16,13 +16,16 @@ export type SessionEnd = (typeof sessionEndReasons)[number]
 
 export type CollabSocket = Socket<ServerEvents<typeof collab>, ClientEvents<typeof collab>>
 
+type Auth = Readonly<Record<string, string>>
 export interface ConnectionOptions {
   /** Where the service is; by itself, where the page comes from. */
   readonly url?: string
   /** Read anew at each attempt: tokens are renewed, and a guest is given a ticket. */
-  readonly auth: () => Readonly<Record<string, string>>
+  readonly auth: () => Auth | Promise<Auth>
   /** Whether the browser's cookies go along: only on the service's own pages. */
   readonly withCookies?: boolean
+  /** The sign-in is too old; answers whether it was renewed. */
+  readonly onStale?: () => Promise<boolean>
 }
 
 export interface ConnectionEvents {
@@ -51,6 +54,7 @@ export class RequestRefused extends Error {
 const final: ReadonlySet<string> = new Set([
   'not_found',
   'session_ended',
+  'session_full',
   'session_left',
   'name_required',
   'link_expired',
@@ -69,7 +73,7 @@ export type SessionConnection = ReturnType<typeof openSession>
 /** Takes part in a session over `/collab`, and comes back by itself. */
 export const openSession = (options: ConnectionOptions, { onState, onStatus, onOver }: ConnectionEvents) => {
   const socket: CollabSocket = io(`${options.url ?? ''}/collab`, {
-    auth: (give) => give(options.auth()),
+    auth: (give) => void Promise.resolve(options.auth()).then(give),
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     withCredentials: options.withCookies ?? false,
@@ -117,6 +121,8 @@ export const openSession = (options: ConnectionOptions, { onState, onStatus, onO
     const code = refusalOf(error)
     if (code && final.has(code)) return end({ code, detail: detailOf(error) })
     become('offline')
+    if (code === 'token_expired' && options.onStale)
+      return void options.onStale().then((isRenewed) => comeBackIn(isRenewed ? 0 : 5_000))
     if (!socket.active) comeBackIn(code === 'rate_limited' ? 20_000 : 5_000)
   })
 

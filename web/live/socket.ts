@@ -6,13 +6,14 @@ import type { ClientEvents, live, Refusal, ServerEvents, Snapshot } from '../../
 
 export type LiveSocket = Socket<ServerEvents<typeof live>, ClientEvents<typeof live>>
 
-/** Opens `/live`; members bring their cookie, visitors their token. */
-export const openLive = (auth: Readonly<Record<string, string>>): LiveSocket =>
-  io('/live', {
+/** Opens `/live`; members bring their cookie, visitors their token. `home`: the service, for a page of another site. */
+export const openLive = (auth: Readonly<Record<string, string>>, home = ''): LiveSocket =>
+  io(`${home}/live`, {
     auth: { ...auth, encoding: 'binary' },
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
-    withCredentials: true,
+    withCredentials: home === '',
+    ...(home !== '' && { forceNew: true }), // several maps on a page, each with a link of its own
     reconnectionDelayMax: 5000,
   })
 
@@ -50,6 +51,12 @@ export const frameReader = () => {
 export const refusalOf = (error: Error): string | null => {
   const { data } = error as { data?: { code?: unknown } }
   return typeof data?.code === 'string' ? data.code : null
+}
+
+/** A refusal in words for people. */
+export const detailOf = (error: Error): string => {
+  const { data } = error as { data?: { detail?: unknown } }
+  return typeof data?.detail === 'string' ? data.detail : error.message
 }
 
 /** Socket.IO does not come back by itself from a server that closed the door, as one that restarts may. */

@@ -6,6 +6,7 @@ import type { ShareLive, ShareProps, ShareSubject } from '../pages/share.ts'
 import { createClock } from './clock.ts'
 import {
   bySubject,
+  detailOf,
   frameReader,
   isRefusal,
   openLive,
@@ -22,15 +23,23 @@ export interface LinkEvents {
   /** Of a link to a visit: how it stands, and when its technician is expected. */
   readonly onVisit?: (visit: Pick<Notice<'assignment:status'>, 'status' | 'at'>) => void
   readonly onEta?: (eta: Eta) => void
+  /** The door is closed to this page, and stays so however often it knocks. Without it, it goes on knocking. */
+  readonly onRefused?: (code: string, message: string) => void
 }
 type Notice<E extends keyof typeof live.notices> = Parameters<ServerEvents<typeof live>[E]>[0]
-type WatchedProps = Pick<ShareProps, 'token' | 'serverTime' | 'subjects' | 'title' | 'expiresAt'>
+type WatchedProps = Pick<ShareProps, 'token' | 'serverTime' | 'subjects' | 'title' | 'expiresAt'> & {
+  /** What an unlock answered, where no cookie says it. */
+  readonly accessToken?: string | undefined
+  /** The service's address, where the page is another site's. */
+  readonly home?: string
+}
 
 /** After the time is over the server says so itself; this long it may take before we believe our own clock. */
 const grace = 3000
 
 /** Follows one link: what it shows, how the connection fares, and how it ends. */
-export const watchLink = (props: WatchedProps, { onChange, onEnded, onVisit, onEta }: LinkEvents) => {
+export const watchLink = (props: WatchedProps, events: LinkEvents) => {
+  const { onChange, onEnded, onVisit, onEta, onRefused } = events
   const clock = createClock(props.serverTime)
   const ways = new Map<string, readonly LivePosition[]>()
   let subjects: readonly ShareSubject[] = props.subjects
@@ -50,7 +59,8 @@ export const watchLink = (props: WatchedProps, { onChange, onEnded, onVisit, onE
   }
 
   const frames = frameReader()
-  const socket = openLive({ token: props.token })
+  const { token, accessToken, home } = props
+  const socket = openLive({ token, ...(accessToken && { access_token: accessToken }) }, home)
   const back = returning(socket)
   socket.on('snapshot', ({ link, subjects: newest, server_time }) => {
     clock.set(server_time)
@@ -89,11 +99,13 @@ export const watchLink = (props: WatchedProps, { onChange, onEnded, onVisit, onE
     onChange()
   })
   socket.on('connect_error', (error) => {
-    const last = lastPages[refusalOf(error) ?? '']
+    const code = refusalOf(error)
+    const last = lastPages[code ?? '']
     if (last) return onEnded(last)
+    if (onRefused && code !== null && !passing.has(code)) return onRefused(code, detailOf(error))
     connection = 'offline'
     // A refusal at the door ends Socket.IO's own attempts; a lost connection does not.
-    if (!socket.active) back.in(refusalOf(error) === 'rate_limited' ? 20_000 : 5000)
+    if (!socket.active) back.in(code === 'rate_limited' ? 20_000 : 5000)
     onChange()
   })
 
@@ -110,10 +122,14 @@ export const watchLink = (props: WatchedProps, { onChange, onEnded, onVisit, onE
 }
 export type WatchedLink = ReturnType<typeof watchLink>
 
+/** Refusals that are worth another try. */
+const passing: ReadonlySet<string> = new Set(['rate_limited', 'unavailable', 'internal'])
+
 const lastPages: Readonly<Record<string, LastReason>> = {
   link_expired: 'expired',
   link_revoked: 'revoked',
   visit_done: 'done',
+  view_limit_reached: 'limit',
   not_found: 'not_found',
 }
 

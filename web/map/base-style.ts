@@ -4,11 +4,12 @@ import { fetchStyle, styleTimeout } from './fetch-style.ts'
 import { type MapStyle, outlinesStyle, pmtilesStyle } from './style.ts'
 
 declare const __LAND_VERSION__: string
-const landTiles = `${new URL(import.meta.env.BASE_URL, location.href).href}land/{z}/{x}/{y}.pbf?v=${__LAND_VERSION__}`
 
 export interface MapSource {
   readonly styleUrl: string | null
   readonly pmtilesUrl: string | null
+  /** The folder of the land outlines, where it is not the one beside the page's own scripts. */
+  readonly landUrl?: string
 }
 type StyleFor = (colours: MapColours) => MapStyle
 interface Better {
@@ -17,15 +18,24 @@ interface Better {
   readonly needsTiles: boolean
 }
 
-export const outlines: StyleFor = (colours) => outlinesStyle(colours, landTiles)
+const landTilesOf = ({ landUrl }: MapSource): string => {
+  const folder = landUrl ?? `${new URL(import.meta.env.BASE_URL, location.href).href}land/`
+  return `${folder}{z}/{x}/{y}.pbf?v=${__LAND_VERSION__}`
+}
+
+export const outlinesOf =
+  (source: MapSource): StyleFor =>
+  (colours) =>
+    outlinesStyle(colours, landTilesOf(source))
 
 /** Puts the best base map under what is drawn, beginning with the outlines, and follows day and night. */
 export const dressMap = (map: GlMap, source: MapSource): (() => void) => {
+  const outlines = outlinesOf(source)
   let styleFor = outlines
   const night = matchMedia('(prefers-color-scheme: dark)')
   const wear = (next: StyleFor) => {
     styleFor = next
-    map.setStyle(next(readMapColours()), { diff: false })
+    map.setStyle(next(readMapColours(map.getContainer())), { diff: false })
   }
   const onNight = () => wear(styleFor)
   night.addEventListener('change', onNight)
@@ -42,13 +52,14 @@ export const dressMap = (map: GlMap, source: MapSource): (() => void) => {
   }
 }
 
-const betterThanOutlines = async ({ styleUrl, pmtilesUrl }: MapSource): Promise<Better | null> => {
+const betterThanOutlines = async (source: MapSource): Promise<Better | null> => {
+  const { styleUrl, pmtilesUrl } = source
   const style = styleUrl && (await fetchStyle(new URL(styleUrl, location.href).href))
   if (style) return { styleFor: () => style, needsTiles: true }
-  return pmtilesUrl ? pmtilesFor(new URL(pmtilesUrl, location.href).href) : null
+  return pmtilesUrl ? pmtilesFor(new URL(pmtilesUrl, location.href).href, landTilesOf(source)) : null
 }
 
-const pmtilesFor = async (archive: string): Promise<Better | null> => {
+const pmtilesFor = async (archive: string, landTiles: string): Promise<Better | null> => {
   const { PMTiles, Protocol, TileType } = await import('pmtiles')
   const file = new PMTiles(archive)
   const header = await Promise.race([file.getHeader().catch(() => null), patience()])

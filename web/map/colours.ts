@@ -16,9 +16,9 @@ const names = [
 ] as const
 export type MapColours = Readonly<Record<(typeof names)[number], string>>
 
-/** Colours live in `tokens.css`; the map is painted outside of CSS and asks for them. */
-export const readMapColours = (): MapColours => {
-  const style = getComputedStyle(document.documentElement)
+/** Colours live in `tokens.css`; the map is painted outside of CSS and asks for them, as they are where it stands. */
+export const readMapColours = (within: Element): MapColours => {
+  const style = getComputedStyle(within)
   return Object.fromEntries(
     names.map((name) => [name, style.getPropertyValue(`--map-${name}`).trim()]),
   ) as MapColours

@@ -3,7 +3,7 @@ import './map.css'
 import type { FeatureCollection } from 'geojson'
 import { AttributionControl, Map as GlMap, LngLatBounds, NavigationControl, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import { dressMap, type MapSource, outlines } from './base-style.ts'
+import { dressMap, type MapSource, outlinesOf } from './base-style.ts'
 import { readMapColours } from './colours.ts'
 import { circle, type Place } from './geo.ts'
 import { createGlide, type Fix, type Glide } from './glide.ts'
@@ -49,7 +49,7 @@ export const createLiveMap = ({ container, source, words, onFree, onPick }: Live
   const calm = matchMedia('(prefers-reduced-motion: reduce)')
   const map = new GlMap({
     container,
-    style: outlines(readMapColours()),
+    style: outlinesOf(source)(readMapColours(container)),
     center: [0, 20],
     zoom: 1,
     minZoom: 0.5,
@@ -83,7 +83,7 @@ export const createLiveMap = ({ container, source, words, onFree, onPick }: Live
     drawn[name] = data
     fillOverlay(map, name, data)
   }
-  map.on('style.load', () => layOverlays(map, readMapColours(), drawn))
+  map.on('style.load', () => layOverlays(map, readMapColours(container), drawn))
   const undress = dressMap(map, source)
 
   const shown = new Map<string, Shown>()
