@@ -1,3 +1,4 @@
+import { type CallPorts, createCalls } from './calls/service.ts'
 import type { CommentStore } from './comments/ports.ts'
 import { createComments } from './comments/service.ts'
 import type { Announcements } from './live/ports.ts'
@@ -17,6 +18,7 @@ export interface CollaborationPorts {
   readonly sessionsOf: SessionPorts['sessionsOf']
   readonly sessionUpkeep: SessionPorts['sessionUpkeep']
   readonly commentsOf: (tenantId: SerialId) => CommentStore
+  readonly calls: Omit<CallPorts, 'sessions' | 'now'>
   readonly mostParticipants: number
   readonly sessionRetentionDays: number
 }
@@ -65,6 +67,7 @@ export const createCollaboration = (ports: CollaborationPorts, house: Collaborat
     newId: house.newId,
     now,
   })
+  const calls = createCalls({ ...ports.calls, sessions: sessions.live, now })
 
-  return { comments, notifications, sessions }
+  return { calls, comments, notifications, sessions }
 }

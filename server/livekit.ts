@@ -1,5 +1,6 @@
 import type { RoomServiceClient } from 'livekit-server-sdk'
 import type { CallServer } from '../domain/calls/ports.ts'
+import type { Config } from './config.ts'
 
 export interface LiveKitOptions {
   /** `wss://…`: where browsers reach it, and we at the same place by `https://…`. */
@@ -82,3 +83,11 @@ export const createLiveKit = ({ url, apiKey, apiSecret, timeout = 5 }: LiveKitOp
     },
   }
 }
+
+/** None where nobody runs one: browsers send to each other then. The settings name all of it, or nothing. */
+export const callServerOf = ({
+  LIVEKIT_URL: url,
+  LIVEKIT_API_KEY: apiKey,
+  LIVEKIT_API_SECRET: apiSecret,
+}: Pick<Config, 'LIVEKIT_URL' | 'LIVEKIT_API_KEY' | 'LIVEKIT_API_SECRET'>): CallServer | undefined =>
+  url && apiKey && apiSecret ? createLiveKit({ url, apiKey, apiSecret }) : undefined

@@ -4,6 +4,8 @@ import { createServices, type Ports, type Services } from '../../domain/services
 import type { Passes } from '../../domain/share-links/visits.ts'
 import type { Gateway } from '../../gateway/server.ts'
 import { createAccessTokens } from '../access-tokens.ts'
+import { iceSettingsOf } from '../ice.ts'
+import { callServerOf } from '../livekit.ts'
 import { createMailer, logMail } from '../mailer.ts'
 import type { Metrics } from '../metrics.ts'
 import { createOutbound } from '../outbound.ts'
@@ -71,6 +73,11 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
     },
     collaboration: {
       ...stores.collaboration,
+      calls: {
+        ice: iceSettingsOf(config),
+        server: callServerOf(config),
+        onError: (error) => log.warn({ err: error }, 'the server of calls did not do what it was asked to'),
+      },
       mostParticipants: config.COLLAB_MAX_PARTICIPANTS,
       sessionRetentionDays: config.RETENTION_SESSIONS_DAYS,
     },

@@ -75,7 +75,16 @@ describe('the jobs', () => {
       },
       tenants: { storeOf: stores.tenantOf, people: stores.people, longestPositionsDays: retentionDays },
       fieldService: { ...stores.fieldService, unhurried: createUnhurried() },
-      collaboration: { ...stores.collaboration, mostParticipants: 100, sessionRetentionDays: 30 },
+      collaboration: {
+        ...stores.collaboration,
+        mostParticipants: 100,
+        sessionRetentionDays: 30,
+        calls: {
+          ice: { stun: [], turn: [], minutes: 10, sign: (text) => text },
+          server: undefined,
+          onError: () => undefined,
+        },
+      },
       privacy: { privacyOf: stores.privacyOf, ...createSealing(vault).pseudonyms },
       deviceKeys: { create: vault.createToken, hash: (key) => vault.hash('device', key) },
       linkTokens: {
