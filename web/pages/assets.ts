@@ -16,6 +16,8 @@ export const entries = {
   visit: 'pages/visit-client.ts',
   /** Everything shared that needs no map. */
   visitor: 'pages/visitor-client.ts',
+  /** A session on a file. */
+  collab: 'collab/main.ts',
   app: 'app/main.ts',
   docs: 'pages/docs.css',
 } as const

@@ -1,0 +1,37 @@
+import type { Language } from '../../../domain/problem.ts'
+import { html, type Node } from '../html.ts'
+import { collabWords } from './words.ts'
+
+/** The last page of a session. It tells nothing of what was in it. */
+export const CollabOver = ({ lang, why, home }: { lang: Language; why: string; home: string }): Node => {
+  const w = collabWords[lang]
+  const [title, text] = lastWords(why, w)
+  const mayReturn = why === 'signed_out' || why === 'not_signed_in' || why === 'session_full'
+  return html`<main class="last">
+    <svg class="last-mark" viewBox="0 0 160 160" aria-hidden="true" focusable="false">
+      <circle class="last-ring" cx="80" cy="80" r="62" pathLength="60" />
+    </svg>
+    <h1 tabindex="-1">${title}</h1>
+    <p class="last-text">${text}</p>
+    ${mayReturn && html`<p><a class="button primary" href=${home}>${w.enter}</a></p>`}
+  </main>`
+}
+
+const lastWords = (why: string, w: (typeof collabWords)[Language]): [string, string] => {
+  switch (why) {
+    case 'removed':
+    case 'session_left':
+      return [w.removedTitle, w.removedText]
+    case 'link_ended':
+    case 'link_expired':
+    case 'link_revoked':
+      return [w.link_endedTitle, w.link_endedText]
+    case 'signed_out':
+    case 'not_signed_in':
+      return [w.signed_outTitle, w.signed_outText]
+    case 'session_full':
+      return [w.fullTitle, w.fullText]
+    default:
+      return [w.endedTitle, w.endedText]
+  }
+}
