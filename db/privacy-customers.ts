@@ -5,11 +5,13 @@ import { changedAt } from './changed-at.ts'
 import { recordEvents } from './events.ts'
 import { removeMailsTo } from './privacy-mails.ts'
 import { moment, portionsOf } from './privacy-portions.ts'
+import { forgetTogether } from './privacy-together.ts'
 import type { Database } from './schema.ts'
 
 /** What one organization's tables say of somebody it works for. */
 export const customerSections = (db: Kysely<Database>, tenantId: number, email: string): CustomerSections => {
   const { orders, visits, quotes, links } = findersOf(tenantId, email)
+  const { participants, comments } = tracesOf(tenantId, email)
   return {
     work_orders: portionsOf(db, {
       entry: sql`json_build_object('id', id, 'number', number, 'description', description, 'asset_name', asset_name,
@@ -48,6 +50,20 @@ export const customerSections = (db: Kysely<Database>, tenantId: number, email: 
       key: sql`number`,
       keyType: 'integer',
     }),
+    sessions: portionsOf(db, {
+      entry: sql`json_build_object('session_id', session_id, 'name', name, 'email', email, 'role', role,
+        'joined_at', ${moment('joined_at')}, 'removed_at', ${moment('removed_at')})`,
+      from: sql`from collab_participant where tenant_id = ${tenantId} and ${participants}`,
+      key: sql`id`,
+      keyType: 'uuid',
+    }),
+    comments: portionsOf(db, {
+      entry: sql`json_build_object('id', id, 'asset_id', asset_id, 'content', content,
+        'created_at', ${moment('created_at')}, 'deleted_at', ${moment('deleted_at')})`,
+      from: sql`from comment where tenant_id = ${tenantId} and ${comments}`,
+      key: sql`id`,
+      keyType: 'uuid',
+    }),
   }
 }
 
@@ -81,19 +97,36 @@ export const eraseCustomer = (
       update work_order set customer_name = null, customer_phone = null, customer_email = null,
         updated_at = ${changedAt(at)}
       where id in ${orders}`)
+    const { logged, ...together } = await forgetTogether(trx, tenantId, tracesOf(tenantId, email), at)
     const mails = await removeMailsTo(trx, email, addresseeOf, sql`tenant_id = ${tenantId}`)
 
     const erased = {
       workOrders,
       quotes: ofQuotes,
       links: ofLinks,
-      comments,
+      comments: comments + together.comments,
+      participations: together.participations,
+      logged,
       mails,
       revoked: revoked.map(({ id }) => id),
     }
     await recordEvents(trx, tenantId, events(erased))
     return erased
   })
+
+/** Whoever was invited to a session at this address and has no account here, and what they said as the guest they were. */
+const tracesOf = (tenantId: number, email: string) => {
+  const participants = sql`(user_id is null and lower(email) = lower(${email}))`
+  const guests = sql`(select guest_id from collab_participant where tenant_id = ${tenantId} and ${participants})`
+  return {
+    comments: sql`guest_id in ${guests}`,
+    participants,
+    userId: null,
+    email,
+    fullName: null,
+    nobody: '—',
+  }
+}
 
 /** What is a customer's: what names their address, and what was made for that. */
 const findersOf = (tenantId: number, email: string) => {

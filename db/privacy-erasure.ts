@@ -3,13 +3,11 @@ import type { ErasedPerson, Erasing } from '../domain/privacy/ports.ts'
 import { changedAt } from './changed-at.ts'
 import { recordEvents } from './events.ts'
 import { removeMailsTo } from './privacy-mails.ts'
-import { findPerson } from './privacy-people.ts'
+import { findPerson, nobody } from './privacy-people.ts'
 import { profilesOf } from './privacy-person.ts'
+import { forgetSaid } from './privacy-said.ts'
 import { eraseWays } from './privacy-ways.ts'
 import type { Database } from './schema.ts'
-
-/** What reads in the place of the name. */
-const nobody = 'Erased person'
 
 /**
  * The organization's row is locked first, as by everybody who changes its members; then the person's, as by everybody
@@ -51,6 +49,7 @@ export const erasePerson = (
     for (const table of ['trip_access', 'album_access'])
       await count(sql`delete from ${sql.table(table)} where tenant_id = ${tenantId} and user_id = ${userId}`)
     const handedOver = await handOver(trx, tenantId, userId, at)
+    const { events: ofSessions, ...said } = await forgetSaid(trx, tenantId, person, at)
 
     await emptyProfiles(trx, tenantId, erasing, isElsewhere)
     const mails = await removeMailsTo(
@@ -63,11 +62,12 @@ export const erasePerson = (
     await sql`
       insert into person_erasure (tenant_id, user_id, erased_at) values (${tenantId}, ${userId}, ${at})
       on conflict (tenant_id, user_id) do update set erased_at = excluded.erased_at`.execute(trx)
-    await recordEvents(trx, tenantId, erasing.events)
+    await recordEvents(trx, tenantId, [...erasing.events, ...ofSessions])
 
     return {
       ...ways,
       ...handedOver,
+      ...said,
       sessions,
       links: links.map(({ id }) => id),
       recipients,

@@ -3,6 +3,9 @@ import type { Role } from '../domain/actor.ts'
 import type { Person } from '../domain/privacy/ports.ts'
 import type { Database } from './schema.ts'
 
+/** What reads in the place of the name of somebody who was erased. */
+export const nobody = 'Erased person'
+
 /** By the role that crosses tenants: whoever has left is seen by no other. */
 export const findPerson = async (
   system: Kysely<Database>,
@@ -50,6 +53,9 @@ const leftSomething = (tenantId: number, userId: number) => {
         made('assignment', 'created_by'),
         made('quote', 'created_by'),
         made('webhook', 'created_by'),
+        made('comment', 'author_id'),
+        made('collab_session', 'created_by'),
+        made('collab_participant', 'user_id'),
       ],
       sql` or `,
     )}))`

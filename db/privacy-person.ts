@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { PersonSections } from '../domain/privacy/export-schema.ts'
+import { togetherSections } from './privacy-person-together.ts'
 import { moment, portionsOf } from './privacy-portions.ts'
 import type { Database } from './schema.ts'
 
@@ -146,6 +147,7 @@ export const personSections = (db: Kysely<Database>, tenantId: number, userId: n
       key: sql`id`,
       keyType: 'uuid',
     }),
+    ...togetherSections(db, tenantId, userId),
     events: portionsOf(db, {
       entry: sql`json_build_object('seq', seq, 'name', name, 'aggregate_type', aggregate_type,
         'aggregate_id', aggregate_id, 'data', data, 'at', ${moment('at')})`,

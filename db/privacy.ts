@@ -6,6 +6,7 @@ import { customerSections, eraseCustomer } from './privacy-customers.ts'
 import { erasePerson } from './privacy-erasure.ts'
 import { findPerson } from './privacy-people.ts'
 import { personSections } from './privacy-person.ts'
+import { forgetSaid } from './privacy-said.ts'
 import { eraseWays } from './privacy-ways.ts'
 
 /** What is read is read as the organization; who somebody is, and what goes for good, crosses organizations. */
@@ -48,6 +49,13 @@ export const privacyStore = (
   async eraseWays(userId, technicians, { pseudonymOf }) {
     await eraseWays(system, tenantId, { userId, technicians }, pseudonymOf)
   },
+
+  eraseSaid: (person, at) =>
+    system.transaction().execute(async (trx) => {
+      const { events, logged } = await forgetSaid(trx, tenantId, person, at)
+      await recordEvents(trx, tenantId, events)
+      return logged
+    }),
 
   customerSections: (email) => customerSections(tenant(tenantId), tenantId, email),
 

@@ -55,6 +55,23 @@ export const customerSections = {
     expires_at: moment,
     revoked_at: moment,
   }),
+  /** Sessions that they were invited to. */
+  sessions: Type.Object({
+    session_id: Id,
+    name: text,
+    email: textOrNone,
+    role: text,
+    joined_at: moment,
+    removed_at: moment,
+  }),
+  /** What they said there; one that was deleted says nothing. */
+  comments: Type.Object({
+    id: Id,
+    asset_id: SerialId,
+    content: text,
+    created_at: Timestamp,
+    deleted_at: moment,
+  }),
 } as const satisfies Record<string, TSchema>
 
 export const CustomerExport = Type.Object(

@@ -156,6 +156,51 @@ export const personSections = {
   planned: Type.Object({ assignment_id: Id, created_at: Timestamp }),
   quotes: Type.Object({ id: Id, number: text, created_at: Timestamp }),
   webhooks: Type.Object({ id: Id, created_at: Timestamp }),
+  /** What the person said of files; one that was deleted says nothing. */
+  comments: Type.Object({
+    id: Id,
+    asset_id: SerialId,
+    parent_comment_id: Nullable(Id),
+    content: text,
+    visibility: text,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    deleted_at: moment,
+  }),
+  /** Comments of others that name the person. */
+  mentions: Type.Object({ comment_id: Id, asset_id: SerialId, at: Timestamp }),
+  /** Sessions that the person made. */
+  collaboration_sessions: Type.Object({
+    id: Id,
+    asset_id: SerialId,
+    invitation_message: textOrNone,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    ended_at: moment,
+  }),
+  /** Sessions that the person took part in, or was invited to. What was written together is nobody's alone. */
+  participations: Type.Object({
+    participant_id: Id,
+    session_id: Id,
+    name: text,
+    email: textOrNone,
+    role: text,
+    joined_at: moment,
+    removed_at: moment,
+  }),
+  /** Whether the person agreed that their movements were recorded. */
+  recording_consents: Type.Object({ recording_id: Id, agreed: Type.Boolean(), at: Timestamp }),
+  notifications: Type.Object({
+    id: Id,
+    type: text,
+    asset_id: SerialId,
+    comment_id: Nullable(Id),
+    session_id: Nullable(Id),
+    created_at: Timestamp,
+    read_at: moment,
+    mailed_at: moment,
+  }),
+  notification_preferences: Type.Object({ digest: text }),
   /** What the person did, as the organization's audit has it. */
   events: Type.Object({
     seq: whole,

@@ -1,6 +1,7 @@
 import type { Role } from '../actor.ts'
 import type { NewEvent } from '../events/event.ts'
 import type { Id, SerialId } from '../schema.ts'
+import type { Logged } from '../sessions/log.ts'
 import type { CustomerSections } from './customer-export.ts'
 import type { PersonSections } from './export-schema.ts'
 
@@ -39,7 +40,15 @@ export interface Erasing {
 /** Whom a waiting mail goes to; `undefined` for one that was sealed under another key. */
 export type AddresseeOf = (mailId: Id, letterSealed: Buffer) => string | undefined
 
-export interface ErasedPerson {
+/** What somebody said to others, and where they took part. */
+export interface ErasedSaid {
+  readonly comments: number
+  readonly participations: number
+  /** What sessions that are open are to be told. */
+  readonly logged: readonly Logged[]
+}
+
+export interface ErasedPerson extends ErasedSaid {
   readonly sessions: number
   readonly positions: number
   readonly mileageDays: number
@@ -58,10 +67,11 @@ export interface ErasedPerson {
   readonly openAssignments: number
 }
 
-export interface ErasedCustomer {
+export interface ErasedCustomer extends ErasedSaid {
   readonly workOrders: number
   readonly quotes: number
   readonly links: number
+  /** On their visits, and in sessions. */
   readonly comments: number
   readonly mails: number
   /** Links that were live until now. */
@@ -91,6 +101,8 @@ export interface PrivacyStore {
     technicians: ErasedPerson['technicians'],
     erasing: Pick<Erasing, 'pseudonymOf'>,
   ): Promise<void>
+  /** What they said while they were erased; events of what that ends are kept with it. Safe to repeat. */
+  eraseSaid(person: Pick<Person, 'userId' | 'email' | 'fullName'>, at: Date): Promise<ErasedSaid['logged']>
   /** Addresses are compared without their case. */
   customerSections(email: string): CustomerSections
   eraseCustomer(erasing: ErasingCustomer): Promise<ErasedCustomer>

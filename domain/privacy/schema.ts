@@ -27,6 +27,10 @@ export const ErasedPersonView = Type.Object(
         audited: count,
         looks: count,
         trips: count,
+        /** Emptied, as if they had deleted them. */
+        comments: count,
+        /** In sessions, invitations among them. */
+        participations: count,
         recipients: count,
         mails: count,
       },
@@ -56,7 +60,10 @@ export const ErasedCustomerView = Type.Object(
         links: count,
         /** Of those, links that were still live and are revoked. */
         revoked: count,
+        /** On their visits, and of what they said in sessions. */
         comments: count,
+        /** Sessions that they were invited to. */
+        participations: count,
         mails: count,
       },
       closed,

@@ -8,7 +8,14 @@ import type { Id, SerialId } from '../schema.ts'
 import { mayTouch } from '../tenants/policy.ts'
 import type { Look } from '../tracking/ports.ts'
 import { nothing, writeDocument } from './document.ts'
-import type { AddresseeOf, BeforeErasure, ErasedCustomer, ErasedPerson, PrivacyStore } from './ports.ts'
+import type {
+  AddresseeOf,
+  BeforeErasure,
+  ErasedCustomer,
+  ErasedPerson,
+  ErasedSaid,
+  PrivacyStore,
+} from './ports.ts'
 import type { ErasedCustomerView, ErasedPersonView, ErasePerson } from './schema.ts'
 
 export interface PrivacyPorts {
@@ -19,7 +26,7 @@ export interface PrivacyPorts {
   readonly pseudonymOf: (deviceId: string) => string
   readonly unseal: (mailId: Id, box: Buffer) => string | undefined
   readonly looked: (tenantId: SerialId, looks: readonly Look[]) => Promise<void>
-  readonly announce: Pick<Announcements, 'memberChanged' | 'linkEnded' | 'subjectChanged'>
+  readonly announce: Pick<Announcements, 'memberChanged' | 'linkEnded' | 'subjectChanged' | 'sessionLogged'>
   /** So that this very node does not wait for its own announcements. */
   readonly forget: (member: Pick<Member, 'tenantId' | 'userId'>) => void
   readonly forgetTechnician: (technicianId: Id) => void
@@ -44,9 +51,18 @@ export const createPrivacy = (ports: PrivacyPorts) => {
     return letter === undefined ? undefined : (JSON.parse(letter) as { to: string }).to
   }
 
-  const cutOff = (tenantId: SerialId, userId: SerialId, { technicians, links }: ErasedPerson): void => {
+  const tellSessions = (logged: ErasedSaid['logged']): void => {
+    for (const one of logged) announce.sessionLogged(one)
+  }
+
+  const cutOff = (
+    tenantId: SerialId,
+    userId: SerialId,
+    { technicians, links, logged }: ErasedPerson,
+  ): void => {
     ports.forget({ tenantId, userId })
     announce.memberChanged({ tenantId, userId })
+    tellSessions(logged)
     for (const id of links) announce.linkEnded(id, 'revoked')
     for (const { id } of technicians) {
       ports.forgetTechnician(id)
@@ -96,7 +112,7 @@ export const createPrivacy = (ports: PrivacyPorts) => {
     async erasePerson(actor: Member, userId: SerialId, { confirm }: ErasePerson): Promise<ErasedPersonView> {
       const { tenantId } = actor
       const store = privacyOf(tenantId)
-      found(await store.person(userId))
+      const person = found(await store.person(userId))
       const erased = await store.erasePerson({
         userId,
         actorId: actor.userId,
@@ -110,6 +126,7 @@ export const createPrivacy = (ports: PrivacyPorts) => {
       const done = found(erased)
       cutOff(tenantId, userId, done)
       await store.eraseWays(userId, done.technicians, { pseudonymOf })
+      tellSessions(await store.eraseSaid(person, now()))
       return presentErased(done)
     },
 
@@ -136,6 +153,7 @@ export const createPrivacy = (ports: PrivacyPorts) => {
         events: (done) => [eventOf(actor, 'customer.erased', newId(), { matched: matchedIn(done) })],
       })
       for (const id of erased.revoked) announce.linkEnded(id, 'revoked')
+      tellSessions(erased.logged)
       return {
         erased: {
           work_orders: erased.workOrders,
@@ -143,6 +161,7 @@ export const createPrivacy = (ports: PrivacyPorts) => {
           links: erased.links,
           revoked: erased.revoked.length,
           comments: erased.comments,
+          participations: erased.participations,
           mails: erased.mails,
         },
       }
@@ -166,7 +185,8 @@ const assertMayErase = (
   if (role === 'owner' && owners === 1) throw new Problem('last_owner')
 }
 
-const matchedIn = ({ workOrders, quotes, links }: ErasedCustomer): number => workOrders + quotes + links
+const matchedIn = ({ workOrders, quotes, links, participations }: ErasedCustomer): number =>
+  workOrders + quotes + links + participations
 
 const eventOf = (actor: Member, name: EventName, aggregateId: string, data: NewEvent['data']): NewEvent => ({
   name,
@@ -186,6 +206,8 @@ const presentErased = (erased: ErasedPerson): ErasedPersonView => ({
     audited: erased.audited,
     looks: erased.looks,
     trips: erased.trips,
+    comments: erased.comments,
+    participations: erased.participations,
     recipients: erased.recipients,
     mails: erased.mails,
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '../../domain/actor.ts'
 import type { TestDatabase } from '../support/database.ts'
+import { addSessionPast } from './a-session-past.ts'
 
 /** What is known of her wherever she was, and must be found nowhere any more. */
 export const joana = {
@@ -32,11 +33,12 @@ export interface Past {
 
 /** A member with a row in every table that has room for somebody. */
 export const addPast = async (
-  { query }: TestDatabase,
+  database: TestDatabase,
   tenantId: number,
   userId: number,
   { role = 'technician', colleagueId }: { role?: Role; colleagueId: number },
 ): Promise<Past> => {
+  const { query } = database
   const [technicianId, visitId, linkId, family] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
   await query('insert into membership (tenant_id, user_id, role) values ($1, $2, $3)', [
     tenantId,
@@ -89,6 +91,7 @@ export const addPast = async (
     [tenantId, userId, joana.trip, linkId],
   )
   await addWork(query, { tenantId, userId, colleagueId, technicianId, visitId })
+  await addSessionPast(database, { ...joana, tenantId, userId, colleagueId })
   return { technicianId, visitId, linkId }
 }
 

@@ -127,6 +127,8 @@ describe('what is known of customers', () => {
       quotes: 2,
       links: 3,
       comments: 1,
+      participations: 0,
+      logged: [],
       mails: 1,
       revoked: links.slice(0, 2).sort(),
     })
@@ -161,6 +163,8 @@ describe('what is known of customers', () => {
       quotes: 0,
       links: 0,
       comments: 0,
+      participations: 0,
+      logged: [],
       mails: 0,
       revoked: [],
     })
@@ -197,7 +201,14 @@ describe('what is known of customers', () => {
       for (const entry of found[name]!) check(entry)
     }
     const sizes = Object.entries(found).map(([name, entries]) => [name, entries.length])
-    expect(Object.fromEntries(sizes)).to.deep.equal({ work_orders: 1, visits: 1, quotes: 2, links: 3 })
+    expect(Object.fromEntries(sizes)).to.deep.equal({
+      work_orders: 1,
+      visits: 1,
+      quotes: 2,
+      links: 3,
+      sessions: 0,
+      comments: 0,
+    })
     expect(JSON.stringify(found)).not.to.include('Caio')
     expect(Object.values(await read(theirs)).flat()).to.deep.equal([])
   })

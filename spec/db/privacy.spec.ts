@@ -86,6 +86,8 @@ describe('the store of what is known of people', () => {
       albums: 1,
       assets: 1,
       openAssignments: 1,
+      comments: 1,
+      participations: 2,
     })
     expect(
       await rows('select email, full_name, password_hash from account where id = $1', [userId]),
@@ -114,6 +116,7 @@ describe('the store of what is known of people', () => {
       { name: 'share.created', actor_id: owner },
       { name: 'technician.created', actor_id: userId },
       { name: 'person.erased', actor_id: owner },
+      { name: 'session.ended', actor_id: null },
       { name: 'share.revoked', actor_id: null },
     ])
     expect(await namesOf(connections.system)(ours, [userId, owner])).to.deep.equal(new Map([[owner, 'Ana']]))

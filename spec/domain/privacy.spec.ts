@@ -17,6 +17,7 @@ import { expectRefusal, faultyFields } from '../support/refusals.ts'
 const noon = new Date('2030-06-01T12:00:00Z')
 const technicianId = '0197282e-3c00-7000-8000-000000000001'
 const linkId = '0197282e-3c00-4000-8000-000000000002'
+const sessionId = '0197282e-3c00-7000-8000-000000000003'
 
 const aMember = (userId: number, role: Role): Member => ({ userId, tenantId: 1, role, familyId: 'f' })
 const aPerson = (from: Partial<Person> = {}): Person => ({
@@ -43,6 +44,9 @@ const emptied: ErasedPerson = {
   albums: 1,
   assets: 2,
   openAssignments: 1,
+  comments: 4,
+  participations: 2,
+  logged: [{ tenantId: 1, sessionId, seq: 7 }],
 }
 
 async function* inPortions<T>(...portions: (readonly T[])[]): AsyncGenerator<readonly T[]> {
@@ -90,15 +94,22 @@ const anOffice = (person: Person = aPerson(), standing: Partial<BeforeErasure> =
       return emptied
     },
     eraseWays: async (userId, technicians) => void told.push(['swept', userId, technicians.length]),
+    async eraseSaid({ userId, email }) {
+      told.push(['swept said', userId, email])
+      return [{ tenantId: 1, sessionId, seq: 8 }]
+    },
     customerSections: () => ({
       work_orders: inPortions(),
       visits: inPortions(),
       quotes: inPortions(),
       links: inPortions(),
+      sessions: inPortions(),
+      comments: inPortions(),
     }),
     async eraseCustomer({ email, events }) {
       told.push(['customer', email])
-      const erased = { workOrders: 2, quotes: 1, links: 3, comments: 1, mails: 1, revoked: [linkId] }
+      const found = { workOrders: 2, quotes: 1, links: 3, comments: 1, participations: 1 }
+      const erased = { ...found, mails: 1, revoked: [linkId], logged: [{ tenantId: 1, sessionId, seq: 9 }] }
       recorded.push(...events(erased))
       return erased
     },
@@ -114,6 +125,7 @@ const anOffice = (person: Person = aPerson(), standing: Partial<BeforeErasure> =
       memberChanged: ({ userId }) => void told.push(['member', userId]),
       linkEnded: (id, reason) => void told.push(['link', id, reason]),
       subjectChanged: ({ id }, change) => void told.push(['subject', id, change]),
+      sessionLogged: ({ seq }) => void told.push(['session', seq]),
     },
     forget: ({ userId }) => void told.push(['forget', userId]),
     forgetTechnician: (id) => void told.push(['forget technician', id]),
@@ -229,10 +241,13 @@ describe('erasing somebody', () => {
     expect(told).to.deep.equal([
       ['forget', 5],
       ['member', 5],
+      ['session', 7],
       ['link', linkId, 'revoked'],
       ['forget technician', technicianId],
       ['subject', technicianId, 'removed'],
       ['swept', 5, 1],
+      ['swept said', 5, 'joana@example.org'],
+      ['session', 8],
     ])
     expect(recorded.map(({ name, data }) => [name, data])).to.deep.equal([['person.erased', { user_id: 5 }]])
     expect(answer).to.deep.equal({
@@ -245,6 +260,8 @@ describe('erasing somebody', () => {
         audited: 8,
         looks: 0,
         trips: 1,
+        comments: 4,
+        participations: 2,
         recipients: 0,
         mails: 0,
       },
@@ -270,13 +287,22 @@ describe('erasing a customer', () => {
 
     const { erased } = await privacy.eraseCustomer(aMember(1, 'owner'), 'Marta@Example.org')
 
-    expect(erased).to.deep.equal({ work_orders: 2, quotes: 1, links: 3, revoked: 1, comments: 1, mails: 1 })
+    expect(erased).to.deep.equal({
+      work_orders: 2,
+      quotes: 1,
+      links: 3,
+      revoked: 1,
+      comments: 1,
+      participations: 1,
+      mails: 1,
+    })
     expect(told).to.deep.equal([
       ['customer', 'marta@example.org'],
       ['link', linkId, 'revoked'],
+      ['session', 9],
     ])
     expect(recorded.map(({ name, data }) => [name, data])).to.deep.equal([
-      ['customer.erased', { matched: 6 }],
+      ['customer.erased', { matched: 7 }],
     ])
     expect(JSON.stringify(recorded).toLowerCase()).not.to.include('marta')
   })

@@ -340,7 +340,7 @@ describe('privacy', function () {
       const erased = await elsewhere.call('POST', '/api/privacy/customers/erase', { email })
 
       expect(file.body.work_orders).to.deep.equal([])
-      expect(Object.values(erased.body.erased)).to.deep.equal([0, 0, 0, 0, 0, 0])
+      expect(Object.values(erased.body.erased)).to.deep.equal([0, 0, 0, 0, 0, 0, 0])
       const kept = await owner.call('GET', `/api/trakservice/work-orders/${workOrder}`)
       expect(kept.body.customer.email).to.equal(email)
     })
