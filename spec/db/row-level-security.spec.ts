@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import pg from 'pg'
 import { connect } from '../../db/connect.ts'
 import { createPositionWriter } from '../../db/position-writer.ts'
+import { aCollaboration, addCollabSession } from '../support/collab-rows.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { aFieldService } from '../support/field-service-rows.ts'
 import { aRow, aSubject } from '../support/rows.ts'
@@ -51,6 +52,20 @@ const tenantOf: Record<string, string> = {
   webhook: 'tenant_id',
   webhook_delivery: 'tenant_id',
   webhook_attempt: 'tenant_id',
+  collab_session: 'tenant_id',
+  collab_participant: 'tenant_id',
+  collab_seat: 'tenant_id',
+  collab_event: 'tenant_id',
+  comment: 'tenant_id',
+  comment_mention: 'tenant_id',
+  collab_document: 'tenant_id',
+  collab_document_update: 'tenant_id',
+  collab_document_client: 'tenant_id',
+  collab_recording: 'tenant_id',
+  collab_consent: 'tenant_id',
+  collab_recording_chunk: 'tenant_id',
+  notification: 'tenant_id',
+  notification_preference: 'tenant_id',
 }
 
 describe('row-level security', () => {
@@ -364,7 +379,8 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
   )
 
 /** An organization with a row in every table. */
-const aFullTenant = async ({ url, query }: TestDatabase): Promise<number> => {
+const aFullTenant = async (database: TestDatabase): Promise<number> => {
+  const { url, query } = database
   const [row] = await query(
     `with t as (insert into tenant (schema_name, name, slug)
          select s, s, s from (select 't' || gen_random_uuid() as s) n returning id),
@@ -413,6 +429,15 @@ const aFullTenant = async ({ url, query }: TestDatabase): Promise<number> => {
     [id],
   )
   await aFieldService({ query }, id)
+  const [own] = await query(
+    'select owner_id as "userId", id as "assetId" from asset where tenant_id = $1 limit 1',
+    [id],
+  )
+  const collab = await addCollabSession(database, {
+    tenantId: id,
+    ...(own as { userId: number; assetId: number }),
+  })
+  await aCollaboration(database, collab)
   return id
 }
 

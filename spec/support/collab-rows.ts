@@ -55,3 +55,34 @@ export const addParticipant = async (
   )
   return id
 }
+
+/** A row in every table of sessions, comments, documents, recordings and notifications. */
+export const aCollaboration = async (database: TestDatabase, from: CollabRows): Promise<void> => {
+  const { tenantId, userId, assetId, sessionId, participantId } = from
+  const given = [tenantId, userId, assetId, sessionId, participantId]
+  await database.query(
+    `with g as (select $1::int as tenant, $2::int as person, $3::int as asset, $4::uuid as session, $5::uuid as who),
+       s as (insert into collab_seat (id, tenant_id, session_id, participant_id, node)
+         select gen_random_uuid(), tenant, session, who, gen_random_uuid() from g),
+       c as (insert into comment (id, tenant_id, asset_id, author_id, author_name, content, visibility)
+         select gen_random_uuid(), tenant, asset, person, 'Ana', 'Too small', 'public' from g returning id),
+       m as (insert into comment_mention (comment_id, user_id, tenant_id) select c.id, person, tenant from c, g),
+       d as (insert into collab_document (session_id, tenant_id, state, state_seq, last_seq, size)
+         select session, tenant, '\\x0000', 0, 1, 2 from g),
+       u as (insert into collab_document_update (session_id, seq, tenant_id, participant_id, content)
+         select session, 1, tenant, who, '\\x0000' from g),
+       o as (insert into collab_document_client (session_id, client, tenant_id, participant_id)
+         select session, 7, tenant, who from g),
+       r as (insert into collab_recording (id, session_id, tenant_id, started_by, first_seq)
+         select gen_random_uuid(), session, tenant, who, 1 from g returning id),
+       a as (insert into collab_consent (recording_id, participant_id, tenant_id, agreed)
+         select r.id, who, tenant, true from r, g),
+       k as (insert into collab_recording_chunk (recording_id, tenant_id, from_ms, to_ms, content)
+         select r.id, tenant, 0, 1, '[]' from r, g),
+       n as (insert into notification (id, tenant_id, user_id, type, data)
+         select gen_random_uuid(), tenant, person, 'comment.mention', '{}' from g),
+       p as (insert into notification_preference (tenant_id, user_id, digest) select tenant, person, 'off' from g)
+     select append_collab_event(tenant, session, 'session:updated', null, '{}') from g`,
+    given,
+  )
+}
