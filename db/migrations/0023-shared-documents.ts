@@ -43,4 +43,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     )
     await sql`grant select, insert, update, delete on ${sql.table(table)} to fleeting_app`.execute(db)
   }
+  // Which of them have changed, for whoever holds them.
+  await sql`grant select on collab_document to fleeting_system`.execute(db)
 }

@@ -97,7 +97,8 @@ export const collab = {
     /** Yjs: what the client lacks, for the state vector it gives, and the server's own. */
     'doc:sync': {
       payload: Of({ state_vector: Bytes }),
-      reply: Of({ ok: Type.Literal(true), update: Bytes, state_vector: Bytes }),
+      /** `seq`: of the newest change that is in it. */
+      reply: Of({ ok: Type.Literal(true), update: Bytes, state_vector: Bytes, seq: Type.Integer() }),
     },
     /** Answered when it is stored. */
     'doc:update': {
