@@ -30,6 +30,62 @@ export const binaryPositionsFrame = (packed: Uint8Array): Buffer => {
   return frame
 }
 
+/**
+ * Entries of one event of a namespace as one frame, or as the same frame with one entry left out, for the one it is about:
+ * what is written to many is put together once. Entries are ASCII throughout.
+ */
+export class EntriesFrame {
+  readonly #head: string
+  readonly #texts: readonly string[]
+  #body: Buffer | undefined
+  #begins: number[] = []
+  #whole: Buffer | undefined
+
+  constructor(namespace: string, event: string, texts: readonly string[]) {
+    this.#head = `42${namespace},["${event}",[`
+    this.#texts = texts
+  }
+
+  whole(): Buffer {
+    this.#whole ??= this.#framed(this.#all())
+    return this.#whole
+  }
+
+  /** There must be others. */
+  without(index: number): Buffer {
+    const body = this.#all()
+    const isLast = index === this.#texts.length - 1
+    // With the comma that parts it from its neighbour.
+    const begin = isLast ? this.#begins[index]! - 1 : this.#begins[index]!
+    const end = isLast ? body.length : this.#begins[index + 1]!
+    return this.#framed(body.subarray(0, begin), body.subarray(end))
+  }
+
+  #all(): Buffer {
+    if (this.#body) return this.#body
+    let at = 0
+    for (const { length } of this.#texts) {
+      this.#begins.push(at)
+      at += length + 1
+    }
+    this.#body = Buffer.from(this.#texts.join(','), 'latin1')
+    return this.#body
+  }
+
+  #framed(...parts: readonly Uint8Array[]): Buffer {
+    const length = this.#head.length + parts.reduce((sum, part) => sum + part.length, 0) + endText.length
+    const frame = Buffer.allocUnsafe(headerOf(length) + length)
+    let at = writeHeader(frame, 0, textOpcode, length)
+    at += frame.write(this.#head, at, 'latin1')
+    for (const part of parts) {
+      frame.set(part, at)
+      at += part.length
+    }
+    frame.write(endText, at, 'latin1')
+    return frame
+  }
+}
+
 /** A position as text, made once however many rooms it goes to. Says what `presentLive` says. */
 export const positionText = (head: string, position: Position): string => {
   const { recordedAt, latE7, lonE7, speed, heading, accuracy } = position

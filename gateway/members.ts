@@ -3,24 +3,24 @@ import type { AnySocket } from './session.ts'
 
 type Who = Pick<Member, 'tenantId' | 'userId'>
 
-interface Entry {
+interface Entry<S> {
   readonly member: Member
-  readonly socket: AnySocket
+  readonly socket: S
 }
 
 const rememberEndMs = 60_000
 
-/** The sockets of signed-in members on this node, so that they end with the session they came from. */
-export const createMembers = (end: (sockets: readonly AnySocket[]) => void) => {
-  const byMember = new Map<string, Set<Entry>>()
+/** The sockets (or seats) of signed-in members on this node, so that they end with the sign-in they came from. */
+export const createMembers = <S = AnySocket>(end: (sockets: readonly S[]) => void) => {
+  const byMember = new Map<string, Set<Entry<S>>>()
   const changed = new Map<string, number>()
 
-  const endAll = (entries: readonly Entry[]): void => {
+  const endAll = (entries: readonly Entry<S>[]): void => {
     if (entries.length === 0) return
     for (const entry of entries) remove(entry)
     end(entries.map(({ socket }) => socket))
   }
-  const remove = (entry: Entry): void => {
+  const remove = (entry: Entry<S>): void => {
     const key = keyOf(entry.member)
     const entries = byMember.get(key)
     if (entries?.delete(entry) && entries.size === 0) byMember.delete(key)
@@ -30,7 +30,7 @@ export const createMembers = (end: (sockets: readonly AnySocket[]) => void) => {
     /** True for a member whose sessions ended while this one was being judged, since `since` (monotonic ms). */
     changedSince: (member: Who, since: number): boolean => (changed.get(keyOf(member)) ?? -1) >= since,
     /** Returns how to take the socket out again. */
-    add(member: Member, socket: AnySocket): () => void {
+    add(member: Member, socket: S): () => void {
       const entry = { member, socket }
       const key = keyOf(member)
       const entries = byMember.get(key)
@@ -60,6 +60,6 @@ export const createMembers = (end: (sockets: readonly AnySocket[]) => void) => {
   }
 }
 
-export type Members = ReturnType<typeof createMembers>
+export type Members<S = AnySocket> = ReturnType<typeof createMembers<S>>
 
 const keyOf = ({ tenantId, userId }: Who): string => `${tenantId}:${userId}`

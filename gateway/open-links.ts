@@ -5,14 +5,17 @@ import {
   isTighter,
   type LinkStanding,
   type LinkState,
+  type LinkTerms,
   type ShareLink,
   stateOf,
 } from '../domain/share-links/link.ts'
-import type { LiveSession } from './session.ts'
 
-interface OpenLink {
-  link: ShareLink
-  readonly sessions: Set<LiveSession>
+/** What of a link decides how long it is open, and for whom. */
+export type HeldLink = LinkTerms & Pick<ShareLink, 'id' | 'expiresAt' | 'revokedAt' | 'startsAt'>
+
+interface OpenLink<L extends HeldLink, S> {
+  link: L
+  readonly sessions: Set<S>
   timer: NodeJS.Timeout | undefined
 }
 
@@ -20,19 +23,25 @@ interface OpenLink {
 const longestWaitMs = 2 ** 31 - 1
 const rememberEndMs = 60_000
 
-/** The links that are open on this node. Each ends at its moment, by a timer, or when it is told to. */
-export const createOpenLinks = ({
+/**
+ * The links that are open on this node, each with the sessions `S` that came by it. A link ends at its moment, by a timer,
+ * or when it is told to.
+ */
+export const createOpenLinks = <L extends HeldLink, S>({
   now,
   end,
+  endsWith = isLockChanged,
 }: {
   readonly now: () => Date
-  readonly end: (sessions: readonly LiveSession[], reason: EndReason) => void
+  readonly end: (sessions: readonly S[], reason: EndReason) => void
+  /** Whether news of a link put out whoever came in under its terms of before. */
+  readonly endsWith?: (after: L, before: L) => boolean
 }) => {
-  const open = new Map<Id, OpenLink>()
+  const open = new Map<Id, OpenLink<L, S>>()
   /** A link that ended while somebody was opening it must not slip through. */
   const ended = new Map<Id, { at: number; reason: EndReason }>()
 
-  const arm = (entry: OpenLink): void => {
+  const arm = (entry: OpenLink<L, S>): void => {
     clearTimeout(entry.timer)
     const { expiresAt } = entry.link
     if (!expiresAt) return
@@ -49,7 +58,7 @@ export const createOpenLinks = ({
     const entry = open.get(id)
     if (entry) putOut(entry, reason)
   }
-  const putOut = (entry: OpenLink, reason: EndReason): void => {
+  const putOut = (entry: OpenLink<L, S>, reason: EndReason): void => {
     clearTimeout(entry.timer)
     open.delete(entry.link.id)
     end([...entry.sessions].reverse(), reason)
@@ -67,7 +76,7 @@ export const createOpenLinks = ({
 
   return {
     /** Why the link cannot be opened after all, for somebody who began to open it at `since` (monotonic ms). */
-    endedSince(link: ShareLink, since: number): EndReason | undefined {
+    endedSince(link: L, since: number): EndReason | undefined {
       const end = ended.get(link.id)
       if (end && end.at >= since) return end.reason
       const held = open.get(link.id)?.link
@@ -76,7 +85,7 @@ export const createOpenLinks = ({
       return state === 'live' ? undefined : endReasonOf(state)
     },
     /** Returns the link as it is held here: one for all who have it open. */
-    add(link: ShareLink, session: LiveSession): ShareLink {
+    add(link: L, session: S): L {
       let entry = open.get(link.id)
       // The news of a change was lost on its way: whoever is in under the old terms does not stay by those of the new one.
       if (entry && isTighter(link, entry.link) && link.updatedAt >= entry.link.updatedAt) {
@@ -96,17 +105,17 @@ export const createOpenLinks = ({
       }
       return entry.link
     },
-    remove(id: Id, session: LiveSession): void {
+    remove(id: Id, session: S): void {
       const entry = open.get(id)
       if (!entry?.sessions.delete(session) || entry.sessions.size > 0) return
       clearTimeout(entry.timer)
       open.delete(id)
     },
     /** Takes the new expiry over and says who has it open. What was proven for another lock counts no more. */
-    update(link: ShareLink): readonly LiveSession[] {
+    update(link: L): readonly S[] {
       const entry = open.get(link.id)
       if (!entry) return []
-      if (isLockChanged(link, entry.link)) {
+      if (endsWith(link, entry.link)) {
         endLink(link.id, 'revoked')
         return []
       }
@@ -136,4 +145,4 @@ export const createOpenLinks = ({
 export const endReasonOf = (state: Exclude<LinkState, 'live'>): EndReason =>
   state === 'expired' ? 'expired' : 'revoked'
 
-export type OpenLinks = ReturnType<typeof createOpenLinks>
+export type OpenLinks<L extends HeldLink, S> = ReturnType<typeof createOpenLinks<L, S>>

@@ -100,6 +100,8 @@ export interface GatewayLimits {
   /** Plain WebSockets, and event streams, of one network on one node; and the sockets on which nobody was let in yet. */
   readonly plainPerNetwork: number
   readonly plainWaiting: number
+  /** How long somebody may take to say who they are. */
+  readonly introductionMs: number
   /** How often a plain WebSocket is asked whether somebody is there, and an event stream says that it goes on. */
   readonly pingMs: number
   readonly heartbeatMs: number
@@ -132,6 +134,7 @@ export const defaultLimits: GatewayLimits = {
   plainMessageBytes: 65_536,
   plainPerNetwork: 500,
   plainWaiting: 50,
+  introductionMs: 5_000,
   pingMs: 25_000,
   heartbeatMs: 20_000,
 }

@@ -35,25 +35,30 @@ export interface Answering {
   readonly isOutage: (error: unknown) => boolean
   /** What one socket may send. */
   readonly budget: Budget
+  /** Requests that have a budget of their own, which those of one budget share. */
+  readonly apart?: ReadonlyMap<string, Budget>
 }
 
-/**
- * Answers everything that a socket sends, known or not, with or without an acknowledgement. One listener serves every
- * socket of a namespace: it is called with the socket as `this`.
- */
-export const answerRequests = <S extends Session>(
+/** A request as it came over whichever transport; `cutOff` ends the connection. */
+export interface Asked<S extends Session> {
+  readonly session: S
+  readonly name: string
+  readonly payload: unknown
+  readonly acknowledge: ((answer: unknown) => void) | undefined
+  cutOff(): void
+}
+
+/** Answers everything that a socket sends, known or not, with or without an acknowledgement. */
+export const createAnswering = <S extends Session>(
   handlers: readonly RequestHandler<S>[],
-  { metrics, log, isOutage, budget }: Answering,
+  { metrics, log, isOutage, budget, apart }: Answering,
 ) => {
   const byName = new Map(handlers.map((handler) => [handler.name, handler]))
 
-  return function (this: AnySocket, name: unknown, ...args: unknown[]): void {
-    const session = this.data.session as S | undefined
-    if (!session || session.hasEnded) return
+  return ({ session, name, payload, acknowledge, cutOff }: Asked<S>): void => {
+    if (session.hasEnded) return
     session.allowance ??= new Allowance(budget)
     const { allowance } = session
-    const last = args.at(-1)
-    const acknowledge = typeof last === 'function' ? (args.pop() as (answer: unknown) => void) : undefined
 
     const refuse = (error: unknown): void => {
       const problem = toProblem(error, isOutage)
@@ -62,21 +67,50 @@ export const answerRequests = <S extends Session>(
       acknowledge?.(refusalOf(problem, session.language))
       if (isAbuse(problem) && !allowance.strike()) {
         session.hasEnded = true
-        setImmediate(() => this.disconnect(true)) // after the answer
+        setImmediate(cutOff) // after the answer
       }
     }
 
     try {
-      if (!allowance.take()) throw new Problem('rate_limited', { seconds: 1 })
-      const handler = byName.get(String(name))
+      const own = apart?.get(name)
+      if (!(own ? purseOf(session, own) : allowance).take()) throw new Problem('rate_limited', { seconds: 1 })
+      const handler = byName.get(name)
       if (!handler) throw new Problem('validation_failed', unknownRequest)
-      const payload = handler.parse(args[0]) as never
-      handler.handle(session, payload).then((reply) => {
+      const parsed = handler.parse(payload) as never
+      handler.handle(session, parsed).then((reply) => {
         if (!session.hasEnded) acknowledge?.(reply)
       }, refuse)
     } catch (error) {
       refuse(error)
     }
+  }
+}
+
+const purseOf = (session: Session, budget: Budget): Allowance => {
+  session.purses ??= new Map()
+  const purse = session.purses.get(budget) ?? new Allowance(budget)
+  session.purses.set(budget, purse)
+  return purse
+}
+
+/** The same for Socket.IO. One listener serves every socket of a namespace: it is called with the socket as `this`. */
+export const answerRequests = <S extends Session>(
+  handlers: readonly RequestHandler<S>[],
+  answering: Answering,
+) => {
+  const answer = createAnswering(handlers, answering)
+  return function (this: AnySocket, name: unknown, ...args: unknown[]): void {
+    const session = this.data.session as S | undefined
+    if (!session) return
+    const last = args.at(-1)
+    const acknowledge = typeof last === 'function' ? (args.pop() as (answer: unknown) => void) : undefined
+    answer({
+      session,
+      name: String(name),
+      payload: args[0],
+      acknowledge,
+      cutOff: () => this.disconnect(true),
+    })
   }
 }
 

@@ -11,6 +11,9 @@ export const tileRoom = (tenantId: number, side: Side, level: number, tile: numb
   `${tenantId}:${side}:tile:${level}:${tile}`
 export type Side = 'fleet' | 'crew'
 
+/** What is fleeting in a session, between the nodes on which somebody takes part. */
+export const collabChannel = (tenantId: number, sessionId: string): string =>
+  `${tenantId}:collab:${sessionId}`
 /** Positions for one node, from all the others. */
 export const nodeChannel = (node: string): string => `live:${node}`
 /** Who has links of a tenant open, by subject. */

@@ -6,10 +6,17 @@ import type { LiveNotifications } from '../domain/notifications/service.ts'
 import { encodeFrame } from '../domain/positions/live-frame.ts'
 import { Problem } from '../domain/problem.ts'
 import { ingest, live } from '../domain/protocol.ts'
+import { collab } from '../domain/sessions/protocol.ts'
+import type { ShareLink } from '../domain/share-links/link.ts'
 import { useAdapters } from './adapter.ts'
 import { createAudience } from './audience.ts'
 import { createAnnouncements, onAnnounced } from './broadcast.ts'
 import { closeSockets, sendElsewhere } from './closing.ts'
+import { createCollab } from './collab/collab.ts'
+import type { CommentPort } from './collab/comments.ts'
+import type { CollabPort } from './collab/door.ts'
+import { type CollabNamespace, serveCollab } from './collab/namespace.ts'
+import type { CollabPart } from './collab/part.ts'
 import { createCrew } from './crew.ts'
 import { type IngestNamespace, serveIngest } from './ingest-namespace.ts'
 import { LiveHub } from './live-hub.ts'
@@ -32,7 +39,7 @@ import {
   type Log,
   noMetrics,
 } from './ports.ts'
-import type { AnySocket } from './session.ts'
+import type { AnySocket, LiveSession } from './session.ts'
 import { createShipping } from './shipping.ts'
 import { startSweep } from './sweep.ts'
 import { createVisits } from './visits.ts'
@@ -43,6 +50,7 @@ export interface GatewayOptions<Device> {
   readonly nodes: Nodes
   readonly live: LivePort
   readonly ingest: IngestPort<Device>
+  readonly collab: CollabSide
   readonly notifications: LiveNotifications
   readonly authenticate: Authenticate<Device>
   readonly now: () => Date
@@ -61,6 +69,13 @@ export interface GatewayOptions<Device> {
   readonly onAnnounced?: Partial<Announcements>
 }
 
+/** What sessions on a file are made of: the domain behind them, and the subjects that bring parts of their own. */
+export interface CollabSide {
+  readonly sessions: CollabPort
+  readonly comments: CommentPort
+  readonly parts: readonly CollabPart[]
+}
+
 export interface Gateway {
   readonly publisher: LivePublisher
   readonly announcements: Announcements
@@ -76,7 +91,14 @@ export interface Gateway {
   busReady(): boolean
   /** Takes connections from the process that listens for several. */
   readonly sockets: Server
-  counts(): { readonly viewers: number; readonly subjects: number; readonly lagging: number }
+  counts(): {
+    readonly viewers: number
+    readonly subjects: number
+    readonly lagging: number
+    /** Collaboration sessions that somebody is in on this node, and their seats. */
+    readonly sessions: number
+    readonly seats: number
+  }
   /** Stops accepting, sends clients to other nodes, and lets go of everything but the HTTP server. */
   drain(withinMs?: number): Promise<void>
 }
@@ -100,7 +122,11 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
     cors: { origin: '*', credentials: false },
     allowRequest: (_request, allow) => allow(isLeaving ? 'leaving' : null, !isLeaving),
   })
-  useAdapters(io, ['/', live.namespace, ingest.namespace, notifications.namespace], nodes.rooms)
+  useAdapters(
+    io,
+    ['/', live.namespace, ingest.namespace, notifications.namespace, collab.namespace],
+    nodes.rooms,
+  )
   io.engine.on('connection', forgetRequest)
   io.use((socket, next) => next(refusalError(new Problem('not_found'), socket.handshake.headers)))
 
@@ -126,7 +152,10 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
   }
 
   const members = createMembers(endMembers)
-  const links = createOpenLinks({ now, end: (sessions, reason) => liveSide.endLink(sessions, reason) })
+  const links = createOpenLinks<ShareLink, LiveSession>({
+    now,
+    end: (sessions, reason) => liveSide.endLink(sessions, reason),
+  })
   const audience = createAudience(bus, (tenantId, id, count) => liveSide.tellAudience(tenantId, id, count))
   const hub = new LiveHub({
     tickMs: limits.tickMs,
@@ -160,16 +189,31 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
     networkOf: options.networkOf ?? ((address) => address),
   })
   const viewers = () => liveNamespace.sockets.size + plain.viewers()
-  const sweep = startSweep({ everyMs: limits.sweepMs, live: service, links, visits, crew, members, log })
+  const { sessions: port, comments, parts: collabParts } = options.collab
+  const sessionsSide = createCollab({ port, comments, bus, parts: collabParts, context })
+  const collabNamespace: CollabNamespace = io.of(collab.namespace)
+  serveCollab(collabNamespace, sessionsSide, context)
+  const sweep = startSweep({
+    everyMs: limits.sweepMs,
+    live: service,
+    links: [links, sessionsSide.links],
+    visits,
+    crew,
+    members: [members, sessionsSide.members],
+    collab: sessionsSide,
+    log,
+  })
 
   const alsoTell = options.onAnnounced ?? {}
   const stopHearing = onAnnounced(bus, {
     linkEnded(id, reason) {
       links.end(id, reason)
+      sessionsSide.linkEnded(id)
       alsoTell.linkEnded?.(id, reason)
     },
     linkUpdated(link) {
       liveSide.linkUpdated(link)
+      sessionsSide.linkUpdated(link)
       alsoTell.linkUpdated?.(link)
     },
     visitChanged(visit) {
@@ -189,9 +233,11 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
     },
     memberChanged(member) {
       members.endAllOf(member)
+      sessionsSide.memberChanged(member)
       alsoTell.memberChanged?.(member)
     },
     sessionLogged(logged) {
+      sessionsSide.sessionLogged(logged)
       alsoTell.sessionLogged?.(logged)
     },
     notified(notified) {
@@ -219,12 +265,13 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
     streams: plain.streams,
     busReady: bus.ready,
     sockets: io,
-    counts: () => ({ viewers: viewers(), ...hub.counts() }),
+    counts: () => ({ viewers: viewers(), ...hub.counts(), ...sessionsSide.counts() }),
     async drain(withinMs = 3_000) {
       if (isLeaving) return
       isLeaving = true
       sweep.close()
       await Promise.all([sendElsewhere(connectionsOf(io), withinMs), plain.drain(withinMs)])
+      await sessionsSide.close()
       stopHearing()
       hub.close()
       await looks.close()

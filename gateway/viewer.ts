@@ -43,11 +43,18 @@ export class Viewer {
   }
 
   /** Where a frame can go now: past the library, through it (long-polling), or nowhere yet. */
-  openWay(): TcpSocket | 'library' | undefined {
-    const { readyState, writeBuffer, transport } = this.socket.conn as Connection
-    if (readyState !== 'open' || writeBuffer.length > 0 || !transport.writable) return undefined
-    if (transport.name !== 'websocket') return 'library'
-    const tcp = transport.socket?._socket
-    return tcp && tcp.writableLength === 0 ? tcp : undefined
+  openWay(): Way {
+    return openWay(this.socket.conn)
   }
+}
+
+/** Past the library, through it (long-polling), or nowhere yet. */
+export type Way = TcpSocket | 'library' | undefined
+
+export const openWay = (conn: unknown): Way => {
+  const { readyState, writeBuffer, transport } = conn as Connection
+  if (readyState !== 'open' || writeBuffer.length > 0 || !transport.writable) return undefined
+  if (transport.name !== 'websocket') return 'library'
+  const tcp = transport.socket?._socket
+  return tcp && tcp.writableLength === 0 ? tcp : undefined
 }

@@ -16,6 +16,7 @@ import { Misconfigured, type Starting } from './compose/starting.ts'
 import { composeStatistics } from './compose/statistics.ts'
 import { composeVisitors } from './compose/visitors.ts'
 import { type Config, readConfig } from './config.ts'
+import { createGuestTickets } from './guests.ts'
 import { closeHttp, listen, localUrl, type Stop, stopOnSignal } from './lifecycle.ts'
 import { createLimits } from './limits.ts'
 import { createLog } from './log.ts'
@@ -42,7 +43,7 @@ const compose = async (starting: Starting): Promise<void> => {
   if (redis) onStop(() => redis.destroy())
 
   const limits = createLimits(config, redis)
-  const metrics = createMetrics({ viewers: () => gateway.viewers() })
+  const metrics = createMetrics({ viewers: () => gateway.viewers(), sessions: () => gateway.counts() })
   const passes = createPasses(vault)
   const statistics = await composeStatistics(starting, database, metrics)
   const storage = await createStorage(config, process.env.PATH)
@@ -70,7 +71,15 @@ const compose = async (starting: Starting): Promise<void> => {
     app,
   )
   const nodes = await connectNodes(redis, log)
-  const gateway = composeGateway(starting, { httpServer, nodes, metrics, services, visitors, trust })
+  const gateway = composeGateway(starting, {
+    httpServer,
+    nodes,
+    metrics,
+    services,
+    visitors,
+    trust,
+    tickets: createGuestTickets(vault),
+  })
   keepProfilesTrue(starting, database, services.profiles, gateway.tenantChanged)
   limitBodyTime(httpServer) // last: it stands before whatever listens for requests already
 

@@ -3,7 +3,13 @@ import type { PositionWriter } from '../domain/positions/service.ts'
 import type { Observation } from './mount.ts'
 
 /** What `/metrics` prints. Labels are names of the route table, never paths: a path may carry a token. */
-export const createMetrics = ({ viewers }: { viewers: () => number }) => {
+export const createMetrics = ({
+  viewers,
+  sessions,
+}: {
+  viewers: () => number
+  sessions: () => { readonly sessions: number; readonly seats: number }
+}) => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -36,6 +42,22 @@ export const createMetrics = ({ viewers }: { viewers: () => number }) => {
     registers,
     collect() {
       this.set(viewers())
+    },
+  })
+  new Gauge({
+    name: 'fleeting_collab_sessions',
+    help: 'Collaboration sessions that somebody is in, on this process.',
+    registers,
+    collect() {
+      this.set(sessions().sessions)
+    },
+  })
+  new Gauge({
+    name: 'fleeting_collab_seats',
+    help: 'Connections to collaboration sessions, on this process.',
+    registers,
+    collect() {
+      this.set(sessions().seats)
     },
   })
   const frames = { built: 0, sent: 0, shipped: 0 }

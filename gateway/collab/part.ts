@@ -4,7 +4,7 @@ import type { Id, SerialId } from '../../domain/schema.ts'
 import type { LogEntry } from '../../domain/sessions/log.ts'
 import type { Admitted } from '../../domain/sessions/ports.ts'
 import type { collab, sessionEndReasons } from '../../domain/sessions/protocol.ts'
-import type { ParticipantView } from '../../domain/sessions/schema.ts'
+import type { ParticipantView, SessionState } from '../../domain/sessions/schema.ts'
 import type { CollabSession, Participant, Seat } from '../../domain/sessions/session.ts'
 import type { Session } from '../session.ts'
 
@@ -78,6 +78,8 @@ export interface CollabPart {
   }
   /** The first seat of the session on this node is about to be taken. */
   opened?(room: CollabRoom): void
+  /** What of `session:state` is this part's, for whoever is about to come in. */
+  state?(room: CollabRoom, admitted: Admitted): Promise<Partial<SessionState>>
   /** The seat has been told `session:state`. */
   entered?(seat: CollabSeat): void
   /** The seat is gone, for whatever reason. */

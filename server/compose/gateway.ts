@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { isOutage } from '../../db/errors.ts'
+import type { GuestTickets } from '../../domain/guests.ts'
 import type { Services } from '../../domain/services.ts'
 import type { Device } from '../../domain/vehicles/directory.ts'
 import type { Nodes } from '../../gateway/nodes.ts'
@@ -10,6 +11,7 @@ import { networkOf } from '../limits.ts'
 import type { Metrics } from '../metrics.ts'
 import { passIn } from '../passes.ts'
 import { nothingBut } from '../visits.ts'
+import { composeCollab } from './collab.ts'
 import type { Starting } from './starting.ts'
 import type { Visitors } from './visitors.ts'
 
@@ -20,12 +22,13 @@ interface Parts {
   readonly services: Services
   readonly visitors: Visitors
   readonly trust: Trust
+  readonly tickets: GuestTickets
 }
 
 /** The sockets: visitors pass the same gate as on the web, members and devices are known by what they know there. */
 export const composeGateway = (
   { config, log }: Starting,
-  { httpServer, nodes, metrics, services, visitors, trust }: Parts,
+  { httpServer, nodes, metrics, services, visitors, trust, tickets }: Parts,
 ): Gateway => {
   const { gate, running } = visitors
   return createGateway<Device>({
@@ -48,6 +51,7 @@ export const composeGateway = (
           : services.positions.reportBy(source.member, input, language),
       isDeviceOf: ({ subject }, id) => subject.id === id,
     },
+    collab: composeCollab({ services, visitors, tickets, log }),
     notifications: services.notifications,
     authenticate: {
       member: services.accounts.identify,
