@@ -6,7 +6,9 @@ import { countMileage } from './count-mileage.ts'
 import { deliverMail } from './deliver-mail.ts'
 import { deliverWebhooks } from './deliver-webhooks.ts'
 import { endArrivedLinks } from './end-arrived-links.ts'
+import { endSessions } from './end-sessions.ts'
 import { expireQuotes } from './expire-quotes.ts'
+import { forgetCollaboration } from './forget-collaboration.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { forgetNotifications } from './forget-notifications.ts'
 import { forgetPositions } from './forget-positions.ts'
@@ -45,6 +47,8 @@ export const allJobs = ({
   mailDigests(services.notifications),
   forgetNotifications(services.notifications),
   expireQuotes(services.quotes),
+  endSessions(services.sessions),
+  forgetCollaboration(services.sessions),
   countMileage(services.mileage),
   rollUpAnalytics(services.analytics),
   purgeAnalytics(services.analytics),

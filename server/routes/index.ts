@@ -15,6 +15,7 @@ import { analyticsRoutes } from './analytics.ts'
 import { assetRoutes } from './assets.ts'
 import { assignmentRoutes } from './assignments.ts'
 import { auditRoutes } from './audit.ts'
+import { collaborateRoutes } from './collaborate.ts'
 import { commentRoutes } from './comments.ts'
 import { docsRoutes } from './docs.ts'
 import { eventRoutes } from './events.ts'
@@ -28,6 +29,7 @@ import { positionRoutes } from './positions.ts'
 import { privacyRoutes } from './privacy.ts'
 import { quoteRoutes } from './quotes.ts'
 import { routingRoutes } from './routing.ts'
+import { sessionRoutes } from './sessions.ts'
 import { shareTrackRoutes } from './share-tracks.ts'
 import { shareRoutes } from './shares.ts'
 import { streamRoutes } from './streams.ts'
@@ -88,6 +90,8 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...quoteRoutes(context),
     ...analyticsRoutes(context),
     ...assetRoutes(context),
+    ...sessionRoutes(context),
+    ...collaborateRoutes(context),
     ...commentRoutes(context),
     ...handoutRoutes(context),
     ...trakServiceRoutes(context),

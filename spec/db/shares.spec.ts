@@ -54,6 +54,29 @@ describe('the store of shares', () => {
     return (await store.list({ scope, ...filter }, noon, everything)).rows.map(({ link }) => link.id)
   }
 
+  it('gives a whole share another end, and lets it download or not, but for what is revoked [SE-8]', async () => {
+    const first = await made({ expiresAt: hoursAfter(1) })
+    const [second, revoked] = [await made({ shareId: first.id }), await made({ shareId: first.id })]
+    const other = await made({ expiresAt: hoursAfter(1) })
+    await ours.revoke({ ids: [revoked.id] }, noon)
+
+    const changed = await ours.adjust(first.id, { expiresAt: hoursAfter(5) }, noon)
+    expect(changed.map(({ id }) => id)).to.have.members([first.id, second.id])
+    for (const { expiresAt, permissions } of changed)
+      expect([expiresAt, permissions]).to.deep.equal([hoursAfter(5), first.permissions])
+    const allowed = await ours.adjust(first.id, { download: true }, noon)
+    for (const { expiresAt, permissions } of allowed)
+      expect([expiresAt, permissions]).to.deep.equal([
+        hoursAfter(5),
+        { ...first.permissions, download: true },
+      ])
+    expect((await ours.find(revoked.id))?.link.expiresAt).to.equal(null)
+    expect((await ours.find(other.id))?.link).to.deep.equal(other)
+    expect(await open(await addTenant(database)).adjust(first.id, { download: false }, noon)).to.deep.equal(
+      [],
+    )
+  })
+
   it('keeps a link as it is made, and finds it with its maker as of now [T-4]', async () => {
     const link = await made({
       shareType: 'private',

@@ -1,0 +1,57 @@
+import { presentJoined } from '../../domain/sessions/present.ts'
+import { JoinedSession, JoinSession } from '../../domain/sessions/requests.ts'
+import { ByRef } from '../../domain/share-links/schema.ts'
+import { guestCookie, guestIn } from '../guests.ts'
+import { route } from '../route.ts'
+import { assertFromHere } from '../visitor-requests.ts'
+import type { RouteContext } from './index.ts'
+
+/** Coming into a session by a link, before any socket is there. */
+export const collaborateRoutes = ({ services: { sessions }, tickets }: RouteContext) => [
+  route({
+    method: 'post',
+    path: '/share/:ref/join',
+    summary:
+      'Take part in the session of a link, under a name. What comes back, and a cookie, is what a socket is known by.',
+    tag: 'Visitors',
+    who: 'visitor',
+    wish: 'open',
+    params: ByRef,
+    body: JoinSession,
+    bodyLimit: 4 * 1024,
+    status: 200,
+    reply: JoinedSession,
+    refusals: [
+      'not_found',
+      'link_not_started',
+      'link_expired',
+      'link_revoked',
+      'view_limit_reached',
+      'password_required',
+      'sign_in_required',
+      'session_ended',
+      'session_left',
+      'session_full',
+      'name_required',
+      'csrf_failed',
+      'rate_limited',
+    ],
+    async handle({ actor: member, visit, body: { name }, request }) {
+      assertFromHere(request)
+      const cookies = request.header('cookie')
+      const ticket = guestIn(cookies, visit.ref) ?? guestIn(cookies, visit.link.id)
+      const guest = ticket === undefined ? undefined : tickets.read(ticket)
+      const admitted = await sessions.join(visit, { member, guest, name })
+      const written = admitted.guest ? tickets.write(admitted.guest) : null
+      if (written) {
+        // By the link for its pages, and by the session for a socket whose address names nothing else.
+        for (const of of [visit.ref, admitted.session.id])
+          request.leave(guestCookie(request.publicUrl, of, written))
+      }
+      const { session, participant } = admitted
+      const seats = await sessions.live.seats(session.tenantId, session.id)
+      const own = seats.filter(({ participantId }) => participantId === participant.id)
+      return presentJoined(admitted, own, written)
+    },
+  }),
+]
