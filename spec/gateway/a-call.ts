@@ -125,11 +125,14 @@ export const aHouseOfCalls = (
       at = 0,
       session: name = 'the session',
       participantId = randomUUID(),
+      say = () => undefined,
     }: {
       role?: SessionRole
       at?: number
       session?: string
       participantId?: string
+      /** To whom it goes beside what is remembered. */
+      say?: (name: NoticeName, payload: unknown) => void
     } = {}) {
       const session = sessionOf(name)
       const node = nodes[at]!
@@ -149,6 +152,7 @@ export const aHouseOfCalls = (
       }
       const emit = (name: NoticeName, payload: unknown) => {
         told.push({ name, payload: payload as Record<string, unknown> })
+        say(name, payload)
         return true
       }
       const seat = {
