@@ -45,8 +45,8 @@ export const collaborateRoutes = ({ services: { sessions }, tickets }: RouteCont
       const written = admitted.guest ? tickets.write(admitted.guest) : null
       if (written) {
         // By the link for its pages, and by the session for a socket whose address names nothing else.
-        for (const of of [visit.ref, admitted.session.id])
-          request.leave(guestCookie(request.publicUrl, of, written))
+        for (const opened of [visit.ref, admitted.session.id])
+          request.leave(guestCookie(request.publicUrl, opened, written))
       }
       const { session, participant } = admitted
       const seats = await sessions.live.seats(session.tenantId, session.id)
