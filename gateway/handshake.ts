@@ -62,7 +62,7 @@ export const languageOf = (acceptLanguage: string | undefined): Language => {
 }
 
 /** Browsers send `Origin` with every WebSocket and every cross-site request; same-site polling has fetch metadata. */
-const isFromHere = (headers: IncomingHttpHeaders, origins: readonly string[]): boolean =>
+export const isFromHere = (headers: IncomingHttpHeaders, origins: readonly string[]): boolean =>
   headers.origin === undefined
     ? headers['sec-fetch-site'] === 'same-origin'
     : origins.length > 0
@@ -73,7 +73,7 @@ const isFromHere = (headers: IncomingHttpHeaders, origins: readonly string[]): b
 const hostOf = (origin: string): string | undefined =>
   URL.canParse(origin) ? new URL(origin).host : undefined
 
-const cookieOf = (header: string | undefined, name: string): string | undefined => {
+export const cookieOf = (header: string | undefined, name: string): string | undefined => {
   const found = header?.split(';').find((pair) => pair.trim().startsWith(`${name}=`))
   return found?.trim().slice(name.length + 1)
 }

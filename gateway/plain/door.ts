@@ -5,27 +5,30 @@ import { Gone, type Peer } from './peer.ts'
 /** Who opened a plain WebSocket, as the request says. */
 export interface Caller {
   readonly headers: IncomingHttpHeaders
+  /** Where it came from, and where the connection itself did: a declared proxy may stand in between. */
   readonly address: string
+  readonly remote: string
   /** What programs bring in `Authorization`; a browser cannot. */
   readonly bearer: string | undefined
 }
 
 /**
- * Lets somebody in by what came with the request or, where that is not enough, by a first message `{"type": "auth", …}`.
- * `brought: undefined`: there is nothing to try before it. Throws the refusal.
+ * Lets somebody in by what came with the request, the first of it that is taken, or else by a first message
+ * `{"type": "auth", …}`. Throws the refusal.
  */
 export const admit = async <T>(
   peer: Peer,
   knock: (given: object) => Promise<T>,
-  brought: object | undefined,
+  brought: readonly object[],
   withinMs: number,
 ): Promise<T> => {
-  if (brought) {
+  for (const [at, given] of brought.entries()) {
     try {
-      return await knock(brought)
+      return await knock(given)
     } catch (error) {
-      if (!mayIntroduceThemself(error)) throw error
-      peer.refuse(error)
+      const isLast = at === brought.length - 1
+      if (!mayTurn(error, isLast)) throw error
+      if (isLast) peer.refuse(error)
     }
   }
   const { type, payload } = await peer.first(withinMs)
@@ -43,5 +46,6 @@ const open: readonly ProblemName[] = [
   'name_required',
 ]
 
-const mayIntroduceThemself = (error: unknown): error is Problem =>
-  error instanceof Problem && open.includes(error.code)
+/** What is not there for a member may be there for whoever came by its link. */
+const mayTurn = (error: unknown, isLast: boolean): error is Problem =>
+  error instanceof Problem && (open.includes(error.code) || (!isLast && error.code === 'not_found'))

@@ -28,7 +28,7 @@ export const createPlainLive = <Device>({ service, side, context }: PlainLivePar
       return { began, shown: await service.openLink(ref, proof, address) }
     }
     // Which of the two it is shows when it is tried: neither is taken for the other.
-    const brought = bearer === undefined ? {} : { access_token: bearer, jwt: bearer }
+    const brought = [bearer === undefined ? {} : { access_token: bearer, jwt: bearer }]
     const { shown, began } = await admit(peer, knock, brought, context.limits.introductionMs)
     if (!peer.isOpen) return
 

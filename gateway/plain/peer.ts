@@ -24,6 +24,8 @@ export interface PeerLimits {
 /** A client answers to being closed within this. */
 const graceMs = 1_000
 
+const goneWithoutWord = 1006
+
 /** The connection closed while it was waited for. */
 export class Gone extends Error {}
 
@@ -39,7 +41,7 @@ export class Peer {
   readonly #allowance: Allowance
   #handle: ((message: Message) => void) | undefined
   #fail: ((gone: Gone) => void) | undefined
-  #onGone: (() => void) | undefined
+  #onGone: ((code: number) => void) | undefined
   #early: Message[] = []
   #isAlive = true
 
@@ -53,9 +55,9 @@ export class Peer {
     ws.on('message', this.#hear)
     ws.on('pong', () => (this.#isAlive = true))
     ws.on('error', () => {}) // it closes by itself
-    ws.on('close', () => {
+    ws.on('close', (code) => {
       this.#fail?.(new Gone())
-      this.#onGone?.()
+      this.#onGone?.(code)
     })
   }
 
@@ -63,16 +65,21 @@ export class Peer {
     return this.#ws.readyState === this.#ws.OPEN
   }
 
+  /** Bytes that wait for the client. */
+  get unread(): number {
+    return this.#ws.bufferedAmount
+  }
+
   /** Everything that was sent has been taken. */
   get isFree(): boolean {
-    return this.isOpen && this.#ws.bufferedAmount === 0
+    return this.isOpen && this.unread === 0
   }
 
   /** Bytes are written as base64. Whoever does not read is cut off. */
   send(message: object): void {
     if (!this.isOpen) return
     this.#ws.send(JSON.stringify(message, withBytes))
-    if (this.#ws.bufferedAmount > this.#limits.unread) this.cut()
+    if (this.unread > this.#limits.unread) this.cut()
   }
 
   /** Says what was refused; `id` of the request, where it was one. */
@@ -96,9 +103,9 @@ export class Peer {
     this.#ws.terminate()
   }
 
-  /** At once where it has closed already. */
-  onGone(act: () => void): void {
-    if (this.#ws.readyState === this.#ws.CLOSED) act()
+  /** With the code that it closed with; at once where it has closed already. */
+  onGone(act: (code: number) => void): void {
+    if (this.#ws.readyState === this.#ws.CLOSED) act(goneWithoutWord)
     else this.#onGone = act
   }
 
@@ -141,11 +148,6 @@ export class Peer {
     if (this.isOpen) this.#ws.ping()
   }
 
-  /** Twenty refusals are too many. */
-  strike(): void {
-    if (!this.#allowance.strike()) this.close(closeCodes.tooMuch)
-  }
-
   readonly #hear = (data: RawData, isBinary: boolean): void => {
     if (!this.isOpen) return
     this.#isAlive = true
@@ -153,15 +155,23 @@ export class Peer {
       if (!this.#allowance.take()) throw new Problem('rate_limited', { seconds: 1 })
       this.#take(readMessage(data as Buffer, isBinary))
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      this.refuse(error)
-      this.strike()
+      this.#refuse(error)
     }
   }
 
   #take(message: Message): void {
-    if (this.#handle) this.#handle(message)
-    else this.#early.push(message)
+    try {
+      if (this.#handle) this.#handle(message)
+      else this.#early.push(message)
+    } catch (error) {
+      this.#refuse(error, message.id)
+    }
+  }
+
+  #refuse(error: unknown, id?: Message['id']): void {
+    if (!(error instanceof Problem)) throw error
+    this.refuse(error, id)
+    if (!this.#allowance.strike()) this.close(closeCodes.tooMuch)
   }
 }
 

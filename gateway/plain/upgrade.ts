@@ -68,7 +68,8 @@ export const servePlain = (options: PlainOptions) => {
 
   const open = (request: IncomingMessage, tcp: Duplex, head: Buffer, face: Face, ref: string): void => {
     const { headers } = request
-    const address = addressOf({ headers, address: request.socket.remoteAddress ?? '' })
+    const remote = request.socket.remoteAddress ?? ''
+    const address = addressOf({ headers, address: remote })
     const network = networkOf(address)
     const leave = all.enter(network)
     const comeIn = leave && waiting.enter(network)
@@ -86,7 +87,7 @@ export const servePlain = (options: PlainOptions) => {
       pulse.start()
       tcp.once('close', () => peers.delete(peer))
       const bearer = /^Bearer (.{1,4096})$/i.exec(headers.authorization ?? '')?.[1]
-      void serve(face, peer, ref, { headers, address, bearer }).finally(comeIn)
+      void serve(face, peer, ref, { headers, address, remote, bearer }).finally(comeIn)
     })
   }
 

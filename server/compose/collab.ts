@@ -1,6 +1,7 @@
 import type { GuestTickets } from '../../domain/guests.ts'
 import type { Services } from '../../domain/services.ts'
 import { createCallsPart } from '../../gateway/collab/calls.ts'
+import { createDocumentPart } from '../../gateway/collab/document.ts'
 import type { CollabProof, Opened } from '../../gateway/collab/door.ts'
 import type { Log } from '../../gateway/ports.ts'
 import type { CollabSide } from '../../gateway/server.ts'
@@ -48,6 +49,9 @@ export const composeCollab = ({ services, visitors: { gate }, tickets, log }: Pa
       },
     },
     comments: services.comments,
-    parts: [createCallsPart({ calls: services.calls, log })],
+    parts: [
+      createCallsPart({ calls: services.calls, log }),
+      createDocumentPart({ documents: services.documents, log }),
+    ],
   }
 }

@@ -14,6 +14,7 @@ import { newLink, type ShareLink, stateOf } from '../../domain/share-links/link.
 import { connectNodes } from '../../gateway/nodes.ts'
 import type { GatewayLimits, GatewayMetrics, LivePort, Log } from '../../gateway/ports.ts'
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/server.ts'
+import { MemorySessions, memoryComments } from '../support/memory-sessions.ts'
 
 export interface Technician {
   readonly subject: Subject
@@ -26,6 +27,8 @@ export interface Technician {
 export class FakeWorld implements LivePort {
   readonly subjectsById = new Map<string, WatchedSubject & { imei: string }>()
   readonly linksByToken = new Map<string, ShareLink>()
+  /** Collaboration sessions, and what is said in them. */
+  readonly collab = new MemorySessions()
   readonly membersByToken = new Map<string, Member>()
   /** What links to an assignment show now, by its id. */
   readonly visits = new Map<
@@ -235,6 +238,7 @@ export const startNode = async (world: FakeWorld, options: TestNodeOptions = {})
         return { accepted: Array.isArray(input) ? input.length : 1, duplicates: 0, rejected: [] }
       },
     },
+    collab: { sessions: world.collab, comments: memoryComments(world.collab), parts: [] },
     notifications: { unread: async () => 0, told: async () => undefined },
     authenticate: {
       async member(token) {

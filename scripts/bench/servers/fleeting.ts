@@ -6,6 +6,7 @@ import { newLink, type ShareLink } from '../../../domain/share-links/link.ts'
 import { connectNodes } from '../../../gateway/nodes.ts'
 import type { LivePort } from '../../../gateway/ports.ts'
 import { createGateway } from '../../../gateway/server.ts'
+import { MemorySessions, memoryComments } from '../../../spec/support/memory-sessions.ts'
 import { subjectOf, vehicleOf } from '../fleet.ts'
 import { host, readOptions } from './host.ts'
 
@@ -52,11 +53,14 @@ const nobody = async (): Promise<never> => {
   throw new Problem('not_signed_in')
 }
 
+const sessions = new MemorySessions()
+
 const gateway = createGateway({
   httpServer,
   nodes: await connectNodes(undefined, log),
   live,
   ingest: { report: nobody, isDeviceOf: () => false },
+  collab: { sessions, comments: memoryComments(sessions), parts: [] },
   notifications: { unread: async () => 0, told: async () => undefined },
   authenticate: { member: async () => member, device: nobody },
   now: () => new Date(),
