@@ -6,13 +6,16 @@ import { albumCases } from './cases/albums.ts'
 import { analyticsCases } from './cases/analytics.ts'
 import { assetCases } from './cases/assets.ts'
 import { assignmentCases } from './cases/assignments.ts'
+import { commentCases } from './cases/comments.ts'
 import { customerLinkCases } from './cases/customer-links.ts'
 import { handoutCases } from './cases/handouts.ts'
 import { mailCases } from './cases/mail.ts'
 import { mileageCases } from './cases/mileage.ts'
+import { notificationCases } from './cases/notifications.ts'
 import { privacyCases } from './cases/privacy.ts'
 import { quoteCases } from './cases/quotes.ts'
 import { routingCases } from './cases/routing.ts'
+import { sessionCases } from './cases/sessions.ts'
 import { shareCases } from './cases/shares.ts'
 import { technicianCases } from './cases/technicians.ts'
 import { trackingCases } from './cases/tracking.ts'
@@ -144,13 +147,16 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...analyticsCases,
   ...assetCases,
   ...assignmentCases,
+  ...commentCases,
   ...customerLinkCases,
   ...handoutCases,
   ...mailCases,
   ...mileageCases,
+  ...notificationCases,
   ...privacyCases,
   ...quoteCases,
   ...routingCases,
+  ...sessionCases,
   ...shareCases,
   ...technicianCases,
   ...trackingCases,
