@@ -8,6 +8,7 @@ import { auditStore, namesOf } from './audit.ts'
 import { commentStore } from './comments.ts'
 import type { Connections } from './connect.ts'
 import { crewStore } from './crew.ts'
+import { documentStore, documentUpkeep } from './documents.ts'
 import { eventStore } from './event-log.ts'
 import { linkDirectory } from './link-directory.ts'
 import { linkUpkeep } from './link-upkeep.ts'
@@ -58,6 +59,10 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
     sessionsOf: (tenantId: number) => sessionStore(tenant(tenantId), tenantId),
     sessionUpkeep: sessionUpkeep(system),
     commentsOf: (tenantId: number) => commentStore(tenant(tenantId), tenantId),
+    documents: {
+      documentsOf: (tenantId: number) => documentStore(tenant(tenantId), tenantId),
+      ...documentUpkeep(system),
+    },
     notificationsOf: (tenantId: number) => notificationStore(tenant(tenantId), tenantId),
     notificationUpkeep: notificationUpkeep(system),
   },

@@ -1,6 +1,8 @@
 import { type CallPorts, createCalls } from './calls/service.ts'
 import type { CommentStore } from './comments/ports.ts'
 import { createComments } from './comments/service.ts'
+import type { DocumentPorts } from './documents/ports.ts'
+import { createDocuments } from './documents/service.ts'
 import type { Announcements } from './live/ports.ts'
 import type { Mails } from './mail/service.ts'
 import { createNotifications, type NotificationPorts } from './notifications/service.ts'
@@ -18,6 +20,7 @@ export interface CollaborationPorts {
   readonly sessionsOf: SessionPorts['sessionsOf']
   readonly sessionUpkeep: SessionPorts['sessionUpkeep']
   readonly commentsOf: (tenantId: SerialId) => CommentStore
+  readonly documents: DocumentPorts
   readonly calls: Omit<CallPorts, 'sessions' | 'now'>
   readonly mostParticipants: number
   readonly sessionRetentionDays: number
@@ -67,7 +70,8 @@ export const createCollaboration = (ports: CollaborationPorts, house: Collaborat
     newId: house.newId,
     now,
   })
+  const documents = createDocuments(ports.documents)
   const calls = createCalls({ ...ports.calls, sessions: sessions.live, now })
 
-  return { calls, comments, notifications, sessions }
+  return { calls, comments, documents, notifications, sessions }
 }

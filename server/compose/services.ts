@@ -73,6 +73,10 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
     },
     collaboration: {
       ...stores.collaboration,
+      documents: {
+        ...stores.collaboration.documents,
+        report: (error) => log.error({ err: error }, 'a shared document was not kept up to date'),
+      },
       calls: {
         ice: iceSettingsOf(config),
         server: callServerOf(config),

@@ -77,6 +77,7 @@ describe('the jobs', () => {
       fieldService: { ...stores.fieldService, unhurried: createUnhurried() },
       collaboration: {
         ...stores.collaboration,
+        documents: { ...stores.collaboration.documents, report: () => undefined },
         mostParticipants: 100,
         sessionRetentionDays: 30,
         calls: {
