@@ -65,7 +65,7 @@ export const aSession = async (
     const heard: Seated['heard'] = []
     socket.onAny((name: string, payload: Answer) => heard.push({ name, payload }))
     const state = await next<Answer>(socket, 'session:state')
-    heard.splice(0)
+    heard.splice(0, heard.findIndex(({ name }) => name === 'session:state') + 1)
     return {
       socket,
       state,
