@@ -23,6 +23,7 @@ import { createSealing } from '../../server/sealing.ts'
 import { createUuidV7, createVault } from '../../server/secrets.ts'
 import { createUnhurried } from '../../server/unhurried.ts'
 import { createUploads } from '../../server/uploads.ts'
+import { addCollabSession } from '../support/collab-rows.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { aFile } from '../support/files.ts'
 import { addTenant } from '../support/rows.ts'
@@ -244,6 +245,41 @@ describe('the jobs', () => {
     expect(reports).to.deep.equal([{ expired: 1 }, { expired: 1 }, { expired: 1 }, { expired: 0 }])
     const told = await database.query(`select actor_id, data from event where name = 'quote.expired'`)
     expect(told).to.deep.equal([{ actor_id: null, data: { status: 'expired' } }])
+  })
+
+  it('end sessions of working together in time, and forget them a month after, once [SE-22]', async () => {
+    const { sessionId: open } = await addCollabSession(database, { tenantId: tenant })
+    const { sessionId: over } = await addCollabSession(database, { tenantId: tenant })
+    const { sessionId: old } = await addCollabSession(database, { tenantId: tenant })
+    const set = (id: string, what: string) =>
+      database.query(`update collab_session set ${what} where id = $1`, [id])
+    await set(over, `expires_at = now() - interval '1 minute'`)
+    await set(old, `ended_at = now() - interval '31 days'`)
+
+    expect(await runs(named(jobs, 'end-sessions'))).to.deep.equal([
+      { ended: 1 },
+      { ended: 1 },
+      { ended: 1 },
+      { ended: 0 },
+    ])
+    expect(await runs(named(jobs, 'forget-collaboration'))).to.deep.equal([
+      { deleted: 1 },
+      { deleted: 1 },
+      { deleted: 1 },
+      { deleted: 0 },
+    ])
+    const rows = await database.query('select id, ended_at is null as is_open from collab_session')
+    expect(rows).to.have.deep.members([
+      { id: open, is_open: true },
+      { id: over, is_open: false },
+    ])
+    const told = await database.query(
+      `select actor_id, data->>'state' as state from event where name = 'session.ended'`,
+    )
+    expect(told).to.deep.equal([{ actor_id: null, state: 'expired' }])
+    expect(await database.query('select session_id, name from collab_event')).to.deep.equal([
+      { session_id: over, name: 'session:ended' },
+    ])
   })
 
   it('forget sessions a month after their end, once [AC-19]', async () => {
