@@ -2,7 +2,7 @@ import { type Browser, chromium as playwright } from 'playwright-core'
 import { chromium, getProgram } from './programs.ts'
 
 /** The machine's own Chromium, without a window and without calls home. */
-export const launchChromium = (): Promise<Browser> =>
+export const launchChromium = (more: readonly string[] = []): Promise<Browser> =>
   playwright.launch({
     executablePath: getProgram(chromium),
     args: [
@@ -14,5 +14,6 @@ export const launchChromium = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
