@@ -60,6 +60,8 @@ export interface GatewayOptions<Device> {
   /** The session cookie of browsers, and the origins of the service's own pages, which alone may use it. */
   readonly cookieName?: string
   readonly origins?: readonly string[]
+  /** The link by which a browser has joined a session, from what it brings to the plain WebSocket of that session. */
+  readonly seatLinkIn?: (cookies: string) => string | undefined
   readonly addressOf?: AddressOf
   /** Addresses that count as one. */
   readonly networkOf?: (address: string) => string
@@ -181,18 +183,20 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
   const ingestSide = serveIngest(ingestNamespace, options.ingest, members, context)
   const notificationsNamespace: NotificationsNamespace = io.of(notifications.namespace)
   const notificationSide = serveNotifications(notificationsNamespace, options.notifications, members, context)
-  const plain = createPlainFaces({
-    httpServer,
-    service,
-    live: liveSide,
-    context,
-    networkOf: options.networkOf ?? ((address) => address),
-  })
   const viewers = () => liveNamespace.sockets.size + plain.viewers()
   const { sessions: port, comments, parts: collabParts } = options.collab
   const sessionsSide = createCollab({ port, comments, bus, parts: collabParts, context })
   const collabNamespace: CollabNamespace = io.of(collab.namespace)
   serveCollab(collabNamespace, sessionsSide, context)
+  const plain = createPlainFaces({
+    httpServer,
+    service,
+    live: liveSide,
+    collab: sessionsSide,
+    seatLinkIn: options.seatLinkIn ?? (() => undefined),
+    context,
+    networkOf: options.networkOf ?? ((address) => address),
+  })
   const sweep = startSweep({
     everyMs: limits.sweepMs,
     live: service,

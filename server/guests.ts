@@ -27,3 +27,14 @@ export const guestIn = (cookieHeader: string | undefined, ref: string): string |
 /** What leaves a guest's ticket with a browser. No script reads it. */
 export const guestCookie = (publicUrl: string, ref: string, ticket: string): string =>
   `${cookieName(ref)}=${ticket}; Path=/; Max-Age=${guestSeconds}; HttpOnly; SameSite=Lax${publicUrl.startsWith('https://') ? '; Secure' : ''}`
+
+const seatCookieName = 'fleeting_seat'
+
+/**
+ * The link by which a browser has joined a session, for the plain WebSocket of that session: its address names no link,
+ * and a page that opens it can say nothing beforehand. It goes to that address alone.
+ */
+export const seatCookie = (publicUrl: string, sessionId: string, ref: string): string =>
+  `${seatCookieName}=${ref}; Path=/ws/collaboration/${sessionId}; Max-Age=${guestSeconds}; HttpOnly; SameSite=Lax${publicUrl.startsWith('https://') ? '; Secure' : ''}`
+
+export const seatLinkIn = (cookies: string): string | undefined => cookieOf(cookies, seatCookieName)

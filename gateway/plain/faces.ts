@@ -1,7 +1,9 @@
 import type { Server } from 'node:http'
+import type { Collab } from '../collab/collab.ts'
 import type { serveLive } from '../live-namespace.ts'
 import type { NamespaceContext } from '../namespace.ts'
 import type { LivePort } from '../ports.ts'
+import { createPlainCollaboration } from './collaboration.ts'
 import { createPlainLive } from './live.ts'
 import { createStreams, type Streams } from './stream.ts'
 import { servePlain } from './upgrade.ts'
@@ -10,6 +12,9 @@ export interface PlainParts<Device> {
   readonly httpServer: Server
   readonly service: Pick<LivePort, 'openLink'>
   readonly live: ReturnType<typeof serveLive>
+  readonly collab: Collab
+  /** The link by which a browser has joined a session, from its cookies. */
+  readonly seatLinkIn: (cookies: string) => string | undefined
   readonly context: NamespaceContext<Device>
   /** Addresses that count as one. */
   readonly networkOf: (address: string) => string
@@ -30,12 +35,15 @@ const perSecond = 300
 
 /** The ways in for clients without Socket.IO: WebSockets that speak JSON, and streams of server-sent events. */
 export const createPlainFaces = <Device>(parts: PlainParts<Device>): PlainFaces => {
-  const { httpServer, service, live, context, networkOf } = parts
+  const { httpServer, service, live, collab, seatLinkIn, context, networkOf } = parts
   const { limits, log, addressOf, isOutage, metrics } = context
   const plainLive = createPlainLive({ service, side: live, context })
   const sockets = servePlain({
     httpServer,
-    faces: { live: plainLive.serve },
+    faces: {
+      live: plainLive.serve,
+      collaboration: createPlainCollaboration({ collab, seatLinkIn, context }),
+    },
     limits: {
       budget: { burst, perSecond, strikes: limits.strikes },
       unread: mostUnread,

@@ -7,6 +7,7 @@ import type { Nodes } from '../../gateway/nodes.ts'
 import { createGateway, type Gateway } from '../../gateway/server.ts'
 import { createAddressOf, type Trust } from '../address.ts'
 import { accessCookie } from '../auth.ts'
+import { seatLinkIn } from '../guests.ts'
 import { networkOf } from '../limits.ts'
 import type { Metrics } from '../metrics.ts'
 import { passIn } from '../passes.ts'
@@ -58,6 +59,7 @@ export const composeGateway = (
       device: (imei, key, address) =>
         gate.admitDevice(address, () => services.positions.authenticate(imei, key)),
     },
+    seatLinkIn,
     addressOf: createAddressOf(trust),
     networkOf,
     now: services.now,

@@ -1,7 +1,7 @@
 import { presentJoined } from '../../domain/sessions/present.ts'
 import { JoinedSession, JoinSession } from '../../domain/sessions/requests.ts'
 import { ByRef } from '../../domain/share-links/schema.ts'
-import { guestCookie, guestIn } from '../guests.ts'
+import { guestCookie, guestIn, seatCookie } from '../guests.ts'
 import { route } from '../route.ts'
 import { assertFromHere } from '../visitor-requests.ts'
 import type { RouteContext } from './index.ts'
@@ -43,11 +43,9 @@ export const collaborateRoutes = ({ services: { sessions }, tickets }: RouteCont
       const guest = ticket === undefined ? undefined : tickets.read(ticket)
       const admitted = await sessions.join(visit, { member, guest, name })
       const written = admitted.guest ? tickets.write(admitted.guest) : null
-      if (written) {
-        // By the link for its pages, and by the session for a socket whose address names nothing else.
-        for (const opened of [visit.ref, admitted.session.id])
-          request.leave(guestCookie(request.publicUrl, opened, written))
-      }
+      if (written) request.leave(guestCookie(request.publicUrl, visit.ref, written))
+      // For a socket whose address names the session and no link.
+      request.leave(seatCookie(request.publicUrl, admitted.session.id, visit.ref))
       const { session, participant } = admitted
       const seats = await sessions.live.seats(session.tenantId, session.id)
       const own = seats.filter(({ participantId }) => participantId === participant.id)
