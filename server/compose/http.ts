@@ -84,6 +84,7 @@ export const composeApp = async (starting: Starting, parts: Parts): Promise<Expr
       mapStyleUrl: map.styleUrl,
       pmtilesUrl: map.pmtilesUrl,
       ...(config.PUBLIC_URL && { publicUrl: config.PUBLIC_URL }),
+      ...(config.LIVEKIT_URL && { callServerUrl: config.LIVEKIT_URL }),
     },
     mapHosts: knownMapHosts(map.styleUrl),
     pmtilesFile: archiveOf(config),

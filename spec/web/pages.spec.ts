@@ -218,6 +218,20 @@ describe('the policy of pages', () => {
     expect(policy.connectSrc).to.deep.equal(["'self'", 'wss://share.example'])
   })
 
+  it('adds the server that carries calls [CA-3]', () => {
+    const { connectSrc } = cspFor({
+      publicUrl: 'https://share.example',
+      callServerUrl: 'wss://calls.example/',
+    })
+
+    expect(connectSrc).to.deep.equal([
+      "'self'",
+      'wss://share.example',
+      'wss://calls.example',
+      'https://calls.example',
+    ])
+  })
+
   it('adds the hosts of maps, once each', () => {
     const policy = cspFor({
       mapStyleUrl: 'https://maps.example/style.json',

@@ -7,10 +7,18 @@ export interface PagePolicy {
   readonly mapHosts?: readonly string[]
   /** What links begin with; gives the exact address of the socket. Without it any ws: or wss: is allowed. */
   readonly publicUrl?: string
+  /** `wss://…`: the server that carries calls, if any. */
+  readonly callServerUrl?: string
 }
 
 /** Directives for helmet (`useDefaults: false`). Send them with `/assets/*` too: the map's worker obeys its own file's. */
-export const cspFor = ({ mapStyleUrl, pmtilesUrl, mapHosts = [], publicUrl }: PagePolicy = {}) => {
+export const cspFor = ({
+  mapStyleUrl,
+  pmtilesUrl,
+  mapHosts = [],
+  publicUrl,
+  callServerUrl,
+}: PagePolicy = {}) => {
   const maps = unique([...[mapStyleUrl, pmtilesUrl].flatMap(originOf), ...mapHosts])
   return {
     defaultSrc: ["'none'"],
@@ -18,7 +26,7 @@ export const cspFor = ({ mapStyleUrl, pmtilesUrl, mapHosts = [], publicUrl }: Pa
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'data:', 'blob:', ...maps],
     mediaSrc: ["'self'"],
-    connectSrc: ["'self'", ...socketsOf(publicUrl), ...maps],
+    connectSrc: ["'self'", ...socketsOf(publicUrl), ...callsAt(callServerUrl), ...maps],
     workerSrc: ["'self'"],
     fontSrc: ["'self'"],
     formAction: ["'self'"],
@@ -31,6 +39,13 @@ const socketsOf = (publicUrl: string | undefined): string[] => {
   if (!publicUrl) return ['ws:', 'wss:']
   const { protocol, host } = new URL(publicUrl)
   return [`${protocol === 'https:' ? 'wss' : 'ws'}://${host}`]
+}
+
+/** Its socket; and by HTTP at the same place it says why it let nobody in. */
+const callsAt = (url: string | undefined): string[] => {
+  if (!url) return []
+  const { protocol, host } = new URL(url)
+  return [`${protocol}//${host}`, `${protocol === 'wss:' ? 'https' : 'http'}://${host}`]
 }
 
 /** Addresses on our own origin need no entry. */
