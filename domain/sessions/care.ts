@@ -1,6 +1,6 @@
 import { isAtLeast, type Member } from '../actor.ts'
 import { faulty, found, Problem } from '../problem.ts'
-import type { Counted, Id, SerialId, Slice } from '../schema.ts'
+import type { Counted, Id, Slice } from '../schema.ts'
 import { assertOpen, comesByRight } from './entering.ts'
 import { eventOf } from './events.ts'
 import type { LogEntry } from './log.ts'
@@ -15,7 +15,6 @@ import {
   type Seat,
   type SessionFeatures,
   type SessionRole,
-  sessionRoles,
 } from './session.ts'
 
 /** A session for a member who may see it. */
@@ -74,7 +73,8 @@ export const createSessionCare = (ports: SessionPorts, moderation: ReturnType<ty
     const seen = await see(member, id)
     assertMayDo(seen.role, 'moderate')
     const self = seen.participants.find(({ userId }) => userId === member.userId)
-    return { ...seen, by: { userId: member.userId, participantId: self?.id ?? null } }
+    const asHost = !isAtLeast(member, 'admin')
+    return { ...seen, by: { userId: member.userId, participantId: self?.id ?? null, asHost } }
   }
 
   return {
@@ -144,15 +144,6 @@ export const createSessionCare = (ports: SessionPorts, moderation: ReturnType<ty
       const seen = await withSeats(await see(member, id))
       const entries = await sessionsOf(member.tenantId).after(seen.session.id, after, limit + 1)
       return { ...seen, entries: entries.slice(0, limit), more: entries.length > limit }
-    },
-
-    /** The most that a member is in the sessions that are open on a file. */
-    async roleOn(member: Member, assetId: SerialId): Promise<SessionRole | undefined> {
-      const store = sessionsOf(member.tenantId)
-      const filter = { userId: member.userId, assetId, isOpen: true }
-      const { rows } = await store.list(filter, now(), { limit: 50, offset: 0 })
-      const roles = (await withRoles(member, rows)).map(({ role }) => role)
-      return sessionRoles.find((role) => roles.includes(role))
     },
   }
 }

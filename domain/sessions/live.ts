@@ -49,6 +49,7 @@ export const createLiveSessions = (
   const moderator = ({ member, participant }: Admitted) => ({
     userId: participant.userId === null ? null : (member?.userId ?? null),
     participantId: participant.id,
+    asHost: true,
   })
 
   const enter = async (sessionId: Id, entering: Entering): Promise<Admitted> => {

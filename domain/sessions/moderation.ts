@@ -9,6 +9,8 @@ export interface Moderator {
   readonly userId: SerialId | null
   /** Who they are in the session; `null` for somebody who is not in it, or for the clock. */
   readonly participantId: Id | null
+  /** They may because they are a host: judged again as it is written, for another host may have been faster. */
+  readonly asHost: boolean
 }
 
 type Session = Pick<CollabSession, 'id' | 'tenantId' | 'assetId' | 'linkId'>
@@ -27,6 +29,8 @@ export const createModeration = ({ sessionsOf, shares, announce, now }: SessionP
   ): Promise<Participant> => {
     const { participant, logged } = await sessionsOf(tenantId).settle(id, (all, session) => {
       if (session.endedAt) throw new Problem('session_ended')
+      if (by.asHost && !all.some((one) => one.id === by.participantId && isHost(one)))
+        throw new Problem('role_too_small', { role: 'host' })
       const target = found(all.find((one) => one.id === participantId))
       const { changed, isNews } = decide(
         target,
@@ -83,7 +87,8 @@ export const createModeration = ({ sessionsOf, shares, announce, now }: SessionP
   }
 }
 
+const isHost = ({ role, removedAt }: Participant): boolean => role === 'host' && !removedAt
+
 const assertNotLastHost = (target: Participant, others: readonly Participant[]): void => {
-  const isHost = ({ role, removedAt }: Participant) => role === 'host' && !removedAt
   if (isHost(target) && !others.some(isHost)) throw new Problem('forbidden')
 }

@@ -13,7 +13,7 @@ export interface SessionPorts {
   readonly sessionUpkeep: SessionUpkeep
   readonly commentsOf: (tenantId: SerialId) => Pick<CommentStore, 'newest'>
   readonly assets: { find(tenantId: SerialId, id: SerialId): Promise<Asset | undefined> }
-  readonly shares: Pick<Shares, 'createFor' | 'adjustShare' | 'endShare' | 'endLink' | 'findOf'>
+  readonly shares: Pick<Shares, 'createFor' | 'adjustShare' | 'endShare' | 'endLink'>
   readonly membersOf: (tenantId: SerialId) => Pick<TenantStore, 'member'>
   readonly profiles: Pick<TenantProfiles, 'of'>
   readonly mail: Pick<Mails, 'send'>

@@ -3,7 +3,7 @@ import type { SessionPorts } from './service-ports.ts'
 
 const atOnce = 100
 const dayMs = 86_400_000
-const theClock = { userId: null, participantId: null }
+const theClock = { userId: null, participantId: null, asHost: false }
 
 /** What the clock does with sessions. Safe to run twice. */
 export const createSessionUpkeep = (

@@ -1,6 +1,6 @@
 import type { Id, SerialId } from '../schema.ts'
 import { assertAllowed, fieldOf } from './share-policy.ts'
-import type { Adjustment, KeptShare, SharePorts } from './share-ports.ts'
+import type { Adjustment, SharePorts } from './share-ports.ts'
 
 /** What a feature does with the share that belongs to it. Whether its caller may is judged there. */
 export const createShareCare = ({
@@ -14,9 +14,6 @@ export const createShareCare = ({
   }
 
   return {
-    /** A link of the organization's, whoever made it; `undefined` once it is forgotten. */
-    findOf: (tenantId: SerialId, id: Id): Promise<KeptShare | undefined> => sharesOf(tenantId).find(id),
-
     /** All links of a share that are not revoked. Throws `policy_violated`. */
     async adjustShare(tenantId: SerialId, shareId: Id, to: Adjustment): Promise<void> {
       const store = sharesOf(tenantId)
