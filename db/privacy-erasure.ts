@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { ErasedPerson, Erasing } from '../domain/privacy/ports.ts'
+import type { ErasedPerson, Erasing, Person } from '../domain/privacy/ports.ts'
 import { changedAt } from './changed-at.ts'
 import { recordEvents } from './events.ts'
 import { removeMailsTo } from './privacy-mails.ts'
@@ -37,9 +37,8 @@ export const erasePerson = (
     await count(sql`delete from idempotency_key where tenant_id = ${tenantId} and user_id = ${userId}`)
     const { rows: links } = await sql<{ id: string }>`
       update share_link set revoked_at = ${at}, updated_at = ${changedAt(at)}
-      where tenant_id = ${tenantId} and created_by = ${userId} and revoked_at is null returning id`.execute(
-      trx,
-    )
+      where tenant_id = ${tenantId} and revoked_at is null
+        and (created_by = ${userId} or id in ${invitationsOf(tenantId, person)}) returning id`.execute(trx)
     const recipients = await count(sql`
       update share_link set recipient_name = null, recipient_email = null, updated_at = ${changedAt(at)}
       where tenant_id = ${tenantId} and lower(recipient_email) = lower(${person.email})`)
@@ -78,6 +77,12 @@ export const erasePerson = (
       openAssignments,
     }
   })
+
+/** The links by which they, and nobody else, were to come into sessions. */
+const invitationsOf = (tenantId: number, { userId, email }: Pick<Person, 'userId' | 'email'>) => sql`(
+  select p.link_id from collab_participant p join share_link l on l.id = p.link_id
+  where p.tenant_id = ${tenantId} and (p.user_id = ${userId} or lower(p.email) = lower(${email}))
+    and lower(l.recipient_email) = lower(${email}))`
 
 const standingOf = async (trx: Kysely<Database>, tenantId: number, actorId: number) => {
   const rows = await trx

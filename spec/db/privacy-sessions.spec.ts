@@ -112,6 +112,33 @@ describe('working together with somebody who is erased', () => {
     )
   })
 
+  it('withdraws the link that was made for them, and leaves the one for all [PR-32]', async () => {
+    const addLink = async (recipient: string | null) => {
+      const id = randomUUID()
+      await database.query(
+        `insert into share_link (id, tenant_id, face, resource_kind, resource_id, token_hash, created_by, recipient_email)
+         values ($1, $2, 'core', 'asset', $3, $4, $5, $6)`,
+        [id, tenantId, past.assetId, Buffer.from(id), colleagueId, recipient],
+      )
+      return id
+    }
+    const [theirs, forAll] = [await addLink(joana.email.toUpperCase()), await addLink(null)]
+    const link = (id: string, session: string) =>
+      database.query(
+        'update collab_participant set link_id = $1 where session_id = $2 and lower(email) = $3',
+        [id, session, joana.email],
+      )
+    await link(theirs, past.invitedTo)
+    await link(forAll, past.made)
+
+    const erased = await erase()
+
+    expect(erased?.links).to.deep.equal([theirs])
+    expect(
+      await database.query('select id, recipient_email from share_link where revoked_at is not null'),
+    ).to.deep.equal([{ id: theirs, recipient_email: null }])
+  })
+
   it('tells every session that is open on the files what has gone [PR-33]', async () => {
     await erase()
 
