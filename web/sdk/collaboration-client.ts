@@ -1,49 +1,20 @@
-import type { CommentView, CreateComment } from '../../domain/comments/schema.ts'
+import type { CommentView } from '../../domain/comments/schema.ts'
+import { logNames } from '../../domain/sessions/log.ts'
 import type { LogEntryView, ParticipantView, SessionState } from '../../domain/sessions/schema.ts'
 import type { SessionConnection, SessionEnd, Status } from '../collab/connection.ts'
 import { askForComment } from './ask-for-comment.ts'
 import { CollaborationLayer } from './collaboration-layer.ts'
-import { randomKey } from './dom.ts'
-import { partsOf, type Settings } from './home.ts'
+import { asWritten, proofOf } from './collaboration-messages.ts'
+import type {
+  CollaborationEvents,
+  CollaborationMessage,
+  CollaborationOptions,
+  NewComment,
+} from './collaboration-types.ts'
+import { partsOf } from './home.ts'
 import { FleetingError } from './http.ts'
 import { logReader } from './log-reader.ts'
-import { afterwards, type CommonEvents, type Place, Widget } from './widget.ts'
-
-export interface CollaborationOptions extends Settings {
-  /** For a guest: the token of the session's link, and the name to be known by. */
-  readonly link?: string
-  readonly name?: string
-  /** Of a link with a password: what unlocking it answered. */
-  readonly accessToken?: string
-  /** The ticket of an earlier visit (event `guest`): whoever shows it is the same guest again. */
-  readonly guest?: string
-  /** What is worked on, and pointed at; the whole window unless said otherwise. */
-  readonly container?: Place
-  /** Asks for the words of a comment; answers nothing where there are none. */
-  readonly ask?: () => Promise<string | null | undefined> | string | null | undefined
-}
-export interface CollaborationEvents extends CommonEvents {
-  /** At the beginning, and whenever the connection is there again. */
-  readonly state: SessionState
-  readonly connection: Status
-  readonly presence: readonly ParticipantView[]
-  readonly cursor: { readonly user_id: string; readonly x: number; readonly y: number }
-  readonly comment: CommentView
-  readonly 'comment:deleted': { readonly id: string }
-  /** Everything that the session's log tells, in order and once. */
-  readonly log: LogEntryView
-  readonly guest: string
-  readonly ended: { readonly reason: SessionEnd | string }
-}
-
-/** The messages of the plain WebSocket, which `handleMessage` is given and `sendMessage` takes. */
-export type CollaborationMessage =
-  | { type: 'cursor_position'; user_id?: string | null; x: number; y: number }
-  | { type: 'comment'; comment: CommentView | NewComment }
-export interface NewComment extends Omit<CreateComment, 'timestamp'> {
-  /** `HH:MM:SS` of the medium; a time of day, as it is elsewhere, is left to the service. */
-  timestamp?: string | null
-}
+import { afterwards, Widget } from './widget.ts'
 
 const cursorEveryMs = 40
 
@@ -190,14 +161,8 @@ export class CollaborationClient extends Widget<CollaborationEvents> {
       connection.tell('cursor:move', { x: data.x, y: data.y })
       return connection.status() === 'live'
     }
-    const { timestamp, ...rest } = data.comment as NewComment
-    const isOfMedium = timestamp && /^\d{1,3}:[0-5]\d:[0-5]\d(\.\d{1,3})?$/.test(timestamp)
     try {
-      await connection.request('comment:create', {
-        client_id: randomKey(),
-        ...rest,
-        ...(isOfMedium && { timestamp }),
-      })
+      await connection.request('comment:create', asWritten(data.comment as NewComment))
       return true
     } catch (error) {
       const { code = 'failed', message } = error as { code?: string; message: string }
@@ -215,17 +180,10 @@ export class CollaborationClient extends Widget<CollaborationEvents> {
   }
 
   async #proof(): Promise<Record<string, string>> {
-    const { link, name, accessToken } = this.#options
-    const proof = { session_id: this.sessionId }
-    const jwt = link ? undefined : await Promise.resolve(this.getAuthToken()).catch(() => undefined)
-    return {
-      ...proof,
-      ...(jwt && { jwt }),
-      ...(link && { token: link }),
-      ...(link && name && { name }),
-      ...(accessToken && { access_token: accessToken }),
-      ...(this.#guest && { guest: this.#guest }),
-    }
+    const jwt = this.#options.link
+      ? undefined
+      : await Promise.resolve(this.getAuthToken()).catch(() => undefined)
+    return proofOf(this.sessionId, this.#options, jwt, this.#guest)
   }
 
   /** What was missed while the connection was away is asked for by the number of what was heard last. */
@@ -312,18 +270,3 @@ export class CollaborationClient extends Widget<CollaborationEvents> {
     this.emit('ended', { reason: why.reason })
   }
 }
-
-const logNames = [
-  'participant:joined',
-  'participant:updated',
-  'participant:removed',
-  'comment:created',
-  'comment:updated',
-  'comment:resolved',
-  'comment:reopened',
-  'comment:deleted',
-  'recording:started',
-  'recording:stopped',
-  'session:updated',
-  'session:ended',
-] as const

@@ -16,6 +16,7 @@ export declare const configure: (settings: Settings) => void
 
 /** A refusal of the service, by its `code`; `unreachable` where it could not be asked. `message` is for people. */
 export declare class FleetingError extends Error {
+  constructor(code: string, message: string)
   readonly code: string
   /** Of the answer; 0 where there was none. */
   readonly status: number
@@ -238,3 +239,6 @@ export interface LiveMapEvents extends CommonEvents {
 export declare class LiveMap extends Widget<LiveMapEvents> {
   constructor(container: Place | ShadowRoot, options: LiveMapOptions)
 }
+
+// biome-ignore lint/complexity/noUselessEmptyExport: without it everything above is exported
+export {}

@@ -66,6 +66,7 @@ export class LiveMap extends Widget<LiveMapEvents> {
     const container = this.find(this.#place)
     this.#host = element('div')
     this.#host.style.setProperty('height', '100%')
+    this.#host.style.setProperty('min-height', '16rem') // in a container that waits to be filled, 100 % is nothing
     container.append(this.#host)
     return this.#host.attachShadow({ mode: 'open' })
   }
