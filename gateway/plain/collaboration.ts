@@ -22,6 +22,8 @@ export interface PlainCollaborationParts<Device> {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** A pointer is told thirty times a second. */
 const pointerMs = 33
+/** Closed by the client itself: done, on to another page, or for no reason given. */
+const saidGoodbye: readonly number[] = [1000, 1001, 1005]
 /** Bytes that may wait before a client misses what the next message replaces anyway. */
 const mostVolatile = 65_536
 
@@ -76,7 +78,7 @@ const attend = (
 
   peer.onGone((code) => {
     pointer.stop()
-    collab.leave(seat, code === 1000 || code === 1001 ? 'left' : 'gone')
+    collab.leave(seat, saidGoodbye.includes(code) ? 'left' : 'gone')
   })
   peer.listen((message) => {
     if (message.type === 'cursor_position') {

@@ -349,8 +349,9 @@ describe('sessions over HTTP', function () {
         role: 'collaborator',
       })
       expect(first.body.guest).to.match(/^flg1\./)
-      const cookies = first.headers.getSetCookie().filter((line) => line.startsWith('fleeting_guest_'))
+      const cookies = first.headers.getSetCookie().filter((line) => /^fleeting_(guest_|seat=)/.test(line))
       expect(cookies).to.have.length(2)
+      expect(cookies[1]).to.include(`fleeting_seat=${token}; Path=/ws/collaboration/${id};`)
       for (const line of cookies) expect(line).to.match(/; HttpOnly; SameSite=Lax/)
       expect(again.body.participant.id).to.equal(first.body.participant.id)
       expect(again.body.participant.name).to.equal('Ana Lima')

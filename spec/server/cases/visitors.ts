@@ -15,6 +15,7 @@ const fromOutside = { foreign: 'own', isOutside: true } as const
 
 export const visitorCases: Record<string, RouteCase> = {
   'get /share/:ref': { ...open, params: byLink },
+  'get /share/:ref/stream': { ...open, params: byLink, query: '?seconds=0' },
   'get /share/:ref/preview': { ...open, params: byPicture },
   'get /share/:ref/thumbnail': { ...open, params: byPicture },
   'get /share/:ref/download': { ...open, params: byPicture },
