@@ -6,6 +6,7 @@ import {
   EditComment,
   VisitorCommentQuery,
 } from '../../domain/comments/schema.ts'
+import type { Guest } from '../../domain/guests.ts'
 import { Id, Page, SerialId } from '../../domain/schema.ts'
 import { ByRef } from '../../domain/share-links/schema.ts'
 import { homeOf } from '../../domain/share-links/visitor-view.ts'
@@ -45,13 +46,19 @@ export const visitorCommentRoutes = (
   const usual = { tag: 'Visitors', who: 'visitor' } as const
 
   const visiting = async (visit: Entered, item: number | undefined, request: RequestFacts) => {
-    const ticket = guestIn(request.header('cookie'), visit.ref)
+    const cookies = request.header('cookie')
+    // Whoever came by another address of the same link is the same guest.
+    const ticket = guestIn(cookies, visit.ref) ?? guestIn(cookies, visit.link.id)
     return {
       visit,
       asset: await visits.file(visit, item),
       member: visit.visitor.member,
       guest: ticket === undefined ? undefined : tickets.read(ticket),
     }
+  }
+  const remember = (guest: Guest, { ref, link }: Entered, request: RequestFacts): void => {
+    const ticket = tickets.write(guest)
+    for (const name of new Set([ref, link.id])) request.leave(guestCookie(request.publicUrl, name, ticket))
   }
   /** Whoever changes something: from our own pages or a program, and not too often. */
   const writing = async (visit: Entered, request: RequestFacts): Promise<void> => {
@@ -101,8 +108,7 @@ export const visitorCommentRoutes = (
         const visitor = await visiting(visit, query.item, request)
         const commenter = await comments.commenters.writer(visitor, name)
         const { comment } = await comments.create(commenter, said)
-        if (commenter.guest)
-          request.leave(guestCookie(request.publicUrl, visit.ref, tickets.write(commenter.guest)))
+        if (commenter.guest) remember(commenter.guest, visit, request)
         if (isForm(request))
           return new Answer(undefined, { status: 303, headers: { Location: pageOf(visit, query.item) } })
         return presentComment(comment, readerOf(commenter))
