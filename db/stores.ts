@@ -20,6 +20,7 @@ import { passwordResetStore } from './password-resets.ts'
 import { createPositionWriter } from './position-writer.ts'
 import { privacyStore } from './privacy.ts'
 import { overdueQuotes, quoteStore } from './quotes.ts'
+import { recordingStore, recordingUpkeep } from './recordings.ts'
 import { retentionStore } from './retention.ts'
 import { sessionUpkeep } from './session-upkeep.ts'
 import { sessionStore } from './sessions.ts'
@@ -63,6 +64,8 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
       documentsOf: (tenantId: number) => documentStore(tenant(tenantId), tenantId),
       ...documentUpkeep(system),
     },
+    recordingsOf: (tenantId: number) => recordingStore(tenant(tenantId), tenantId),
+    recordingUpkeep: recordingUpkeep(system),
     notificationsOf: (tenantId: number) => notificationStore(tenant(tenantId), tenantId),
     notificationUpkeep: notificationUpkeep(system),
   },

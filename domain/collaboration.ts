@@ -6,6 +6,7 @@ import { createDocuments } from './documents/service.ts'
 import type { Announcements } from './live/ports.ts'
 import type { Mails } from './mail/service.ts'
 import { createNotifications, type NotificationPorts } from './notifications/service.ts'
+import { createRecordings, type RecordingPorts } from './recordings/service.ts'
 import type { Id, SerialId } from './schema.ts'
 import { createSessions } from './sessions/service.ts'
 import type { SessionPorts } from './sessions/service-ports.ts'
@@ -21,6 +22,9 @@ export interface CollaborationPorts {
   readonly sessionUpkeep: SessionPorts['sessionUpkeep']
   readonly commentsOf: (tenantId: SerialId) => CommentStore
   readonly documents: DocumentPorts
+  readonly recordingsOf: RecordingPorts['recordingsOf']
+  readonly recordingUpkeep: RecordingPorts['recordingUpkeep']
+  readonly recordingDays: number
   readonly calls: Omit<CallPorts, 'sessions' | 'now'>
   readonly mostParticipants: number
   readonly sessionRetentionDays: number
@@ -37,6 +41,9 @@ export interface CollaborationHouse {
   readonly newId: () => Id
   readonly now: () => Date
 }
+
+/** What had been said before a recording began, as far as its replay tells. */
+const commentsBefore = 500
 
 export type Collaboration = ReturnType<typeof createCollaboration>
 
@@ -72,6 +79,16 @@ export const createCollaboration = (ports: CollaborationPorts, house: Collaborat
   })
   const documents = createDocuments(ports.documents)
   const calls = createCalls({ ...ports.calls, sessions: sessions.live, now })
+  const recordings = createRecordings({
+    ...ports,
+    commentsOf: async (tenantId, assetId) =>
+      (await ports.commentsOf(tenantId).newest({ assetId, sees: 'all' }, commentsBefore)).comments,
+    accessTo: sessions.get,
+    documentOf: documents.whole,
+    announce,
+    newId: house.newId,
+    now,
+  })
 
-  return { calls, comments, documents, notifications, sessions }
+  return { calls, comments, documents, notifications, recordings, sessions }
 }

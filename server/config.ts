@@ -69,6 +69,7 @@ const Environment = Type.Object({
   RETENTION_POSITIONS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 90 }),
   RETENTION_LINKS_DAYS: Type.Integer({ minimum: 0, maximum: 3650, default: 30 }),
   RETENTION_EVENTS_DAYS: Type.Integer({ minimum: 1, maximum: 3650, default: 365 }),
+  RETENTION_RECORDINGS_DAYS: Type.Integer({ minimum: 0, maximum: 3650, default: 30 }),
   RETENTION_SESSIONS_DAYS: Type.Integer({ minimum: 0, maximum: 3650, default: 30 }),
   COLLAB_MAX_PARTICIPANTS: Type.Integer({ minimum: 2, maximum: 500, default: 100 }),
   COUNTRY_DB: Type.Optional(Type.String({ minLength: 1 })),

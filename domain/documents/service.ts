@@ -53,6 +53,18 @@ export const createDocuments = ({
   /** Of documents that somebody has written in: the number of the newest update. */
   lastSeqs,
 
+  /** As it is stored now, merged; `undefined` where nobody has written in it. */
+  async whole(tenantId: SerialId, sessionId: Id): Promise<Uint8Array | undefined> {
+    const stored = await documentsOf(tenantId).load(sessionId)
+    if (stored.lastSeq === 0) return undefined
+    const replica = createReplica(stored)
+    try {
+      return replica.encode()
+    } finally {
+      replica.destroy()
+    }
+  },
+
   /** `tell` hears of every change once, this node's own included, and of none before it is stored. */
   open(tenantId: SerialId, sessionId: Id, tell: (change: DocumentChange) => void): SharedDocument {
     const store = documentsOf(tenantId)

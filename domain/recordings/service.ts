@@ -5,10 +5,10 @@ import type { Announcements } from '../live/ports.ts'
 import type { NewNotification } from '../notifications/notification.ts'
 import { found, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
-import type { LogEntry } from '../sessions/log.ts'
+import { asToldTo, type LogEntry } from '../sessions/log.ts'
 import type { Admitted, SessionStore } from '../sessions/ports.ts'
 import { assertMayDo } from '../sessions/rights.ts'
-import type { CollabSession, Participant } from '../sessions/session.ts'
+import type { CollabSession, Participant, SessionRole } from '../sessions/session.ts'
 import type { LiveRecordings, RecordingStore, RecordingUpkeep, Told } from './ports.ts'
 import { longestMs, mostBytes, type Recording } from './recording.ts'
 import { type Chapter, chaptersOf, inOrder, lengthOf, type ReplayEvent } from './replay.ts'
@@ -20,11 +20,11 @@ export interface RecordingPorts {
   readonly sessionsOf: (tenantId: SerialId) => Pick<SessionStore, 'find' | 'after' | 'participants'>
   /** The newest comments of a file, oldest first. */
   readonly commentsOf: (tenantId: SerialId, assetId: SerialId) => Promise<readonly Comment[]>
-  /** A session that this member may see again, or `not_found`; `isHost`: and may take away. */
+  /** A session that this member may see again, or `not_found`; and what they are in it. */
   readonly accessTo: (
     member: Member,
     sessionId: Id,
-  ) => Promise<{ readonly session: CollabSession; readonly isHost: boolean }>
+  ) => Promise<{ readonly session: CollabSession; readonly role: SessionRole }>
   /** The shared document as it is, merged; `undefined` where nothing was ever written. */
   readonly documentOf: (tenantId: SerialId, sessionId: Id) => Promise<Uint8Array | undefined>
   readonly announce: Pick<Announcements, 'sessionLogged' | 'notified'>
@@ -112,7 +112,8 @@ export const createRecordings = (ports: RecordingPorts) => {
     let after = recording ? recording.firstSeq - 1 : 0
     while (after < last && entries.length < mostEntries) {
       const some = await store.after(session.id, after, entriesAtOnce)
-      entries.push(...some.filter(({ seq }) => seq <= last))
+      // Of what was taken away since, nothing is told but that it was.
+      entries.push(...some.filter(({ seq }) => seq <= last).flatMap((one) => asToldTo(one, 'all') ?? []))
       if (some.length < entriesAtOnce) break
       after = some.at(-1)!.seq
     }
@@ -205,8 +206,8 @@ export const createRecordings = (ports: RecordingPorts) => {
 
     /** By the host or whoever looks after the file: gone for good. One that runs is stopped by that. */
     async remove(member: Member, sessionId: Id, recordingId: Id): Promise<void> {
-      const { session, isHost } = await accessTo(member, sessionId)
-      if (!isHost) throw new Problem('forbidden')
+      const { session, role } = await accessTo(member, sessionId)
+      assertMayDo(role, 'moderate')
       const store = recordingsOf(session.tenantId)
       const recording = found(await store.find(session.id, recordingId.toLowerCase()))
       if (!recording.stoppedAt) await stopNow(recording, undefined)

@@ -34,10 +34,7 @@ export const createRecordingPart = ({
   readonly recordings: LiveRecordings
   readonly now: () => Date
   readonly log: Log
-}): CollabPart & {
-  /** For `session:state`: what runs, as this seat should know of it. */
-  stateFor(seat: CollabSeat): Promise<{ id: Id; started_at: string; agreed: boolean | null } | null>
-} => {
+}): CollabPart => {
   const tapes = new Map<CollabRoom, Tape>()
   const turning = new Map<CollabRoom, Promise<void>>()
 
@@ -144,6 +141,13 @@ export const createRecordingPart = ({
     },
 
     opened: (room) => void load(room),
+    async state(room, { participant }) {
+      const running = await recordings.running(room.tenantId, room.sessionId)
+      if (!running) return { recording: null }
+      const agreed = (await recordings.consents(room.tenantId, running.id)).get(participant.id)
+      const started_at = running.startedAt.toISOString()
+      return { recording: { id: running.id, started_at, agreed: agreed ?? null } }
+    },
     logged(room, { name }) {
       if (name === 'recording:started' || name === 'recording:stopped') void load(room)
     },
@@ -185,14 +189,7 @@ export const createRecordingPart = ({
     async close() {
       await Promise.all([...tapes.keys()].map(stop))
     },
-
-    async stateFor({ room, admitted }) {
-      const running = await recordings.running(room.tenantId, room.sessionId)
-      if (!running) return null
-      const agreed = (await recordings.consents(room.tenantId, running.id)).get(admitted.participant.id)
-      return { id: running.id, started_at: running.startedAt.toISOString(), agreed: agreed ?? null }
-    },
   }
 }
 
-const whoIs = ({ admitted }: CollabSeat): Id => admitted.participant.id
+const whoIs = ({ participantId }: CollabSeat): Id => participantId

@@ -3,6 +3,7 @@ import type { Services } from '../../domain/services.ts'
 import { createCallsPart } from '../../gateway/collab/calls.ts'
 import { createDocumentPart } from '../../gateway/collab/document.ts'
 import type { CollabProof, Opened } from '../../gateway/collab/door.ts'
+import { createRecordingPart } from '../../gateway/collab/recording.ts'
 import type { Log } from '../../gateway/ports.ts'
 import type { CollabSide } from '../../gateway/server.ts'
 import { guestIn } from '../guests.ts'
@@ -52,6 +53,7 @@ export const composeCollab = ({ services, visitors: { gate }, tickets, log }: Pa
     parts: [
       createCallsPart({ calls: services.calls, log }),
       createDocumentPart({ documents: services.documents, log }),
+      createRecordingPart({ recordings: services.recordings, now: services.now, log }),
     ],
   }
 }

@@ -84,6 +84,7 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
       },
       mostParticipants: config.COLLAB_MAX_PARTICIPANTS,
       sessionRetentionDays: config.RETENTION_SESSIONS_DAYS,
+      recordingDays: config.RETENTION_RECORDINGS_DAYS,
     },
     privacy: { privacyOf: stores.privacyOf, ...sealing.pseudonyms },
     eventsOf: stores.eventsOf,

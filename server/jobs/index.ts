@@ -12,6 +12,7 @@ import { forgetCollaboration } from './forget-collaboration.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { forgetNotifications } from './forget-notifications.ts'
 import { forgetPositions } from './forget-positions.ts'
+import { forgetRecordings } from './forget-recordings.ts'
 import { forgetSessions } from './forget-sessions.ts'
 import { forgetWebhookDeliveries } from './forget-webhook-deliveries.ts'
 import type { Job } from './job.ts'
@@ -19,6 +20,7 @@ import { keepPartitions, type PartitionPorts } from './keep-partitions.ts'
 import { mailDigests } from './mail-digests.ts'
 import { purgeAnalytics } from './purge-analytics.ts'
 import { rollUpAnalytics } from './roll-up-analytics.ts'
+import { stopRecordings } from './stop-recordings.ts'
 import { sweepFiles } from './sweep-files.ts'
 
 export interface JobContext {
@@ -48,6 +50,8 @@ export const allJobs = ({
   forgetNotifications(services.notifications),
   expireQuotes(services.quotes),
   endSessions(services.sessions),
+  stopRecordings(services.recordings),
+  forgetRecordings(services.recordings),
   forgetCollaboration(services.sessions),
   countMileage(services.mileage),
   rollUpAnalytics(services.analytics),

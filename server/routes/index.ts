@@ -28,6 +28,7 @@ import { type PageSettings, pageRoutes } from './pages.ts'
 import { positionRoutes } from './positions.ts'
 import { privacyRoutes } from './privacy.ts'
 import { quoteRoutes } from './quotes.ts'
+import { recordingRoutes } from './recordings.ts'
 import { routingRoutes } from './routing.ts'
 import { sessionRoutes } from './sessions.ts'
 import { shareTrackRoutes } from './share-tracks.ts'
@@ -91,6 +92,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...analyticsRoutes(context),
     ...assetRoutes(context),
     ...sessionRoutes(context),
+    ...recordingRoutes(context),
     ...collaborateRoutes(context),
     ...commentRoutes(context),
     ...handoutRoutes(context),

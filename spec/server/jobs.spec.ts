@@ -81,6 +81,7 @@ describe('the jobs', () => {
         documents: { ...stores.collaboration.documents, report: () => undefined },
         mostParticipants: 100,
         sessionRetentionDays: 30,
+        recordingDays: 30,
         calls: {
           ice: { stun: [], turn: [], minutes: 10, sign: (text) => text },
           server: undefined,

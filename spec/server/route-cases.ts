@@ -14,6 +14,7 @@ import { mileageCases } from './cases/mileage.ts'
 import { notificationCases } from './cases/notifications.ts'
 import { privacyCases } from './cases/privacy.ts'
 import { quoteCases } from './cases/quotes.ts'
+import { recordingCases } from './cases/recordings.ts'
 import { routingCases } from './cases/routing.ts'
 import { sessionCases } from './cases/sessions.ts'
 import { shareCases } from './cases/shares.ts'
@@ -157,6 +158,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...quoteCases,
   ...routingCases,
   ...sessionCases,
+  ...recordingCases,
   ...shareCases,
   ...technicianCases,
   ...trackingCases,
