@@ -1,23 +1,19 @@
 import { type Kysely, sql } from 'kysely'
-import type { SessionUpkeep } from '../domain/sessions/ports.ts'
+import type { SessionStanding, SessionUpkeep } from '../domain/sessions/ports.ts'
 import type { Database } from './schema.ts'
 import { keepSeats } from './seats.ts'
+import { sessionColumns, toSession } from './session-rows.ts'
 
 /** Sessions of every tenant, for the gateway's sweep and for the clock. */
 export const sessionUpkeep = (system: Kysely<Database>): SessionUpkeep => ({
   async standing(ids) {
-    if (ids.length === 0) return new Map()
+    if (ids.length === 0) return new Map<string, SessionStanding>()
     const rows = await system
       .selectFrom('collabSession')
-      .select(['id', 'lastSeq', 'endedAt', 'expiresAt'])
+      .select(sessionColumns)
       .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
       .execute()
-    return new Map(
-      rows.map(({ id, lastSeq, endedAt, expiresAt }) => [
-        id,
-        { lastSeq: Number(lastSeq), endedAt, expiresAt },
-      ]),
-    )
+    return new Map(rows.map((row) => [row.id, toSession(row)]))
   },
 
   keepSeats: keepSeats(system),

@@ -1,6 +1,12 @@
 import { expect } from 'chai'
 import { presentLive } from '../../domain/positions/schema.ts'
-import { binaryPositionsFrame, jsonPositionsFrame, positionHead, positionText } from '../../gateway/frames.ts'
+import {
+  binaryPositionsFrame,
+  EntriesFrame,
+  jsonPositionsFrame,
+  positionHead,
+  positionText,
+} from '../../gateway/frames.ts'
 import { aPosition } from './a-gateway.ts'
 
 describe('a pre-built frame', () => {
@@ -31,6 +37,17 @@ describe('a pre-built frame', () => {
 
     expect(head.toString()).to.equal('451-/live,["positions",{"_placeholder":true,"num":0}]')
     expect([...attachment]).to.deep.equal([0x82, 3, 1, 2, 3])
+  })
+
+  it('says the same with one entry left out, whichever that is [CO-21]', () => {
+    for (const count of [1, 2, 3, 50]) {
+      const entries = Array.from({ length: count }, (_, i) => `{"id":${i},"x":${'1'.repeat(i)}0}`)
+      const frame = new EntriesFrame('/collab', 'cursor:update', entries)
+      const say = (some: readonly string[]) => `42/collab,["cursor:update",[${some.join(',')}]]`
+      for (let i = 0; i < count && count > 1; i++)
+        expect(payloadOf(frame.without(i)).toString()).to.equal(say(entries.toSpliced(i, 1)))
+      expect(payloadOf(frame.whole()).toString()).to.equal(say(entries))
+    }
   })
 })
 
