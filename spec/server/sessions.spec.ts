@@ -87,6 +87,18 @@ describe('sessions over HTTP', function () {
       ])
     })
 
+    it('makes one for a request that is repeated under its key [SE-1]', async () => {
+      const asset_id = await aPicture(owner)
+      const again = { 'idempotency-key': `session-${asset_id}` }
+      const make = () => owner.call('POST', sessionsPath, { asset_id }, again)
+
+      const [first, second] = [await make(), await make()]
+
+      expect([second.status, second.body]).to.deep.equal([201, first.body])
+      const { body } = await owner.call('GET', `${sessionsPath}?asset_id=${asset_id}`)
+      expect(body.count).to.equal(1)
+    })
+
     it('gives each who is invited a link of their own, revocable alone [SE-4] [T-5]', async () => {
       const { body, assetId, linkId } = await aSession(owner, {}, [
         { email: 'user1@example.com', name: 'Ana', role: 'viewer' },
