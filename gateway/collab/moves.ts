@@ -74,7 +74,9 @@ export const createMoves = ({ part, notice, tickMs, metrics }: MovesOptions) => 
 
   const flush = (track: Track): void => {
     track.timer = undefined
-    track.sentAt = performance.now()
+    const now = performance.now()
+    // A frame that went late does not make the next one late.
+    track.sentAt = now - track.sentAt < 2 * tickMs ? track.sentAt + tickMs : now
     const { room, newest, moved, behind } = track
     const ids = [...moved].filter((id) => newest.has(id))
     moved.clear()

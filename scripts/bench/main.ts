@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { measureAnalytics, stopAnalytics } from './analytics.ts'
 import { isPinning, stopChildren } from './child.ts'
+import { measureCollab } from './collab.ts'
 import { measureFleet, measureManyVehicles, measureOneVehicle } from './fanout.ts'
 import { measureIngest, stopIngest } from './ingest.ts'
 import { coreCount, cpuModel, type MachineTime, machineTime, stolenPercent } from './machine.ts'
@@ -30,6 +31,7 @@ const measureAll = async (plan: Plan): Promise<{ rows: Row[]; postgres: string |
   if (plan.parts.has('memory')) rows.push(...(await measureMemory(plan)))
   if (plan.parts.has('analytics')) rows.push(...(await measureAnalytics(plan)))
   if (plan.parts.has('routing')) rows.push(...(await measureRouting(plan)))
+  if (plan.parts.has('collab')) rows.push(...(await measureCollab(plan)))
   if (!plan.parts.has('ingest')) return { rows, postgres: undefined }
   const ingest = await measureIngest(plan)
   return { rows: [...rows, ...ingest.rows], postgres: ingest.postgres }
