@@ -112,7 +112,7 @@ export const sessionStore = (db: Kysely<Database>, tenantId: number): SessionSto
       db.transaction().execute(async (trx) => {
         const changed = await open(trx, id)
           .where('expiresAt', '>', sql<Date>`clock_timestamp()`)
-          .set({ ...change, ...(features && fromFeatures(features)) })
+          .set({ ...change, ...features })
           .returning('id')
           .executeTakeFirst()
         const logged = changed && (await appendToLog(trx, tenantId, id, entry))

@@ -93,13 +93,10 @@ export const createSessionCare = (ports: SessionPorts, moderation: ReturnType<ty
       const { session, by } = await manage(member, id)
       assertOpen(session, now())
       const expiresAt = readEnd(session, change, now())
-      const features = change.features && changedFeatures(session.features, change.features)
+      const features = change.features && featuresOf(change.features)
       const maxParticipants = change.max_participants
       assertMost('max_participants', maxParticipants, mostParticipants)
-      const download =
-        features && features.allowDownload !== session.features.allowDownload
-          ? features.allowDownload
-          : undefined
+      const download = features?.allowDownload
       if (session.linkId && (expiresAt || download !== undefined))
         await shares.adjustShare(session.tenantId, session.linkId, {
           ...(expiresAt && { expiresAt }),
@@ -176,13 +173,11 @@ const readEnd = (
   return end
 }
 
-const changedFeatures = (
-  features: SessionFeatures,
-  change: NonNullable<ChangeSession['features']>,
-): SessionFeatures => ({
-  allowDownload: change.allow_download ?? features.allowDownload,
-  cursorTracking: change.cursor_tracking ?? features.cursorTracking,
-  voiceChat: change.voice_chat ?? features.voiceChat,
-  screenSharing: change.screen_sharing ?? features.screenSharing,
-  recording: change.recording ?? features.recording,
+/** Those that are named: of two changes at once, each changes its own. */
+const featuresOf = (change: NonNullable<ChangeSession['features']>): Partial<SessionFeatures> => ({
+  ...(change.allow_download !== undefined && { allowDownload: change.allow_download }),
+  ...(change.cursor_tracking !== undefined && { cursorTracking: change.cursor_tracking }),
+  ...(change.voice_chat !== undefined && { voiceChat: change.voice_chat }),
+  ...(change.screen_sharing !== undefined && { screenSharing: change.screen_sharing }),
+  ...(change.recording !== undefined && { recording: change.recording }),
 })

@@ -7,7 +7,15 @@ import type { NewNotification } from '../notifications/notification.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
 import type { Visit } from '../share-links/visits.ts'
 import type { LogEntry, Logged, NewLogEntry } from './log.ts'
-import type { CollabSession, Participant, Playback, Seat, SeatChange, SessionRole } from './session.ts'
+import type {
+  CollabSession,
+  Participant,
+  Playback,
+  Seat,
+  SeatChange,
+  SessionFeatures,
+  SessionRole,
+} from './session.ts'
 
 /** Somebody at a session's door: a member by right, or whoever came through the door of its link. */
 export type Entering =
@@ -121,7 +129,10 @@ export interface SessionStore {
   /** Only while it is open; `undefined` otherwise. */
   change(
     id: Id,
-    change: Partial<Pick<CollabSession, 'expiresAt' | 'features' | 'maxParticipants'>>,
+    change: Partial<Pick<CollabSession, 'expiresAt' | 'maxParticipants'>> & {
+      /** Those that are named; the others stay as they are. */
+      readonly features?: Partial<SessionFeatures>
+    },
     entry: NewLogEntry,
     event: NewEvent,
   ): Promise<{ readonly session: CollabSession; readonly logged: Logged } | undefined>

@@ -204,7 +204,7 @@ describe('the store of sessions', () => {
   it('changes and ends a session only while it is open, each with its entry and its event [SE-7]', async () => {
     const { session, host } = await made()
     const later = new Date(at.getTime() + 2 * hour)
-    const features = { ...session.features, allowDownload: true }
+    const features = { allowDownload: true }
 
     const changed = await sessions.change(
       session.id,
@@ -213,7 +213,13 @@ describe('the store of sessions', () => {
       told(session),
     )
     expect(changed).to.deep.equal({
-      session: { ...session, expiresAt: later, features, maxParticipants: 7, lastSeq: 1 },
+      session: {
+        ...session,
+        expiresAt: later,
+        features: { ...session.features, allowDownload: true },
+        maxParticipants: 7,
+        lastSeq: 1,
+      },
       logged: { tenantId, sessionId: session.id, seq: 1 },
     })
     const ends = await Promise.all(

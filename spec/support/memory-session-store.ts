@@ -51,7 +51,8 @@ export const createMemorySessions = (now: () => Date) => {
       async change(id, change, entry, event) {
         const session = find(id)
         if (!session || !isOpen(session)) return undefined
-        const logged = append({ ...session, ...change }, entry)
+        const features = { ...session.features, ...change.features }
+        const logged = append({ ...session, ...change, features }, entry)
         events.push(event.name)
         return { session: find(id)!, logged }
       },
