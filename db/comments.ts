@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Comment } from '../domain/comments/comment.ts'
-import type { CommentStore, Told } from '../domain/comments/ports.ts'
+import type { CommentStore, Stored, Told } from '../domain/comments/ports.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Logged } from '../domain/sessions/log.ts'
 import { changedAt } from './changed-at.ts'
@@ -69,16 +69,17 @@ export const commentStore = (db: Kysely<Database>, tenantId: number): CommentSto
   /** What an earlier try stored, with the numbers that it has in the logs of sessions that are still open. */
   const earlier = async (
     trx: Kysely<Database>,
-    { assetId, authorId, guestId }: Comment,
+    { assetId, authorId, guestId }: Pick<Comment, 'assetId' | 'authorId' | 'guestId'>,
     clientId: string,
-  ) => {
+  ): Promise<Stored | undefined> => {
     const row = await comments(trx)
       .where('comment.assetId', '=', assetId)
       .where('comment.clientId', '=', clientId)
       .where((eb) =>
         authorId === null ? eb('comment.guestId', '=', guestId) : eb('comment.authorId', '=', authorId),
       )
-      .executeTakeFirstOrThrow()
+      .executeTakeFirst()
+    if (!row) return undefined
     const entries = await trx
       .selectFrom('collabEvent')
       .innerJoin('collabSession', 'collabSession.id', 'collabEvent.sessionId')
@@ -109,6 +110,8 @@ export const commentStore = (db: Kysely<Database>, tenantId: number): CommentSto
         .execute()
       return rows.map(({ authorId }) => authorId!)
     },
+
+    stored: (author, clientId) => earlier(db, author, clientId),
 
     insert: (comment, clientId, parent, told) =>
       orGone(() =>

@@ -50,6 +50,11 @@ export interface CommentStore {
     filter: CommentFilter,
     limit: number,
   ): Promise<{ readonly comments: readonly Comment[]; readonly more: boolean }>
+  /** What this author stored under this `clientId`, whatever became of it. */
+  stored(
+    author: Pick<Comment, 'assetId' | 'authorId' | 'guestId'>,
+    clientId: string,
+  ): Promise<Stored | undefined>
   /**
    * `clientId` seen before from the same author: what was stored then, and nothing new. `undefined`: what it answers is
    * deleted, or has become internal. Throws `not_found` for a file that is gone.

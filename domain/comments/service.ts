@@ -75,19 +75,22 @@ export const createComments = (ports: CommentServicePorts) => {
       assertVisible(commenter, said.visibility)
       const mentions = await namedIn(commenter, asset, content)
       const store = storeOf(commenter)
-      return untilDone(async () => {
+      const author = {
+        assetId: asset.id,
+        authorId: commenter.userId,
+        guestId: commenter.userId === null ? (commenter.guest?.id ?? null) : null,
+      }
+      const storing = untilDone(async () => {
         const parent = said.parent_comment_id
           ? await parentFor(commenter, said.parent_comment_id.toLowerCase())
           : undefined
         const at = now()
         const comment: Comment = {
           ...place,
+          ...author,
           id: newId(),
           tenantId: commenter.tenantId,
-          assetId: asset.id,
           parentId: parent?.id ?? null,
-          authorId: commenter.userId,
-          guestId: commenter.userId === null ? (commenter.guest?.id ?? null) : null,
           authorName: commenter.name,
           content,
           visibility: visibilityOf(said.visibility ?? 'public', parent),
@@ -107,6 +110,12 @@ export const createComments = (ports: CommentServicePorts) => {
         const stored = await store.insert(comment, said.client_id ?? null, parent, told)
         if (stored?.isNew) tell(commenter, stored, told)
         return stored
+      })
+      // What it answers may have gone since the first try was stored.
+      return storing.catch(async (error: unknown) => {
+        const known = said.client_id ? await store.stored(author, said.client_id) : undefined
+        if (known) return known
+        throw error
       })
     },
 

@@ -139,6 +139,9 @@ describe('the store of comments', () => {
 
     expect(made.map(({ isNew }) => isNew)).to.deep.equal([true, true, true, true])
     expect((await say({ authorId: null, guestId }, 'same-0001')).comment.id).to.equal(made[1]!.comment.id)
+    const author = { assetId, authorId: userId, guestId: null }
+    expect((await comments.stored(author, 'same-0001'))?.comment).to.deep.equal(made[0]!.comment)
+    expect(await comments.stored(author, 'same-0002')).to.equal(undefined)
   })
 
   it('changes what it was when it was read, once for two who read it at once [CO-7]', async () => {

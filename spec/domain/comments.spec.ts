@@ -110,6 +110,19 @@ describe('a comment', () => {
     expect(told()).to.deep.equal([owner])
   })
 
+  it('is the same again when what it answers has gone meanwhile [CO-8] [T-54]', async () => {
+    const { comments, as } = aDesk()
+    const me = await as(host)
+    const { comment } = await comments.create(me, said())
+    const input = { ...said(), parent_comment_id: comment.id, client_id: 'try-000001' }
+    const { comment: reply } = await comments.create(me, input)
+    await comments.remove(me, comment.id)
+
+    expect((await comments.create(me, input)).comment).to.deep.equal(reply)
+    const another = { ...input, client_id: 'try-000002' }
+    expect(await faultyFields(comments.create(me, another))).to.deep.equal(['parent_comment_id'])
+  })
+
   it('changes for both of two who edit at once, and is resolved once [CO-7]', async () => {
     const { comments, as, told, comesBetween } = aDesk()
     const me = await as(owner)

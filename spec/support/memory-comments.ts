@@ -19,6 +19,20 @@ export const memoryComments = (tenantId: number, readers: readonly KnownReader[]
   const readersOf = (isOne: (reader: KnownReader) => boolean) =>
     readers.filter(isOne).map(({ userId, role, sessionRole }) => ({ userId, role, sessionRole }))
 
+  const seen = (
+    { assetId, authorId, guestId }: Pick<Comment, 'assetId' | 'authorId' | 'guestId'>,
+    clientId: string,
+  ) => {
+    const row = [...rows.values()].find(
+      ({ comment, clientId: given }) =>
+        given === clientId &&
+        comment.assetId === assetId &&
+        comment.authorId === authorId &&
+        comment.guestId === guestId,
+    )
+    return row && { comment: row.comment, logged: [], isNew: false }
+  }
+
   const store: CommentStore = {
     async find(id) {
       return rows.get(id)?.comment
@@ -37,17 +51,11 @@ export const memoryComments = (tenantId: number, readers: readonly KnownReader[]
       const { count, rows: listed } = await store.list(filter, { limit: 1_000_000, offset: 0 })
       return { comments: listed.slice(-limit), more: count > limit }
     },
+    stored: async (author, clientId) => seen(author, clientId),
     async insert(comment, clientId, parent, what) {
       await meanwhile()
-      const again = [...rows.values()].find(
-        (row) =>
-          clientId !== null &&
-          row.clientId === clientId &&
-          row.comment.assetId === comment.assetId &&
-          row.comment.authorId === comment.authorId &&
-          row.comment.guestId === comment.guestId,
-      )
-      if (again) return { comment: again.comment, logged: [], isNew: false }
+      const again = clientId === null ? undefined : seen(comment, clientId)
+      if (again) return again
       const held = comment.parentId ? rows.get(comment.parentId)?.comment : undefined
       if (parent && (!held || held.deletedAt || held.visibility !== parent.visibility)) return undefined
       rows.set(comment.id, { comment, clientId })
