@@ -131,9 +131,9 @@ const albumView = (
   return { page: 'asset', props: { ...props, description: null, asset, place } }
 }
 
-type File = Extract<View, { asset: unknown }>['asset']
+export type VisitorFile = Extract<View, { asset: unknown }>['asset']
 
-const visitorAsset = (file: File, id = 0, here = ''): VisitorAsset => ({
+export const visitorAsset = (file: VisitorFile, id = 0, here = ''): VisitorAsset => ({
   id,
   kind: file.kind,
   title: file.title,

@@ -1,9 +1,9 @@
-import { presentJoined } from '../../domain/sessions/present.ts'
+import { collaborationPath, presentJoined } from '../../domain/sessions/present.ts'
 import { JoinedSession, JoinSession } from '../../domain/sessions/requests.ts'
 import { ByRef } from '../../domain/share-links/schema.ts'
 import { guestCookie, guestIn, seatCookie } from '../guests.ts'
-import { route } from '../route.ts'
-import { assertFromHere } from '../visitor-requests.ts'
+import { Answer, route } from '../route.ts'
+import { assertFromHere, isForm } from '../visitor-requests.ts'
 import type { RouteContext } from './index.ts'
 
 /** Coming into a session by a link, before any socket is there. */
@@ -12,14 +12,16 @@ export const collaborateRoutes = ({ services: { sessions }, tickets }: RouteCont
     method: 'post',
     path: '/share/:ref/join',
     summary:
-      'Take part in the session of a link, under a name. What comes back, and a cookie, is what a socket is known by.',
+      'Take part in the session of a link, under a name; pages may send it as a form. What comes back, and a cookie, is what a socket is known by.',
     tag: 'Visitors',
     who: 'visitor',
     wish: 'open',
     params: ByRef,
     body: JoinSession,
+    bodyAs: 'form',
     bodyLimit: 4 * 1024,
     status: 200,
+    otherStatuses: [303],
     reply: JoinedSession,
     refusals: [
       'not_found',
@@ -46,6 +48,8 @@ export const collaborateRoutes = ({ services: { sessions }, tickets }: RouteCont
       if (written) request.leave(guestCookie(request.publicUrl, visit.ref, written))
       // For a socket whose address names the session and no link.
       request.leave(seatCookie(request.publicUrl, admitted.session.id, visit.ref))
+      if (isForm(request))
+        return new Answer(undefined, { status: 303, headers: { Location: collaborationPath(visit.ref) } })
       const { session, participant } = admitted
       const seats = await sessions.live.seats(session.tenantId, session.id)
       const own = seats.filter(({ participantId }) => participantId === participant.id)

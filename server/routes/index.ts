@@ -15,6 +15,7 @@ import { analyticsRoutes } from './analytics.ts'
 import { assetRoutes } from './assets.ts'
 import { assignmentRoutes } from './assignments.ts'
 import { auditRoutes } from './audit.ts'
+import { collabPageRoutes } from './collab-page.ts'
 import { collaborateRoutes } from './collaborate.ts'
 import { commentRoutes } from './comments.ts'
 import { docsRoutes } from './docs.ts'
@@ -94,6 +95,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...sessionRoutes(context),
     ...recordingRoutes(context),
     ...collaborateRoutes(context),
+    ...collabPageRoutes(context),
     ...commentRoutes(context),
     ...handoutRoutes(context),
     ...trakServiceRoutes(context),

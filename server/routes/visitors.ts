@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { type Problem, Problem as Refusal } from '../../domain/problem.ts'
+import { Problem as Refusal } from '../../domain/problem.ts'
 import { SerialId } from '../../domain/schema.ts'
 import { ByRef, Unlock, Unlocked } from '../../domain/share-links/schema.ts'
 import { homeOf, presentVisit, VisitorView } from '../../domain/share-links/visitor-view.ts'
@@ -9,8 +9,9 @@ import { renderCard } from '../card-page.ts'
 import type { Entered } from '../gate.ts'
 import { isBot } from '../passes.ts'
 import { refusalHeaders, retryAfter, statusOf } from '../problems.ts'
+import { refusalPage } from '../refusal-pages.ts'
 import { Answer, media, type RequestFacts, type Route, route } from '../route.ts'
-import { renderEnded, renderLocked, renderRate, renderShare } from '../share-pages.ts'
+import { renderLocked, renderShare } from '../share-pages.ts'
 import { assertFromHere, isForm, prefersHtml } from '../visitor-requests.ts'
 import type { RouteContext } from './index.ts'
 import { quoteDecisionRoutes } from './quote-decisions.ts'
@@ -43,26 +44,7 @@ export const visitorRoutes = (context: RouteContext) => {
     pages,
   })
 
-  /** A refusal as a page: a link's last one, or the one in front of it. */
-  const page = (problem: Problem, request: RequestFacts, params: unknown): Answer | undefined => {
-    const { ref } = (params ?? {}) as { ref?: string }
-    const wait = retryAfter(problem)
-    const as = (html: string) =>
-      new Answer(html, {
-        status: statusOf[problem.code],
-        type: 'text/html',
-        headers: { 'Cache-Control': 'private, no-store', ...refusalHeaders(problem) },
-      })
-    if (ref !== undefined && isAtTheDoor(problem)) {
-      const starts = problem.details.starts_at
-      const lock = { ref, ...(typeof starts === 'string' && { startsAt: new Date(starts) }) }
-      return as(renderLocked(doorReasons[problem.code], lock, where(request)))
-    }
-    if (ref !== undefined && problem.code === 'visit_done' && problem.details.mayRate)
-      return as(renderRate({ ref }, where(request)))
-    if (isLast(problem)) return as(renderEnded(lastReasons[problem.code], where(request), wait))
-    return undefined
-  }
+  const page = refusalPage(pages, now)
   const refuse: Route['refuse'] = (problem, request, params) =>
     prefersHtml(request) ? page(problem, request, params) : undefined
 
@@ -182,30 +164,6 @@ export const visitorRoutes = (context: RouteContext) => {
     ...quoteDecisionRoutes(context, refuse),
   ]
 }
-
-const lastReasons = {
-  not_found: 'not_found',
-  link_expired: 'expired',
-  link_revoked: 'revoked',
-  visit_done: 'done',
-  view_limit_reached: 'limit',
-  download_limit_reached: 'no_downloads',
-  permission_absent: 'not_given',
-  file_unreadable: 'not_given',
-  rate_limited: 'rate_limited',
-  unavailable: 'unavailable',
-} as const
-const isLast = (problem: Problem): problem is Problem & { code: keyof typeof lastReasons } =>
-  problem.code in lastReasons
-
-const doorReasons = {
-  password_required: 'password',
-  wrong_password: 'wrong_password',
-  sign_in_required: 'sign_in',
-  link_not_started: 'not_started',
-} as const
-const isAtTheDoor = (problem: Problem): problem is Problem & { code: keyof typeof doorReasons } =>
-  problem.code in doorReasons
 
 /** Of a link whose views are counted, whatever opens it for nobody is told what other sites are told, and no more. */
 const seesOnlyTheCard = (visit: Entered, request: RequestFacts): boolean => {
