@@ -29,10 +29,15 @@ export type CallNews =
 /** Somebody who begins and stops to speak all the time is told of this often. */
 const speakingEveryMs = 200
 
+/** The store may say for so long that somebody is there who was said to have left. */
+const goneForMs = 10_000
+
 /** The call of a session as one node knows it, and how its seats and the other nodes are told of it. */
 export class RoomCall {
   readonly here = new Map<Id, Caller>()
   readonly elsewhere = new Map<Id, PeerView>()
+  /** Who has left lately, and when (monotonic ms). */
+  readonly #gone = new Map<Id, number>()
   /** Rises with every change: what was read of the call before it is not believed after it. */
   turn = 0
   readonly #room: CollabRoom
@@ -43,12 +48,13 @@ export class RoomCall {
     this.#part = part
   }
 
-  has(id: Id): boolean {
-    return this.here.has(id) || this.elsewhere.has(id)
+  hasLeft(id: Id): boolean {
+    return (this.#gone.get(id) ?? Number.NEGATIVE_INFINITY) > performance.now() - goneForMs
   }
 
   joined(seat: CollabSeat, taken: Seat, budget: Budget): void {
     this.turn++
+    this.#gone.delete(seat.id)
     this.here.set(seat.id, {
       seat,
       signals: new Allowance(budget),
@@ -70,6 +76,7 @@ export class RoomCall {
     if (!caller) return false
     this.turn++
     this.here.delete(id)
+    this.#went(id)
     clearTimeout(caller.saying)
     this.#room.tell('rtc:left', { id }, tellsItself ? undefined : id)
     this.send({ left: id })
@@ -124,16 +131,23 @@ export class RoomCall {
 
   joinedElsewhere(peer: PeerView): void {
     const isNew = !this.elsewhere.has(peer.id)
+    this.#gone.delete(peer.id)
     this.elsewhere.set(peer.id, peer)
     if (isNew) this.#room.tell('rtc:joined', peer)
   }
 
   leftElsewhere(id: Id): void {
+    this.#went(id)
     if (this.elsewhere.delete(id)) this.#room.tell('rtc:left', { id })
   }
 
   send(news: CallNews): void {
     this.#room.send(this.#part, new TextEncoder().encode(JSON.stringify(news)))
+  }
+
+  #went(id: Id): void {
+    for (const [one] of this.#gone) if (!this.hasLeft(one)) this.#gone.delete(one)
+    this.#gone.set(id, performance.now())
   }
 
   #stateElsewhere(state: Notice<'rtc:state'>, isVolatile: boolean): void {

@@ -73,7 +73,7 @@ export const createCallsPart = ({
     const call = callOf(room)
     if (call.elsewhere.has(id)) return true
     if (room.seats.has(id)) return false
-    const found = (await calls.inCall(room.session)).find((seat) => seat.id === id)
+    const found = (await calls.inCall(room.session)).find((seat) => seat.id === id && !call.hasLeft(id))
     if (found) call.joinedElsewhere(toPeer(found))
     return found !== undefined
   }
@@ -93,7 +93,7 @@ export const createCallsPart = ({
     seat.room.seatChanged(joined.seat)
     return {
       ok: true,
-      peers: joined.peers.map(toPeer),
+      peers: joined.peers.filter(({ id }) => !call.hasLeft(id)).map(toPeer),
       ice_servers: [...joined.iceServers],
       ...(joined.server && { livekit: joined.server }),
     }
@@ -122,7 +122,7 @@ export const createCallsPart = ({
         call.muted([toPeer(seat)], null)
         call.send({ state: { ...stateOf(seat), speaking: false } })
       }
-      if (!room.seats.has(seat.id)) call.joinedElsewhere(toPeer(seat))
+      if (!room.seats.has(seat.id) && !call.hasLeft(seat.id)) call.joinedElsewhere(toPeer(seat))
     }
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CallServer } from '../../domain/calls/ports.ts'
+import type { CallServer, IceSettings } from '../../domain/calls/ports.ts'
 import { createCalls } from '../../domain/calls/service.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Admitted } from '../../domain/sessions/ports.ts'
@@ -61,6 +61,8 @@ const log = { warn() {}, info() {}, error() {} }
 export const aHouseOfCalls = (
   options: {
     readonly server?: CallServer
+    readonly ice?: IceSettings
+    readonly now?: () => Date
     readonly signals?: Budget
     readonly features?: Partial<SessionFeatures>
   } = {},
@@ -72,10 +74,15 @@ export const aHouseOfCalls = (
     createCallsPart({
       calls: createCalls({
         sessions: seats,
-        ice: { stun: ['stun:a'], turn: ['turn:b'], minutes: 10, sign: (text) => `signed ${text}` },
+        ice: options.ice ?? {
+          stun: ['stun:a'],
+          turn: ['turn:b'],
+          minutes: 10,
+          sign: (text) => `signed ${text}`,
+        },
         server: options.server,
         onError: (error) => errors.push(error),
-        now: () => new Date('2030-06-01T12:00:00Z'),
+        now: options.now ?? (() => new Date('2030-06-01T12:00:00Z')),
       }),
       log,
       ...(options.signals && { signals: options.signals }),

@@ -130,6 +130,25 @@ describe('a call', () => {
   })
 })
 
+describe('who has left a call', () => {
+  it('is not met again because the store has not heard of it yet [CA-8]', async () => {
+    const house = aHouseOfCalls()
+    const [anna, ben, cleo] = [house.enter(), house.enter(), house.enter({ at: 1 })]
+    for (const seat of [ben, cleo]) await seat.ask('rtc:join', {})
+    await cleo.ask('rtc:leave', {})
+    house.seats.kept.set(cleo.id, { ...cleo.row()!, inCall: true })
+
+    expect((await anna.ask('rtc:join', {})).peers.map(({ id }) => id)).to.deep.equal([ben.id])
+    expect(await refusalOf(anna.ask('rtc:signal', { to: cleo.id, signal: offer }))).to.equal('not_found')
+    await house.parts[0].check?.(house.rooms(0))
+    expect(anna.told('rtc:joined').filter(({ id }) => id === cleo.id)).to.have.length(1) // when she came
+
+    await cleo.ask('rtc:join', {})
+    await anna.ask('rtc:signal', { to: cleo.id, signal: offer })
+    expect(cleo.told('rtc:signal')).to.deep.equal([{ from: anna.id, signal: offer }])
+  })
+})
+
 describe('a signal', () => {
   it('goes to the seat it is for, on whichever node, and says whom it is from [CA-6] [T-52]', async () => {
     const house = aHouseOfCalls()

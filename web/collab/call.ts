@@ -1,11 +1,12 @@
 import type { Id } from '../../domain/schema.ts'
 import type { PeerView } from '../../domain/sessions/schema.ts'
 import { type CallView, callPeerOf } from './call-view.ts'
-import type { Carriage, OwnEnd } from './carriage.ts'
-import type { Notice, Reply, SessionConnection } from './connection.ts'
+import type { Carriage } from './carriage.ts'
+import type { Notice, SessionConnection } from './connection.ts'
 import { openMicrophone, openScreen, stop } from './devices.ts'
 import { Loudness } from './loudness.ts'
 import { Mesh } from './mesh.ts'
+import { openCarriage } from './open-carriage.ts'
 import { Speakers } from './speakers.ts'
 
 export interface CallOptions {
@@ -95,17 +96,14 @@ export class Call {
   async shareScreen(): Promise<void> {
     if (this.#state !== 'in' || this.#screen) return
     const turn = this.#turn
-    const screen = await openScreen()
+    const screen = await openScreen(() => void this.stopScreen().catch(() => {}))
     try {
-      if (turn !== this.#turn) throw new Error('the call is over')
       await this.#options.line.request('rtc:state', { shares_screen: true })
       if (turn !== this.#turn) throw new Error('the call is over')
     } catch (error) {
       stop(screen)
       throw error
     }
-    for (const picture of screen.getVideoTracks())
-      picture.onended = () => void this.stopScreen().catch(() => {}) // by the browser's own button
     this.#screen = screen
     await this.#carriage?.setScreen(screen)
     this.#changed()
@@ -125,12 +123,18 @@ export class Call {
     const { line } = this.#options
     const joined = await line.request('rtc:join', { muted: this.#isMuted })
     if (turn !== this.#turn) return
-    const carriage = await this.#open(joined, turn)
+    const own = { id: this.#seatId, microphone: this.#microphone, isMuted: this.#isMuted }
+    const carriage = await openCarriage(joined, line, own, {
+      onMedia: () => this.#changed(),
+      onLost: () => turn === this.#turn && this.#lost(),
+    })
     if (turn !== this.#turn) return carriage.close()
     this.#carriage = carriage
-    for (const peer of joined.peers) this.#peers.set(peer.id, peer)
-    const before = new Set(joined.peers.map(({ id }) => id))
-    for (const peer of this.#peers.values()) carriage.add(peer, before.has(peer.id))
+    for (const peer of this.#peers.values()) carriage.add(peer, false) // came after us
+    for (const peer of joined.peers) {
+      this.#peers.set(peer.id, peer)
+      carriage.add(peer, true)
+    }
     this.#state = 'in'
     this.#loudness?.start(() => this.#measure())
     if (this.#screen) {
@@ -138,26 +142,6 @@ export class Call {
       await carriage.setScreen(this.#screen)
     }
     this.#changed()
-  }
-
-  async #open({ livekit, ice_servers }: Reply<'rtc:join'>, turn: number): Promise<Carriage> {
-    const { line } = this.#options
-    const own: OwnEnd = {
-      id: this.#seatId,
-      microphone: this.#microphone,
-      isMuted: this.#isMuted,
-      iceServers: ice_servers,
-    }
-    const onMedia = () => this.#changed()
-    if (!livekit)
-      return new Mesh({
-        ...own,
-        onMedia,
-        send: (to, signal) => void line.request('rtc:signal', { to, signal }).catch(() => {}),
-        renew: async () => (await line.request('rtc:join', {})).ice_servers,
-      })
-    const { openLiveKit } = await import('./livekit-call.ts')
-    return openLiveKit(livekit, { ...own, onMedia, onLost: () => turn === this.#turn && this.#lost() })
   }
 
   #listen(): void {

@@ -11,10 +11,16 @@ export const openMicrophone = async (): Promise<MediaStream | undefined> => {
   }
 }
 
-/** After a click, or the browser asks nobody. Throws where the person chooses none. */
-export const openScreen = async (): Promise<MediaStream> => {
+/**
+ * After a click, or the browser asks nobody. Throws where the person chooses none. `onEnded`: they have stopped it by the
+ * browser's own button.
+ */
+export const openScreen = async (onEnded: () => void): Promise<MediaStream> => {
   const screen = await navigator.mediaDevices.getDisplayMedia(screenWish)
-  for (const picture of screen.getVideoTracks()) picture.contentHint = 'detail' // letters before motion
+  for (const picture of screen.getVideoTracks()) {
+    picture.contentHint = 'detail' // letters before motion
+    picture.onended = onEnded
+  }
   return screen
 }
 

@@ -22,6 +22,7 @@ export class Mesh implements Carriage {
   /** Less than the service takes (60 at once, 20 a second): with seven others there is much to say at first. */
   readonly #pace = new Pace(40, 15)
   #iceServers: readonly IceServer[]
+  #renewing: Promise<readonly IceServer[]> | undefined
   #screen: MediaStream | undefined
 
   constructor(options: MeshOptions) {
@@ -72,8 +73,22 @@ export class Mesh implements Carriage {
     for (const id of [...this.#peers.keys()]) this.remove(id)
   }
 
+  /** Once for all whose way is lost at the same time. */
+  #renew(): Promise<readonly IceServer[]> {
+    this.#renewing ??= this.#options
+      .renew()
+      .then((servers) => {
+        this.#iceServers = servers
+        return servers
+      })
+      .finally(() => {
+        this.#renewing = undefined
+      })
+    return this.#renewing
+  }
+
   #peer(id: Id): Peer {
-    const { id: own, microphone, send, onMedia, renew } = this.#options
+    const { id: own, microphone, send, onMedia } = this.#options
     let peer = this.#peers.get(id)
     if (!peer) {
       peer = new Peer({
@@ -83,10 +98,7 @@ export class Mesh implements Carriage {
         screen: this.#screen,
         send: (signal) => this.#pace.do(() => send(id, signal)),
         onMedia,
-        renew: async () => {
-          this.#iceServers = await renew()
-          return this.#iceServers
-        },
+        renew: () => this.#renew(),
       })
       this.#peers.set(id, peer)
     }
