@@ -112,6 +112,11 @@ const withSubjects = (notifications: ReturnType<typeof allOf>) =>
         .on(sql<SqlBool>`membership.user_id = (notification.data ->> 'actorId')::integer`),
     )
     .leftJoin('account', 'account.id', 'membership.userId')
+    .leftJoin('membership as reader', (join) =>
+      join
+        .onRef('reader.tenantId', '=', 'notification.tenantId')
+        .onRef('reader.userId', '=', 'notification.userId'),
+    )
     .leftJoin('comment', (join) =>
       join
         .onRef('comment.tenantId', '=', 'notification.tenantId')
@@ -131,6 +136,8 @@ const withSubjects = (notifications: ReturnType<typeof allOf>) =>
       'notification.createdAt',
       'notification.readAt',
       'asset.title as assetTitle',
+      'asset.ownerId',
+      'reader.role as readerRole',
       'account.fullName as actorName',
       'comment.id as commentId',
       'comment.authorName',
@@ -144,9 +151,15 @@ const withSubjects = (notifications: ReturnType<typeof allOf>) =>
         select from comment_mention m where m.comment_id = comment.id and m.user_id = notification.user_id)`.as(
         'mentionsReader',
       ),
+      participates.as('participates'),
     ])
     .orderBy('notification.createdAt', 'desc')
     .orderBy('notification.id', 'desc')
+
+const participates = sql<boolean>`exists (
+  select from collab_participant p join collab_session s on s.id = p.session_id
+  where p.tenant_id = notification.tenant_id and p.user_id = notification.user_id and p.removed_at is null
+    and s.asset_id = asset.id and s.ended_at is null and s.expires_at > now())`
 
 const allOf = (db: Kysely<Database>) => db.selectFrom('notification')
 
@@ -160,7 +173,8 @@ const toTold = (row: Row): Told => ({
   data: row.data as unknown as NotificationData,
   createdAt: row.createdAt,
   readAt: row.readAt,
-  assetTitle: row.assetTitle,
+  asset: row.assetTitle === null ? null : { title: row.assetTitle, ownerId: row.ownerId! },
+  reader: row.readerRole && { role: row.readerRole, participates: row.participates },
   actorName: row.actorName,
   comment:
     row.commentId === null

@@ -1,3 +1,5 @@
+import type { Role } from '../actor.ts'
+import type { Asset } from '../assets/asset.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
 import type { CollabSession } from '../sessions/session.ts'
 import type { Digest, Notification } from './notification.ts'
@@ -5,12 +7,20 @@ import type { Digest, Notification } from './notification.ts'
 /** A notification with what it is about, as that is now. */
 export interface Told extends Notification {
   /** `null`: the file is gone. */
-  readonly assetTitle: string | null
+  readonly asset: Pick<Asset, 'title' | 'ownerId'> | null
+  /** Whoever is told, as they are in the organization now; `null`: they have left. */
+  readonly reader: ToldReader | null
   /** Of whoever caused it; `null` for a guest, and for somebody who is no member any more. */
   readonly actorName: string | null
   /** `null` where it is about none, or that is gone. */
   readonly comment: ToldComment | null
   readonly session: Pick<CollabSession, 'endedAt' | 'expiresAt' | 'invitationMessage'> | null
+}
+
+export interface ToldReader {
+  readonly role: Role
+  /** They are in, or invited to, a session that is open on the file. */
+  readonly participates: boolean
 }
 
 export interface ToldComment {

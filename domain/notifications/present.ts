@@ -1,3 +1,4 @@
+import { maySee } from '../assets/policy.ts'
 import type { Language } from '../problem.ts'
 import { stateOfSession } from '../sessions/session.ts'
 import { cleanText } from '../share-links/handouts.ts'
@@ -28,18 +29,20 @@ export const presentNotification = (told: Told, reading: Reading): NotificationV
   read_at: told.readAt?.toISOString() ?? null,
 })
 
-const titleOf = ({ type, comment, actorName, assetTitle }: Told, language: Language): string => {
+const titleOf = ({ type, comment, actorName, asset }: Told, language: Language): string => {
   const { title, quoted, somebody, removedFile } = notificationWords[language]
   const isByAuthor = type !== 'comment.resolved' && comment && !comment.isDeleted
   const who = cleanText((isByAuthor && comment.authorName) || actorName || '', longestName) || somebody
-  const file = assetTitle === null ? removedFile : quoted(cleanText(assetTitle, longestTitle))
+  const file = asset ? quoted(cleanText(asset.title, longestTitle)) : removedFile
   return title[type].replace(/\{(who|file)\}/g, (_, name) => (name === 'who' ? who : file))
 }
 
-const bodyOf = ({ type, data, comment, session }: Told, { language, now }: Reading): string => {
+const bodyOf = (told: Told, { language, now }: Reading): string => {
+  const { type, data, comment, session } = told
   const words = notificationWords[language]
   if (data.commentId !== undefined) {
     if (!comment || comment.isDeleted) return words.commentDeleted
+    if (!mayRead(told)) return words.noLongerRead
     if (type === 'comment.mention' && !comment.mentionsReader) return words.noLongerNamed
     return cleanText(comment.content, longestExcerpt)
   }
@@ -49,16 +52,22 @@ const bodyOf = ({ type, data, comment, session }: Told, { language, now }: Readi
     : cleanText(session.invitationMessage ?? '', longestExcerpt)
 }
 
+/** As with comments themselves: one's own file, an admin's, or one of a session that one is in. */
+const mayRead = ({ userId, reader, asset }: Told): boolean =>
+  asset !== null &&
+  reader !== null &&
+  (reader.participates || maySee({ userId, role: reader.role }, { ownerId: asset.ownerId }))
+
 /**
  * A session that is open is where it leads; else the file, in the members' app, with the comment in view. What is about
  * a file that is gone leads to the app.
  */
-const urlOf = ({ data, session, assetTitle }: Told, { publicUrl, now }: Reading): string => {
+const urlOf = ({ data, session, asset }: Told, { publicUrl, now }: Reading): string => {
   const { assetId, commentId, sessionId } = data
   const comment = commentId === undefined ? '' : `?comment=${commentId}`
   if (sessionId !== undefined && session && stateOfSession(session, now) === 'open')
     return `${publicUrl}/collaborate/session/${sessionId}/${comment}`
-  return assetTitle === null ? `${publicUrl}/` : `${publicUrl}/#/assets/${assetId}${comment}`
+  return asset ? `${publicUrl}/#/assets/${assetId}${comment}` : `${publicUrl}/`
 }
 
 /** Where all of them are listed. */

@@ -10,6 +10,8 @@ interface Words {
   readonly removedFile: string
   readonly commentDeleted: string
   readonly noLongerNamed: string
+  /** For whoever may not read it any more. */
+  readonly noLongerRead: string
   readonly sessionEnded: string
   readonly recordingBody: string
   /** In a mail, after the last line. */
@@ -32,6 +34,7 @@ export const notificationWords: Readonly<Record<Language, Words>> = {
     removedFile: 'a file that was removed',
     commentDeleted: 'This comment was deleted.',
     noLongerNamed: 'This comment does not name you any more.',
+    noLongerRead: 'What is said of this file is not for you to read any more.',
     sessionEnded: 'This session has ended.',
     recordingBody: 'Your own movements are kept only if you agree to it.',
     more: (count) => `… and ${count} more.`,
@@ -50,6 +53,7 @@ export const notificationWords: Readonly<Record<Language, Words>> = {
     removedFile: 'um arquivo que foi removido',
     commentDeleted: 'Este comentário foi excluído.',
     noLongerNamed: 'Este comentário não menciona mais você.',
+    noLongerRead: 'Você não pode mais ler o que se diz deste arquivo.',
     sessionEnded: 'Esta sessão terminou.',
     recordingBody: 'Seus próprios movimentos só são guardados se você concordar.',
     more: (count) => `… e mais ${count}.`,
@@ -68,6 +72,7 @@ export const notificationWords: Readonly<Record<Language, Words>> = {
     removedFile: 'un archivo que fue eliminado',
     commentDeleted: 'Este comentario fue eliminado.',
     noLongerNamed: 'Este comentario ya no le menciona.',
+    noLongerRead: 'Ya no puede leer lo que se dice de este archivo.',
     sessionEnded: 'Esta sesión ha terminado.',
     recordingBody: 'Sus propios movimientos solo se guardan si usted está de acuerdo.',
     more: (count) => `… y ${count} más.`,

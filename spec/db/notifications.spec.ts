@@ -138,7 +138,8 @@ describe('the store of notifications', () => {
       type: 'comment.mention',
       data: { assetId, commentId, sessionId, actorId: colleagueId },
       readAt: null,
-      assetTitle: 'Board',
+      asset: { title: 'Board', ownerId: colleagueId },
+      reader: { role: 'member', participates: false },
       actorName: 'Ana',
     })
     expect(told.comment).to.deep.include({
@@ -148,6 +149,16 @@ describe('the store of notifications', () => {
     })
     expect(told.comment!.content).to.match(/^x{140,1000}$/)
     expect(told.session).to.deep.include({ endedAt: null, invitationMessage: 'Come' })
+
+    await database.query(
+      `insert into collab_participant (id, tenant_id, session_id, user_id, name, role, color)
+       values (gen_random_uuid(), $1, $2, $3, 'Ana', 'viewer', '#0072b2')`,
+      [tenantId, sessionId, userId],
+    )
+    const participates = async () => (await store().find(userId, id))?.reader?.participates
+    expect(await participates()).to.equal(true)
+    await database.query('update collab_session set ended_at = now() where id = $1', [sessionId])
+    expect(await participates()).to.equal(false)
     expect(await store().find(colleagueId, id)).to.equal(undefined)
     expect(await store(elsewhere).find(userId, id)).to.equal(undefined)
   })
@@ -159,7 +170,7 @@ describe('the store of notifications', () => {
     const emptied = await add({ data: { commentId: deleted, actorId: null } })
 
     expect(await store().find(userId, gone)).to.deep.include({
-      assetTitle: null,
+      asset: null,
       actorName: null,
       comment: null,
       session: null,

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { io, type Socket } from 'socket.io-client'
 import { NotificationPage } from '../../domain/notifications/schema.ts'
 import { parser } from '../../domain/validate.ts'
-import { addMember, type Person, register } from '../support/client.ts'
+import { addMember, clientOf, type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
 import { upload } from '../support/uploads.ts'
 
@@ -168,6 +168,21 @@ describe('notifications', function () {
     expect(after.map(({ title, body }) => [title, body])).to.deep.equal(
       Array(2).fill(['Somebody mentioned you on “Logo”', 'This comment was deleted.']),
     )
+  })
+
+  it('quote nothing to whoever may not read it any more [NO-2]', async () => {
+    await say(owner, `Secret, @${admin.email}`)
+
+    const before = (await list(admin)).results
+    await owner.call('PATCH', `/api/tenants/members/${admin.userId}`, { role: 'member' })
+    const { email, password } = admin
+    const { body } = await clientOf(url).call('POST', '/api/auth/login', { email, password })
+    const after = (await list({ ...admin, ...clientOf(url, body.access_token) })).results
+
+    expect(before.map(({ body }) => body)).to.deep.equal([`Secret, @${admin.email}`])
+    expect(after.map(({ body }) => body)).to.deep.equal([
+      'What is said of this file is not for you to read any more.',
+    ])
   })
 
   it('come by mail as often as somebody wants, once a day unless they say otherwise [NO-8]', async () => {
