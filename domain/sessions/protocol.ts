@@ -175,6 +175,8 @@ export const collab = {
     'rtc:signal': Of({ from: Id, signal: Signal }),
     'rtc:state': Of({
       id: Id,
+      /** Whoever is not in the call knows no seats of it. */
+      participant_id: Id,
       is_muted: Type.Boolean(),
       shares_screen: Type.Boolean(),
       speaking: Type.Boolean(),

@@ -105,7 +105,7 @@ export class RoomCall {
   /** By a host, or, as the word of it was lost, by `null`. Told on every node; this one tells its own seats. */
   muted(peers: readonly PeerView[], by: Id | null): void {
     this.turn++
-    for (const { id, shares_screen } of peers) {
+    for (const { id, participant_id, shares_screen } of peers) {
       const caller = this.here.get(id)
       if (caller) {
         caller.isMuted = true
@@ -115,7 +115,7 @@ export class RoomCall {
       }
       const other = this.elsewhere.get(id)
       if (other) this.elsewhere.set(id, { ...other, is_muted: true })
-      this.#room.tell('rtc:state', { id, is_muted: true, shares_screen, speaking: false }, id)
+      this.#room.tell('rtc:state', { id, participant_id, is_muted: true, shares_screen, speaking: false }, id)
     }
   }
 
@@ -175,6 +175,12 @@ export class RoomCall {
   }
 
   #stateOf({ seat, isMuted, sharesScreen, isSpeaking }: Caller): Notice<'rtc:state'> {
-    return { id: seat.id, is_muted: isMuted, shares_screen: sharesScreen, speaking: isSpeaking }
+    return {
+      id: seat.id,
+      participant_id: seat.participantId,
+      is_muted: isMuted,
+      shares_screen: sharesScreen,
+      speaking: isSpeaking,
+    }
   }
 }

@@ -207,8 +207,9 @@ const admittedNow = ({ admitted, room }: CollabSeat): Admitted => ({ ...admitted
 
 const isThere = ({ id, room, hasEnded }: CollabSeat): boolean => !hasEnded && room.seats.has(id)
 
-const stateOf = ({ id, isMuted, sharesScreen }: Seat) => ({
+const stateOf = ({ id, participantId, isMuted, sharesScreen }: Seat) => ({
   id,
+  participant_id: participantId,
   is_muted: isMuted,
   shares_screen: sharesScreen,
 })

@@ -217,7 +217,7 @@ describe('what a seat says of itself in a call', () => {
     await anna.ask('rtc:state', { muted: true })
     await anna.ask('rtc:state', { shares_screen: true })
 
-    const of = { id: anna.id, is_muted: true, speaking: false }
+    const of = { id: anna.id, participant_id: anna.participantId, is_muted: true, speaking: false }
     expect(ben.told('rtc:state')).to.deep.equal([
       { ...of, shares_screen: false },
       { ...of, shares_screen: true },
@@ -270,7 +270,8 @@ describe('a host', () => {
 
     expect(ben.told('rtc:muted')).to.deep.equal([{ by: host.participantId }])
     expect(cleo.told('rtc:muted')).to.deep.equal([])
-    const state = { id: ben.id, is_muted: true, shares_screen: false, speaking: false }
+    const of = { id: ben.id, participant_id: ben.participantId }
+    const state = { ...of, is_muted: true, shares_screen: false, speaking: false }
     expect(cleo.told('rtc:state')).to.deep.equal([state])
     expect(host.told('rtc:state')).to.deep.equal([state])
     expect(ben.row()).to.include({ isMuted: true })
