@@ -1,8 +1,6 @@
-import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { Server } from 'socket.io'
-import type { Announcements, LivePublisher } from '../domain/live/ports.ts'
 import { notifications } from '../domain/notifications/protocol.ts'
-import type { LiveNotifications } from '../domain/notifications/service.ts'
 import { encodeFrame } from '../domain/positions/live-frame.ts'
 import { Problem } from '../domain/problem.ts'
 import { ingest, live } from '../domain/protocol.ts'
@@ -13,97 +11,25 @@ import { createAudience } from './audience.ts'
 import { createAnnouncements, onAnnounced } from './broadcast.ts'
 import { closeSockets, sendElsewhere } from './closing.ts'
 import { createCollab } from './collab/collab.ts'
-import type { CommentPort } from './collab/comments.ts'
-import type { CollabPort } from './collab/door.ts'
 import { type CollabNamespace, serveCollab } from './collab/namespace.ts'
-import type { CollabPart } from './collab/part.ts'
 import { createCrew } from './crew.ts'
+import type { Gateway, GatewayOptions } from './gateway.ts'
 import { type IngestNamespace, serveIngest } from './ingest-namespace.ts'
 import { LiveHub } from './live-hub.ts'
 import { type LiveNamespace, serveLive } from './live-namespace.ts'
 import { createLooks, type MemberSessions } from './looks.ts'
 import { createMembers } from './members.ts'
 import { type NamespaceContext, refusalError } from './namespace.ts'
-import type { Nodes } from './nodes.ts'
 import { type NotificationsNamespace, serveNotifications } from './notifications-namespace.ts'
 import { createOpenLinks } from './open-links.ts'
-import { createPlainFaces, type PlainFaces } from './plain/faces.ts'
-import {
-  type AddressOf,
-  type Authenticate,
-  defaultLimits,
-  type GatewayLimits,
-  type GatewayMetrics,
-  type IngestPort,
-  type LivePort,
-  type Log,
-  noMetrics,
-} from './ports.ts'
+import { createPlainFaces } from './plain/faces.ts'
+import { defaultLimits, noMetrics } from './ports.ts'
 import type { AnySocket, LiveSession } from './session.ts'
 import { createShipping } from './shipping.ts'
 import { startSweep } from './sweep.ts'
 import { createVisits } from './visits.ts'
 
-export interface GatewayOptions<Device> {
-  readonly httpServer: HttpServer
-  /** From `connectNodes`; closed by `drain`. */
-  readonly nodes: Nodes
-  readonly live: LivePort
-  readonly ingest: IngestPort<Device>
-  readonly collab: CollabSide
-  readonly notifications: LiveNotifications
-  readonly authenticate: Authenticate<Device>
-  readonly now: () => Date
-  readonly log: Log
-  readonly metrics?: GatewayMetrics
-  readonly limits?: Partial<GatewayLimits>
-  /** The session cookie of browsers, and the origins of the service's own pages, which alone may use it. */
-  readonly cookieName?: string
-  readonly origins?: readonly string[]
-  /** The link by which a browser has joined a session, from what it brings to the plain WebSocket of that session. */
-  readonly seatLinkIn?: (cookies: string) => string | undefined
-  readonly addressOf?: AddressOf
-  /** Addresses that count as one. */
-  readonly networkOf?: (address: string) => string
-  /** True for an error that says that the database is away; such requests are answered `unavailable`. */
-  readonly isOutage?: (error: unknown) => boolean
-  /** Called on this node for what any node announced, so that caches forget what changed elsewhere. */
-  readonly onAnnounced?: Partial<Announcements>
-}
-
-/** What sessions on a file are made of: the domain behind them, and the subjects that bring parts of their own. */
-export interface CollabSide {
-  readonly sessions: CollabPort
-  readonly comments: CommentPort
-  readonly parts: readonly CollabPart[]
-}
-
-export interface Gateway {
-  readonly publisher: LivePublisher
-  readonly announcements: Announcements
-  /**
-   * On this node: the features of an organization may have been switched, or of any where none is named. Technicians whom
-   * nobody may see any more vanish from every view.
-   */
-  tenantChanged(tenantId?: number): void
-  /** Connections that watch on this node. */
-  viewers(): number
-  /** What a link shows, as server-sent events. */
-  readonly streams: PlainFaces['streams']
-  busReady(): boolean
-  /** Takes connections from the process that listens for several. */
-  readonly sockets: Server
-  counts(): {
-    readonly viewers: number
-    readonly subjects: number
-    readonly lagging: number
-    /** Collaboration sessions that somebody is in on this node, and their seats. */
-    readonly sessions: number
-    readonly seats: number
-  }
-  /** Stops accepting, sends clients to other nodes, and lets go of everything but the HTTP server. */
-  drain(withinMs?: number): Promise<void>
-}
+export type { CollabSide, Gateway, GatewayOptions } from './gateway.ts'
 
 export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway => {
   const { httpServer, nodes, live: service, now, log } = options

@@ -14,7 +14,8 @@ import { newLink, type ShareLink, stateOf } from '../../domain/share-links/link.
 import { connectNodes } from '../../gateway/nodes.ts'
 import type { GatewayLimits, GatewayMetrics, LivePort, Log } from '../../gateway/ports.ts'
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/server.ts'
-import { MemorySessions, memoryComments } from '../support/memory-sessions.ts'
+import { memoryComments } from '../support/memory-session-comments.ts'
+import { MemorySessions } from '../support/memory-sessions.ts'
 
 export interface Technician {
   readonly subject: Subject

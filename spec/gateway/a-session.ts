@@ -52,6 +52,7 @@ export const aSession = async (
     })
     const token = randomUUID()
     world.collab.links.set(token, { link: made, sessionId: session.id })
+    world.linksByToken.set(token, made) // where the sweep looks
     return { token, link: made }
   }
   const connect = (auth: object, at = node, how: Parameters<TestNode['connect']>[2] = {}) =>

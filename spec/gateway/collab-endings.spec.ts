@@ -152,7 +152,6 @@ describe('a seat in a session', () => {
     const { jwt, member } = world.member()
     const [first, signedOut] = [await host(), await sit({ jwt })]
     world.collab.announce = () => {} // nothing is heard from here on
-    for (const { link, token } of [ana, rui]) world.linksByToken.set(token, link)
 
     await first.ask('comment:create', { content: 'Unheard of' })
     await until(() => ana.all('comment:created').length === 1)
