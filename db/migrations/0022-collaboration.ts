@@ -148,12 +148,18 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     await sql`create policy system on ${sql.table(table)} to fleeting_system using (true) with check (true)`.execute(
       db,
     )
-    await sql`grant select, insert, update, delete on ${sql.table(table)} to fleeting_app`.execute(db)
-    await sql`grant select, update, delete on ${sql.table(table)} to fleeting_system`.execute(db)
   }
   // What was logged is not rewritten; it goes with its session.
-  await sql`revoke update, delete on collab_event from fleeting_app, fleeting_system`.execute(db)
-  await sql`grant insert on collab_event to fleeting_system`.execute(db)
+  await sql`grant select, insert, update on collab_session, collab_participant, comment to fleeting_app`.execute(
+    db,
+  )
+  await sql`grant select, insert, update, delete on collab_seat to fleeting_app`.execute(db)
+  await sql`grant select, insert on collab_event to fleeting_app`.execute(db)
+  await sql`grant select, insert, delete on comment_mention to fleeting_app`.execute(db)
+  await sql`grant select, update, delete on collab_session, collab_seat to fleeting_system`.execute(db)
+  await sql`grant select, update on collab_participant, comment to fleeting_system`.execute(db)
+  await sql`grant select, insert on collab_event to fleeting_system`.execute(db)
+  await sql`grant select, delete on comment_mention to fleeting_system`.execute(db)
 }
 
 const tables = [

@@ -41,8 +41,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     await sql`create policy system on ${sql.table(table)} to fleeting_system using (true) with check (true)`.execute(
       db,
     )
-    await sql`grant select, insert, update, delete on ${sql.table(table)} to fleeting_app`.execute(db)
   }
-  // Which of them have changed, for whoever holds them.
+  await sql`grant select, insert, update on collab_document to fleeting_app`.execute(db)
+  await sql`grant select, insert, delete on collab_document_update to fleeting_app`.execute(db)
+  await sql`grant select, insert on collab_document_client to fleeting_app`.execute(db)
   await sql`grant select on collab_document to fleeting_system`.execute(db)
 }

@@ -49,7 +49,10 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     await sql`create policy system on ${sql.table(table)} to fleeting_system using (true) with check (true)`.execute(
       db,
     )
-    await sql`grant select, insert, update, delete on ${sql.table(table)} to fleeting_app`.execute(db)
-    await sql`grant select, update, delete on ${sql.table(table)} to fleeting_system`.execute(db)
   }
+  await sql`grant select, insert, update, delete on collab_recording to fleeting_app`.execute(db)
+  await sql`grant select, insert, update on collab_consent to fleeting_app`.execute(db)
+  await sql`grant select, insert on collab_recording_chunk to fleeting_app`.execute(db)
+  await sql`grant select, delete on collab_recording to fleeting_system`.execute(db)
+  await sql`grant select on collab_consent to fleeting_system`.execute(db)
 }

@@ -36,7 +36,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     await sql`create policy system on ${sql.table(table)} to fleeting_system using (true) with check (true)`.execute(
       db,
     )
-    await sql`grant select, insert, update, delete on ${sql.table(table)} to fleeting_app`.execute(db)
-    await sql`grant select, update, delete on ${sql.table(table)} to fleeting_system`.execute(db)
   }
+  await sql`grant select, insert, update on notification, notification_preference to fleeting_app`.execute(db)
+  await sql`grant select, update, delete on notification to fleeting_system`.execute(db)
+  await sql`grant select, delete on notification_preference to fleeting_system`.execute(db)
 }
