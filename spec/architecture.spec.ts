@@ -96,7 +96,7 @@ describe('the architecture', () => {
   })
 
   it('says file endings, as Node wants them', () => {
-    const bare = all.filter(isOurs).filter(({ to }) => !/\.(ts|css|json|mjs)$/.test(to))
+    const bare = all.filter(isOurs).filter(({ to }) => !/\.(ts|css|css\?inline|json|mjs)$/.test(to))
 
     expect(bare.map(show)).to.deep.equal([])
   })
