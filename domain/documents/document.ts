@@ -106,17 +106,34 @@ const assertedVector = (stateVector: Uint8Array): Uint8Array => {
 /** Something builds on what the document does not have. */
 const isWaiting = ({ store }: Y.Doc): boolean => store.pendingStructs !== null || store.pendingDs !== null
 
-/** Whether a state can be built from these bytes that is the same again, byte by byte. */
-export const loadsAsItIs = (state: Uint8Array): boolean => {
+/**
+ * The state as a document that was loaded from it would write it, where that is the same document: as much of every
+ * client, as much of it deleted, and the same bytes when it is loaded once more. Otherwise `undefined`.
+ */
+export const settled = (state: Uint8Array): Uint8Array | undefined => {
+  const once = loaded(state)
+  const again = once && Y.encodeStateAsUpdate(once)
+  const twice = again && loaded(again)
+  if (!twice || !sameBytes(again, Y.encodeStateAsUpdate(twice))) return undefined
+  const { from, to } = Y.parseUpdateMeta(state)
+  const isWhole =
+    to.size === once.store.clients.size &&
+    [...to].every(([client, clock]) => from.get(client) === 0 && Y.getState(once.store, client) === clock)
+  const deleted = Y.createDeleteSetFromStructStore(once.store)
+  return isWhole && Y.equalDeleteSets(deleted, Y.mergeDeleteSets([Y.decodeUpdate(state).ds]))
+    ? again
+    : undefined
+}
+
+const loaded = (state: Uint8Array): Y.Doc | undefined => {
   const doc = new Y.Doc()
   try {
     Y.applyUpdate(doc, state)
-    if (isWaiting(doc)) return false
-    const again = Y.encodeStateAsUpdate(doc)
-    return again.length === state.length && again.every((byte, i) => byte === state[i])
+    return isWaiting(doc) ? undefined : doc
   } catch {
-    return false
-  } finally {
-    doc.destroy()
+    return undefined
   }
 }
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, i) => byte === other[i])

@@ -1,7 +1,7 @@
 import { Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 import { compactAfter as usually } from './bounds.ts'
-import { createReplica, loadsAsItIs, type Replica } from './document.ts'
+import { createReplica, type Replica, settled } from './document.ts'
 import { assertFits } from './fit.ts'
 import type { DocumentPorts, DocumentReader, StoredUpdate } from './ports.ts'
 import { readUpdate } from './update.ts'
@@ -133,9 +133,8 @@ export const createDocuments = ({
     const compact = () =>
       store.write(sessionId, async (locked) => {
         const current = await upToDate(locked, locked.lastSeq)
-        const state = current.encode()
-        if (!loadsAsItIs(state))
-          throw new Error(`the document of session ${sessionId} does not load as it is`)
+        const state = settled(current.encode())
+        if (!state) throw new Error(`the document of session ${sessionId} does not load as it is`)
         await locked.replace(state, current.seq)
         Object.assign(current, { updates: 0, bytes: 0, size: state.length })
       })

@@ -62,6 +62,7 @@ export const createOutbox = ({ line, stored, synchronise, diverged }: OutboxOpti
     await synchronise().catch(later)
   }
   const later = () => {
+    if (!isOpen) return // sent again once it is
     timer ??= setTimeout(() => {
       timer = undefined
       void flush()
@@ -77,6 +78,8 @@ export const createOutbox = ({ line, stored, synchronise, diverged }: OutboxOpti
     /** The connection stands, and both sides know the same. */
     open(): void {
       isOpen = true
+      clearTimeout(timer)
+      timer = undefined
       void flush()
     },
     shut(): void {
