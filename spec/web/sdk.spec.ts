@@ -10,6 +10,7 @@ import { build } from '../../scripts/build.ts'
 import type * as Promised from '../../web/sdk/fleeting.d.ts'
 import type * as Actual from '../../web/sdk/index.ts'
 import { logReader } from '../../web/sdk/log-reader.ts'
+import { createPointer } from '../../web/sdk/pointer.ts'
 import { sdkWords } from '../../web/sdk/words.ts'
 
 const folder = fileURLToPath(new URL('../../web/dist/sdk/', import.meta.url))
@@ -155,6 +156,28 @@ describe('the reader of a session’s log', () => {
     log.hear(entry(901))
 
     expect(taken).to.deep.equal([901])
+  })
+})
+
+describe('a pointer', () => {
+  it('is told seldom while it moves, and always where it came to rest [SDK-25]', async () => {
+    const told: number[] = []
+    const { moved } = createPointer<number>((place) => told.push(place), 5)
+    for (let place = 0; place < 100; place++) moved(place)
+    expect(told).to.deep.equal([0])
+
+    while (told.length < 2) await new Promise((later) => setTimeout(later, 5))
+    expect(told).to.deep.equal([0, 99])
+  })
+
+  it('says nothing more once it has gone [SDK-25]', async () => {
+    const told: number[] = []
+    const { moved, rest } = createPointer<number>((place) => told.push(place), 5)
+    moved(1)
+    moved(2)
+    rest()
+    await new Promise((later) => setTimeout(later, 30))
+    expect(told).to.deep.equal([1])
   })
 })
 

@@ -1,5 +1,4 @@
 import type { CommentView } from '../../domain/comments/schema.ts'
-import { logNames } from '../../domain/sessions/log.ts'
 import type { LogEntryView, ParticipantView, SessionState } from '../../domain/sessions/schema.ts'
 import type { SessionConnection, SessionEnd, Status } from '../collab/connection.ts'
 import { askForComment } from './ask-for-comment.ts'
@@ -14,9 +13,9 @@ import type {
 import { partsOf } from './home.ts'
 import { FleetingError } from './http.ts'
 import { logReader } from './log-reader.ts'
+import { createPointer } from './pointer.ts'
+import { hearSession } from './session-notices.ts'
 import { afterwards, Widget } from './widget.ts'
-
-const cursorEveryMs = 40
 
 /** Takes part in a session: shows the others' pointers and comments, and brings one's own. */
 export class CollaborationClient extends Widget<CollaborationEvents> {
@@ -27,11 +26,13 @@ export class CollaborationClient extends Widget<CollaborationEvents> {
   readonly #options: CollaborationOptions
   readonly #log = logReader((entry) => this.#take(entry))
   readonly #participants = new Map<string, ParticipantView>()
+  readonly #pointer = createPointer<{ x: number; y: number }>(
+    (place) => void this.sendMessage({ type: 'cursor_position', user_id: this.getUserId(), ...place }),
+  )
   readonly #leave = new AbortController()
   #connection: SessionConnection | undefined
   #layer: CollaborationLayer | undefined
   #guest: string | undefined
-  #pointedAt = 0
 
   constructor(sessionId: string, assetId: number, options: CollaborationOptions = {}) {
     super(options)
@@ -90,11 +91,11 @@ export class CollaborationClient extends Widget<CollaborationEvents> {
   setupEventListeners(): void {
     const { signal } = this.#leave
     document.addEventListener('mousemove', (event) => this.#point(event), { signal, passive: true })
-    document.documentElement.addEventListener(
-      'mouseleave',
-      () => this.#connection?.tell('cursor:leave', {}),
-      { signal },
-    )
+    const leave = () => {
+      this.#pointer.rest()
+      this.#connection?.tell('cursor:leave', {})
+    }
+    document.documentElement.addEventListener('mouseleave', leave, { signal })
     document.addEventListener(
       'click',
       (event) => {
@@ -174,6 +175,7 @@ export class CollaborationClient extends Widget<CollaborationEvents> {
   override destroy(): void {
     super.destroy()
     this.#leave.abort()
+    this.#pointer.rest()
     this.#connection?.close()
     this.#layer?.remove()
     this.cursors.clear()
@@ -197,7 +199,7 @@ export class CollaborationClient extends Widget<CollaborationEvents> {
     for (const one of state.participants) this.#participants.set(one.id, one)
     for (const id of [...this.cursors.keys()]) this.#dropCursor(id)
     this.#layer?.keepOnly(new Set(state.comments.map(({ id }) => id)), state.more_comments)
-    for (const comment of state.comments) this.#layer?.pin(comment)
+    for (const comment of state.comments) this.displayComment(comment)
     this.emit('state', state)
     this.emit('presence', [...this.#participants.values()])
     await this.#log.begin(state.seq, async (seq) => {
@@ -207,22 +209,20 @@ export class CollaborationClient extends Widget<CollaborationEvents> {
   }
 
   #listen(connection: SessionConnection): void {
-    connection.on('cursor:update', (cursors) => {
-      for (const { id, x, y } of cursors) {
+    hearSession(connection, {
+      cursor: ({ id, x, y }) => {
         this.handleMessage({ type: 'cursor_position', user_id: id, x, y })
         this.emit('cursor', { user_id: id, x, y })
-      }
+      },
+      cursorLeft: (id) => this.#dropCursor(id),
+      participant: (one) => this.#become(one.id, one),
+      left: (id) => {
+        this.#dropCursor(id)
+        const one = this.#participants.get(id)
+        if (one) this.#become(id, { ...one, presence: 'away' })
+      },
+      entry: (entry) => this.#log.hear(entry),
     })
-    connection.on('cursor:left', ({ id }) => this.#dropCursor(id))
-    const come = (one: ParticipantView) => this.#become(one.id, one)
-    connection.on('presence:joined', come)
-    connection.on('presence:changed', come)
-    connection.on('presence:left', ({ id }) => {
-      this.#dropCursor(id)
-      const one = this.#participants.get(id)
-      if (one) this.#become(id, { ...one, presence: 'away' })
-    })
-    for (const name of logNames) connection.on(name, (entry) => this.#log.hear(entry))
   }
 
   #take(entry: LogEntryView): void {
@@ -249,12 +249,8 @@ export class CollaborationClient extends Widget<CollaborationEvents> {
   }
 
   #point(event: MouseEvent): void {
-    const now = performance.now()
-    if (!this.state?.features.cursor_tracking || now - this.#pointedAt < cursorEveryMs) return
-    const place = this.#layer?.placeOf(event)
-    if (!place) return
-    this.#pointedAt = now
-    void this.sendMessage({ type: 'cursor_position', user_id: this.getUserId(), ...place })
+    const place = this.state?.features.cursor_tracking && this.#layer?.placeOf(event)
+    if (place) this.#pointer.moved(place)
   }
 
   #tellStatus(status: Status): void {
