@@ -77,6 +77,7 @@ const guard = (options: AppOptions, mayBeFramed = false) => {
   })
   return (req: Request, res: express.Response, next: express.NextFunction): void => {
     if (mayBeFramed) res.removeHeader('X-Frame-Options')
+    res.setHeader('Permissions-Policy', 'camera=(), display-capture=(), microphone=()') // calls have pages of their own
     protect(req, res, next)
   }
 }

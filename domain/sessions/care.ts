@@ -1,4 +1,5 @@
 import { isAtLeast, type Member } from '../actor.ts'
+import type { Asset } from '../assets/asset.ts'
 import { faulty, found, Problem } from '../problem.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
 import { assertOpen, comesByRight } from './entering.ts'
@@ -36,7 +37,7 @@ const hourMs = 3_600_000
 
 /** Sessions as those who look after them see them, and their members. */
 export const createSessionCare = (ports: SessionPorts, moderation: ReturnType<typeof createModeration>) => {
-  const { sessionsOf, shares, announce, mostParticipants, now } = ports
+  const { sessionsOf, assets, shares, announce, mostParticipants, now } = ports
 
   const see = async (member: Member, id: Id): Promise<Omit<SeenSession, 'seats'>> => {
     const store = sessionsOf(member.tenantId)
@@ -88,6 +89,13 @@ export const createSessionCare = (ports: SessionPorts, moderation: ReturnType<ty
     },
 
     get: async (member: Member, id: Id): Promise<SeenSession> => withSeats(await see(member, id)),
+
+    /** The file that is worked on, for as long as it is. Throws `not_found`, `session_ended`. */
+    async file(member: Member, id: Id): Promise<{ readonly session: CollabSession; readonly asset: Asset }> {
+      const { session } = await see(member, id)
+      assertOpen(session, now())
+      return { session, asset: found(await assets.find(member.tenantId, session.assetId)) }
+    },
 
     async change(member: Member, id: Id, change: ChangeSession): Promise<SeenSession> {
       const { session, by } = await manage(member, id)

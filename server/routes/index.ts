@@ -15,6 +15,7 @@ import { analyticsRoutes } from './analytics.ts'
 import { assetRoutes } from './assets.ts'
 import { assignmentRoutes } from './assignments.ts'
 import { auditRoutes } from './audit.ts'
+import { collabFileRoutes } from './collab-files.ts'
 import { collabPageRoutes } from './collab-page.ts'
 import { collaborateRoutes } from './collaborate.ts'
 import { commentRoutes } from './comments.ts'
@@ -96,6 +97,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...recordingRoutes(context),
     ...collaborateRoutes(context),
     ...collabPageRoutes(context),
+    ...collabFileRoutes(context),
     ...commentRoutes(context),
     ...handoutRoutes(context),
     ...trakServiceRoutes(context),

@@ -17,7 +17,8 @@ export const CollabOver = ({ lang, why, home }: { lang: Language; why: string; h
   </main>`
 }
 
-const lastWords = (why: string, w: (typeof collabWords)[Language]): [string, string] => {
+/** A heading and a sentence. */
+export const lastWords = (why: string, w: (typeof collabWords)[Language]): [string, string] => {
   switch (why) {
     case 'removed':
     case 'session_left':
