@@ -147,7 +147,7 @@ export const createDocuments = ({
           return { update, stateVector: current.stateVector(), seq: current.seq }
         }),
 
-      edit(participantId, bytes, from) {
+      async edit(participantId, bytes, from) {
         const incoming = readUpdate(bytes)
         return inTurn(async () => {
           let isAttempted = false
