@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from './build.ts'
 import { createApi } from './demo/api.ts'
+import { planTogether } from './demo/collaboration.ts'
 import { trackerKinds } from './demo/devices.ts'
 import { sendTechnician } from './demo/field-service.ts'
 import { type Recording, readLiverpool, readMunich } from './demo/recordings.ts'
@@ -121,6 +122,7 @@ const sendJoana = async (): Promise<string> => {
   return link
 }
 const visit = await sendJoana()
+const plan = await planTogether(api)
 
 /** Buses wait at stops and rest between trips: the first link is of one that is about to move. */
 const soonMs = 25_000
@@ -139,6 +141,9 @@ for (const { imei, name } of shared) say(`    ${name.padEnd(24)} ${await api.sha
 say()
 say('  What a customer sees of the technician who is on her way:')
 say(`    Joana                    ${visit}`)
+say()
+say('  A plan to work on together: open it in two windows.')
+say(`    Floor plan               ${url}${plan}`)
 const { email, password } = await readOwner()
 say()
 say(`  The fleet, for members:  ${url}/    (${email}, password ${password})`)

@@ -27,6 +27,22 @@ export const createApi = (url: string) => {
   return {
     expectOk,
 
+    async upload<T>(
+      path: string,
+      { name, type, bytes, title }: { name: string; type: string; bytes: Uint8Array; title: string },
+    ): Promise<T> {
+      const body = new FormData()
+      body.set('title', title)
+      body.set('file', new Blob([Uint8Array.from(bytes)], { type }), name)
+      const answer = await fetch(url + path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body,
+      })
+      if (answer.ok) return (await answer.json()) as T
+      throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`)
+    },
+
     async untilReady(signal: AbortSignal): Promise<void> {
       for (let tries = 0; tries < 600 && !signal.aborted; tries++) {
         const isReady = await fetch(`${url}/readyz`).then(
