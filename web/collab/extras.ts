@@ -1,7 +1,9 @@
 import type { SessionState } from '../../domain/sessions/schema.ts'
 import type { CollabProps, Tool } from '../pages/collab/props.ts'
+import { callPanel } from './call-panel.ts'
 import type { SessionConnection, Status } from './connection.ts'
 import type { Model } from './model.ts'
+import { recordingSign } from './recording-sign.ts'
 
 /** What a further subject of the page is given: it draws into the places that the page leaves to it. */
 export interface ExtraContext {
@@ -17,6 +19,8 @@ export interface ExtraContext {
   readonly setPages: (count: number) => void
   /** Does it, or tells the person why not; answers whether it was done. */
   readonly attempt: (act: () => Promise<unknown>) => Promise<boolean>
+  /** Goes, as somebody who may come back. */
+  readonly leave: () => void
   /** Draws the page anew. */
   readonly paint: () => void
   /** Milliseconds since 1970 UTC, by the server's clock. */
@@ -34,4 +38,4 @@ export interface Extra {
   close?(): void
 }
 
-export const extras: readonly ((context: ExtraContext) => Extra)[] = []
+export const extras: readonly ((context: ExtraContext) => Extra)[] = [callPanel, recordingSign]

@@ -6,7 +6,8 @@ import { collabWords } from './words.ts'
 export const CollabOver = ({ lang, why, home }: { lang: Language; why: string; home: string }): Node => {
   const w = collabWords[lang]
   const [title, text] = lastWords(why, w)
-  const mayReturn = why === 'signed_out' || why === 'not_signed_in' || why === 'session_full'
+  const mayReturn =
+    why === 'left' || why === 'signed_out' || why === 'not_signed_in' || why === 'session_full'
   return html`<main class="last">
     <svg class="last-mark" viewBox="0 0 160 160" aria-hidden="true" focusable="false">
       <circle class="last-ring" cx="80" cy="80" r="62" pathLength="60" />
@@ -20,6 +21,8 @@ export const CollabOver = ({ lang, why, home }: { lang: Language; why: string; h
 /** A heading and a sentence. */
 export const lastWords = (why: string, w: (typeof collabWords)[Language]): [string, string] => {
   switch (why) {
+    case 'left':
+      return [w.leftTitle, w.leftText]
     case 'removed':
     case 'session_left':
       return [w.removedTitle, w.removedText]
