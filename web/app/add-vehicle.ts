@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
 import type { CreateVehicle, VehicleView, VehicleWithKeyView } from '../../domain/vehicles/schema.ts'
+import { Dialog } from '../pages/dialog.ts'
 import { html, type Node } from '../pages/html.ts'
 import { plain } from '../pages/plain.ts'
 import { fill } from '../pages/words.ts'
 import type { Api } from './api.ts'
 import { CopyField } from './copy.ts'
-import { Dialog } from './dialog.ts'
 import { Field, Trouble, useTask, valuesOf } from './form.ts'
 import type { AppWords } from './words.ts'
 

@@ -155,6 +155,12 @@ export const createStageView = (root: HTMLElement, { onMove, onLeave, onView, on
         isFollowing = false
       })
     },
+    /** Of the medium, what lies in the middle of what is seen. */
+    middle(): [x: number, y: number] {
+      const box = find('#stage-scroll')?.getBoundingClientRect()
+      const middle = box && placeOf({ clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 })
+      return middle ? [middle.x, middle.y] : [0.5, 0.5]
+    },
     zoom: () => zoom,
     tellView: looked,
     close(): void {

@@ -1,51 +1,33 @@
 import { render } from 'preact'
 import { createApi } from '../app/api.ts'
 import { createClock } from '../live/clock.ts'
-import { CollabOver } from '../pages/collab/over.ts'
-import type { CollabActs, CollabLive, CollabProps, Draft, Panel, Tool } from '../pages/collab/props.ts'
+import { CollabOver, lastWords } from '../pages/collab/over.ts'
+import type { CollabProps } from '../pages/collab/props.ts'
 import { CollabPage } from '../pages/collab/room.ts'
 import { collabWords } from '../pages/collab/words.ts'
 import { html } from '../pages/html.ts'
 import { showLast } from '../pages/live-page.ts'
-import { plain } from '../pages/plain.ts'
-import { fill } from '../pages/words.ts'
-import { openSession, type Payload, RequestRefused, type SessionEnd } from './connection.ts'
-import type { Extra, ExtraContext } from './extras.ts'
-import { extras } from './extras.ts'
-import {
-  afterEntry,
-  afterLeft,
-  type Model,
-  modelOf,
-  withComment,
-  withoutComment,
-  withParticipant,
-} from './model.ts'
+import { createActs } from './acts.ts'
+import { openSession, RequestRefused, type SessionEnd } from './connection.ts'
+import { type Extra, type ExtraContext, extras } from './extras.ts'
+import { listen } from './listening.ts'
+import { modelOf } from './model.ts'
+import { mayLead, newPageState, shownAs } from './page-state.ts'
 import { type SharedPlayback, sharePlayback } from './shared-playback.ts'
 import { createStageView } from './stage-view.ts'
 
 /** Everything a participant sees and does, from the first connection to the last word. */
 export const takePart = (root: HTMLElement, props: CollabProps): void => {
-  const { lang } = props
+  const { lang, asset } = props
   const w = collabWords[lang]
   const clock = createClock(props.serverTime)
   const api = createApi({ lang, unreachable: w.notSent, onSignedOut: () => over('signed_out') })
-  let model: Model | undefined
-  let status: CollabLive['status'] = 'connecting'
-  let [tool, panel]: [Tool, Panel] = ['look', 'comments']
-  let selected: string | null = null
-  let answering: string | null = null
-  let editing: string | null = null
-  let following: string | null = null
-  let trouble: string | null = null
-  /** The same words sent again, because nobody answered, are the same comment. */
-  let sending: { readonly content: string; readonly id: string } | undefined
-  let draft: Draft | null = null
-  let [showsResolved, isOver] = [false, false]
-  let followedBy: readonly string[] = []
-  let [page, pages] = [1, 1]
+  const state = newPageState()
+  let isOver = false
   let playback: SharedPlayback | undefined
   let running: readonly Extra[] = []
+  /** The comment that a notification has led to. */
+  let wanted = new URLSearchParams(location.search).get('comment')
 
   const connection = openSession(
     {
@@ -54,17 +36,20 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
       onStale: async () => (await api.renew()) === 'renewed',
     },
     {
-      onState(state) {
-        clock.set(state.server_time)
-        model = modelOf(state)
+      onState(told) {
+        clock.set(told.server_time)
+        state.model = modelOf(told)
         view.dropAll()
         if (running.length === 0) begin()
-        for (const extra of running) extra.onState?.(state)
-        playback?.take(state.playback)
+        for (const extra of running) extra.onState?.(told)
+        playback?.take(told.playback)
         paint()
+        if (wanted !== null) act.select(wanted)
+        wanted = null
+        if (state.following !== null) act.follow(state.following)
       },
       onStatus(next) {
-        status = next
+        state.status = next
         if (next !== 'live') view.dropAll()
         for (const extra of running) extra.onStatus?.(next)
         paint()
@@ -72,70 +57,63 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
       onOver: (why) => over('reason' in why ? why.reason : why.code),
     },
   )
+  const pageNow = () => (state.pages > 1 || asset.kind === 'pdf' ? state.page : null)
+  const withPage = () => (state.pages > 1 ? { page: state.page } : {})
+  const comment = (x: number, y: number): void => {
+    const draft = { x, y, page: pageNow(), timeMs: timeNow() }
+    Object.assign(state, { draft, panel: 'comments', answering: null, editing: null })
+    paint()
+  }
   const view = createStageView(root, {
-    onMove: ({ x, y }) => {
-      if (model?.features.cursor_tracking)
-        connection.tell('cursor:move', { x, y, ...(pages > 1 && { page }) })
+    onMove({ x, y }) {
+      if (state.model?.features.cursor_tracking) connection.tell('cursor:move', { x, y, ...withPage() })
     },
     onLeave: () => connection.tell('cursor:leave', {}),
-    onView: (seen) => {
-      if (following === null) connection.tell('view:move', { ...seen, ...(pages > 1 && { page }) })
+    onView(seen) {
+      if (state.following === null) connection.tell('view:move', { ...seen, ...withPage() })
     },
-    onPlace({ x, y }) {
-      draft = { x, y, page: pages > 1 || props.asset.kind === 'pdf' ? page : null, timeMs: timeNow() }
-      ;[panel, answering, editing] = ['comments', null, null]
-      paint()
-    },
+    onPlace: ({ x, y }) => comment(x, y),
   })
   const player = () => root.querySelector<HTMLMediaElement>('#stage-box video, #stage-box audio')
   const timeNow = (): number | null => {
     const at = player()?.currentTime
     return at ? Math.round(at * 1000) : null
   }
-
-  const change = (next: Model): void => {
-    model = next
+  const turnTo = (next: number): void => {
+    state.page = Math.min(state.pages, Math.max(1, next))
+    view.dropAll()
+    for (const extra of running) extra.onPage?.(state.page)
     paint()
+    view.tellView()
   }
-  const entries = [
-    'participant:joined',
-    'participant:updated',
-    'participant:removed',
-    'comment:created',
-    'comment:updated',
-    'comment:resolved',
-    'comment:reopened',
-    'comment:deleted',
-    'recording:started',
-    'recording:stopped',
-    'session:updated',
-    'session:ended',
-  ] as const
-  for (const name of entries) connection.on(name, (entry) => model && change(afterEntry(model, entry)))
-  for (const name of ['presence:joined', 'presence:changed'] as const)
-    connection.on(name, (participant) => model && change(withParticipant(model, participant)))
-  connection.on('presence:left', (left) => {
-    view.drop(left.id)
-    if (following === left.id) following = null
-    if (model) change(afterLeft(model, left))
+
+  /** What was refused is said to the person; answers whether it was done. */
+  const attempt = async (act: () => Promise<unknown>): Promise<boolean> => {
+    const say = (trouble: string | null): void => {
+      if (state.trouble === trouble) return
+      state.trouble = trouble
+      paint()
+    }
+    try {
+      await act()
+      say(null)
+      return true
+    } catch (error) {
+      const { code, message } = error instanceof RequestRefused ? error : { code: 'internal', message: '' }
+      if (code === 'rate_limited') say(w.waitAMoment)
+      else say(code === 'role_too_small' ? w.tooSmall : message || w.notSent)
+      return false
+    }
+  }
+  const act = createActs({
+    ...{ state, connection, view, w, timeNow, turnTo, attempt, paint },
+    jumpTo(seconds) {
+      const media = player()
+      if (media) media.currentTime = seconds
+    },
+    reveal: ({ id }) => root.querySelector(`#thread-${CSS.escape(id)}`)?.scrollIntoView({ block: 'nearest' }),
   })
-  connection.on('presence:followed', ({ by }) => {
-    followedBy = by
-    paint()
-  })
-  connection.on('cursor:update', (cursors) => model && view.move(cursors, model.participants, page))
-  connection.on('cursor:left', ({ id }) => view.drop(id))
-  connection.on('view:update', (views) => {
-    const theirs = views.find(({ id }) => id === following)
-    if (!theirs) return
-    if (theirs.page !== undefined && theirs.page !== page) turnTo(theirs.page)
-    view.goAlong(theirs)
-    paint()
-  })
-  connection.on('playback:changed', (now) => {
-    if (model) change({ ...model, playback: now })
-    playback?.take(now)
-  })
+  listen({ state, connection, view, turnTo, onPlayback: (now) => playback?.take(now), paint })
 
   /** Once: what stands in the page is there from now on. */
   const begin = (): void => {
@@ -143,159 +121,31 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
     const media = player()
     if (media)
       playback = sharePlayback(media, {
-        mayLead: () => model?.you.role === 'host' || model?.you.role === 'collaborator',
+        mayLead: () => mayLead(state),
         onSet: (to) => void attempt(() => connection.request('playback:set', to)),
         now: clock.now,
       })
     const context: ExtraContext = {
-      root,
-      props,
-      connection,
-      model: () => model!,
-      tool: () => tool,
-      page: () => page,
-      selected: () => selected,
+      ...{ root, props, connection, attempt, paint, now: clock.now },
+      model: () => state.model!,
+      tool: () => state.tool,
+      page: () => state.page,
+      leave: () => over('left'),
+      selected: () => state.selected,
       setPages(count) {
-        pages = count
+        state.pages = count
         paint()
       },
-      attempt,
-      paint,
-      now: clock.now,
     }
     running = extras.map((extra) => extra(context))
   }
-  const turnTo = (next: number): void => {
-    page = Math.min(pages, Math.max(1, next))
-    view.dropAll()
-    for (const extra of running) extra.onPage?.(page)
-    paint()
-    view.tellView()
-  }
-
-  /** What was refused is said to the person; answers whether it was done. */
-  const attempt = async (act: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await act()
-      if (trouble !== null) {
-        trouble = null
-        paint()
-      }
-      return true
-    } catch (error) {
-      const code = error instanceof RequestRefused ? error.code : 'internal'
-      const detail = error instanceof RequestRefused ? error.message : ''
-      trouble =
-        code === 'rate_limited' ? w.waitAMoment : code === 'role_too_small' ? w.tooSmall : detail || w.notSent
-      paint()
-      return false
-    }
-  }
-  const kept = async (ask: () => Promise<{ comment: Parameters<typeof withComment>[1] }>): Promise<boolean> =>
-    attempt(async () => {
-      const { comment } = await ask()
-      if (model) model = withComment(model, comment)
-      ;[draft, answering, editing] = [null, null, null]
-      if (tool === 'comment') tool = 'look'
-      paint()
-    })
-
-  const act: CollabActs = {
-    tool(next) {
-      ;[tool, draft] = [next, null]
-      if (next === 'comment') panel = 'comments'
-      paint()
-    },
-    panel(next) {
-      panel = next
-      paint()
-    },
-    select(id) {
-      selected = id
-      const comment = id === null ? undefined : model?.comments.get(id)
-      if (comment) {
-        panel = 'comments'
-        if (comment.page !== null && comment.page !== page) turnTo(comment.page)
-        if (comment.position_x !== null) view.centre(comment.position_x, comment.position_y!)
-        const media = player()
-        if (media && comment.timestamp !== null) media.currentTime = secondsOf(comment.timestamp)
-      }
-      paint()
-      if (id !== null) root.querySelector(`#thread-${CSS.escape(id)}`)?.scrollIntoView({ block: 'nearest' })
-    },
-    async comment(content, isInternal) {
-      if (sending?.content !== content) sending = { content, id: newClientId() }
-      const client_id = sending.id
-      const about: Omit<Payload<'comment:create'>, 'content'> = answering !== null
-        ? { parent_comment_id: answering }
-        : {
-            ...(draft?.x != null && { position_x: draft.x, position_y: draft.y }),
-            ...(draft?.page != null && { page: draft.page }),
-            ...withTime(draft ? draft.timeMs : timeNow()),
-            ...(isInternal && { visibility: 'internal' }),
-          }
-      const isTaken = await kept(() => connection.request('comment:create', { content, client_id, ...about }))
-      if (isTaken) sending = undefined
-      return isTaken
-    },
-    dropDraft() {
-      ;[draft, tool] = [null, 'look']
-      paint()
-    },
-    answer(id) {
-      ;[answering, editing] = [id, null]
-      paint()
-    },
-    edit(id) {
-      ;[editing, answering] = [id, null]
-      paint()
-    },
-    rewrite: (id, content) => kept(() => connection.request('comment:update', { id, content })),
-    resolve: (id, resolved) => void kept(() => connection.request('comment:resolve', { id, resolved })),
-    remove(id) {
-      if (!confirm(w.removeConfirm)) return
-      void attempt(async () => {
-        await connection.request('comment:delete', { id })
-        if (model) change(withoutComment(model, id))
-      })
-    },
-    showResolved(shows) {
-      showsResolved = shows
-      paint()
-    },
-    follow(id) {
-      following = id
-      void attempt(() => connection.request('follow', { participant_id: id }))
-      paint()
-    },
-    role: (id, role) => void attempt(() => connection.request('participant:update', { id, role })),
-    mute: (id) => void attempt(() => connection.request('participant:mute', { id })),
-    sendAway({ id, name }) {
-      if (confirm(fill(w.sendAwayConfirm, { name: plain(name) })))
-        void attempt(() => connection.request('participant:remove', { id }))
-    },
-    page: turnTo,
-    zoom(next) {
-      view.zoomTo(Math.min(8, Math.max(1, next)))
-      paint()
-    },
-    end() {
-      if (confirm(w.endConfirm)) void attempt(() => connection.request('session:end', {}))
-    },
-    forgetTrouble() {
-      trouble = null
-      paint()
-    },
-  }
-  const withTime = (ms: number | null) => (ms === null ? {} : { timestamp: mediaTime(ms) })
 
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && tool !== 'look') act.dropDraft()
-    const isOnStage = (event.target as Element).closest?.('#stage-scroll')
-    if (event.key === 'Enter' && tool === 'comment' && !draft && isOnStage) {
+    if (event.key === 'Escape' && state.tool !== 'look' && !state.question) act.dropDraft()
+    const isOnStage = (event.target as Element).id === 'stage-scroll'
+    if (event.key === 'Enter' && state.tool === 'comment' && !state.draft && isOnStage) {
       event.preventDefault()
-      draft = { x: 0.5, y: 0.5, page: props.asset.kind === 'pdf' ? page : null, timeMs: timeNow() }
-      paint()
+      comment(...view.middle())
     }
   }
   document.addEventListener('keydown', onKey)
@@ -307,31 +157,7 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
 
   function paint(): void {
     if (isOver) return
-    const live: CollabLive = {
-      status,
-      you: model?.you ?? null,
-      participants: [...(model?.participants.values() ?? [])],
-      features: model?.features ?? null,
-      recording: model?.recording ?? null,
-      tool,
-      panel,
-      selected,
-      answering,
-      editing,
-      draft,
-      showsResolved,
-      following,
-      followedBy,
-      page,
-      pages,
-      zoom: view.zoom(),
-      trouble,
-      act,
-    }
-    const shown = model
-      ? { ...props, comments: [...model.comments.values()], expiresAt: model.expiresAt }
-      : props
-    render(html`<${CollabPage} ...${{ ...shown, live }} />`, root)
+    render(html`<${CollabPage} ...${shownAs(props, state, view.zoom(), act)} />`, root)
     for (const extra of running) extra.onPaint?.()
   }
 
@@ -346,21 +172,7 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
     playback?.close()
     for (const extra of running) extra.close?.()
     view.close()
-    model = undefined
-    showLast(root, w.endedTitle, html`<${CollabOver} lang=${lang} why=${why} home=${props.home} />`)
+    state.model = undefined
+    showLast(root, lastWords(why, w)[0], html`<${CollabOver} lang=${lang} why=${why} home=${props.home} />`)
   }
-}
-
-/** Of what the service takes for one; `randomUUID` is there by https alone. */
-const newClientId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  )
-
-const secondsOf = (time: string): number => time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
-
-/** `HH:MM:SS.mmm` */
-const mediaTime = (ms: number): string => {
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
-  return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${String(ms % 1000).padStart(3, '0')}`
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Language } from '../../../domain/problem.ts'
 import { html, type Node } from '../html.ts'
 import { collabWords } from './words.ts'
@@ -12,8 +12,10 @@ export interface ComposerProps {
   /** Answers whether it was taken; otherwise what was written stays. */
   readonly onSend: (content: string, isInternal: boolean) => Promise<boolean>
   readonly onCancel?: () => void
-  /** Takes the keyboard when it appears. */
+  /** Takes the keyboard when it appears, or when this becomes true. */
   readonly isFocused?: boolean
+  /** Put aside, with what is written in it. */
+  readonly isHidden?: boolean
 }
 
 /** A few lines and a button; Ctrl or ⌘ and Enter send as well. */
@@ -26,12 +28,16 @@ export const Composer = ({
   onSend,
   onCancel,
   isFocused = true,
+  isHidden = false,
 }: ComposerProps): Node => {
   const w = collabWords[lang]
   const [text, setText] = useState(content)
   const [isInternal, setInternal] = useState(false)
   const [isSending, setSending] = useState(false)
-  const wasFocused = useRef(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (isFocused) field.current?.focus()
+  }, [isFocused])
 
   const send = async () => {
     const trimmed = text.trim()
@@ -52,6 +58,7 @@ export const Composer = ({
   }
   return html`<form
     class="composer"
+    hidden=${isHidden}
     onSubmit=${(event: Event) => {
       event.preventDefault()
       void send()
@@ -63,11 +70,7 @@ export const Composer = ({
         rows="3"
         maxlength="5000"
         value=${text}
-        ref=${(field: HTMLTextAreaElement | null) => {
-          if (!field || !isFocused || wasFocused.current) return
-          wasFocused.current = true
-          field.focus()
-        }}
+        ref=${field}
         onInput=${({ currentTarget }: { currentTarget: HTMLTextAreaElement }) => setText(currentTarget.value)}
         onKeyDown=${onKeyDown}
       ></textarea>

@@ -36,6 +36,14 @@ export interface Draft {
   readonly timeMs: number | null
 }
 
+/** What somebody is asked before it cannot be taken back. */
+export interface Question {
+  readonly text: string
+  /** What the button says that does it. */
+  readonly yes: string
+  readonly answer: (isYes: boolean) => void
+}
+
 /** What the script adds: how things stand now, and what can be done. */
 export interface CollabLive {
   readonly status: 'connecting' | 'live' | 'offline'
@@ -58,6 +66,7 @@ export interface CollabLive {
   readonly page: number
   readonly pages: number
   readonly zoom: number
+  readonly question: Question | null
   /** What went wrong last, for people. */
   readonly trouble: string | null
   readonly act: CollabActs

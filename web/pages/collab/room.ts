@@ -5,6 +5,7 @@ import { fill } from '../words.ts'
 import { Composer } from './composer.ts'
 import { Face, People } from './people.ts'
 import { type CollabLive, type CollabProps, panels, tools } from './props.ts'
+import { QuestionDialog } from './question.ts'
 import { Stage } from './stage.ts'
 import { Threads } from './threads.ts'
 import { collabWords } from './words.ts'
@@ -21,7 +22,7 @@ export const CollabPage = (props: CollabProps & { readonly live?: CollabLive }):
       <${Stage} props=${props} live=${live} />
       <section class="side" aria-label=${live ? undefined : w.comments}>
         ${live && html`<${Tabs} ...${{ props, live }} />`}
-        ${(!live || live.panel === 'comments') && html`<${Comments} ...${{ props, live, now }} />`}
+        <${Comments} ...${{ props, live, now }} />
         ${live && html`<div id="notes-panel" class="panel" role="tabpanel" aria-labelledby="tab-notes" hidden=${live.panel !== 'notes'}></div>`}
         ${
           live?.panel === 'people' &&
@@ -30,6 +31,7 @@ export const CollabPage = (props: CollabProps & { readonly live?: CollabLive }):
       </section>
     </div>
     <h1 class="visually-hidden">${plain(title)}</h1>
+    ${live?.question && html`<${QuestionDialog} lang=${lang} question=${live.question} />`}
     ${!live && html`<noscript><p class="quiet">${w.noScript}</p></noscript>`}
   </main>`
 }
@@ -130,20 +132,19 @@ const Comments = ({
   const w = collabWords[lang]
   const mayWrite = live?.you && live.you.role !== 'viewer'
   const isMember = live?.participants.find(({ id }) => id === live.you?.participant_id)?.kind === 'member'
-  return html`<div class="panel" role=${live ? 'tabpanel' : undefined} aria-labelledby=${live ? 'tab-comments' : undefined}>
+  const isHidden = live !== undefined && live.panel !== 'comments' // and stays, with what is being written
+  return html`<div class="panel" role=${live ? 'tabpanel' : undefined} aria-labelledby=${live ? 'tab-comments' : undefined} hidden=${isHidden}>
     ${live?.tool === 'comment' && !live.draft && html`<p class="hint" role="status">${w.placeHere}</p>`}
     ${
       mayWrite &&
-      !live.answering &&
-      !live.editing &&
       html`<${Composer}
-        key=${live.draft ? 'place' : 'general'}
         label=${live.draft ? w.writeAbout : w.write}
         lang=${lang}
         mayBeInternal=${isMember === true}
         isFocused=${live.draft !== null}
         onSend=${live.act.comment}
         onCancel=${live.draft ? live.act.dropDraft : undefined}
+        isHidden=${live.answering !== null || live.editing !== null}
       />`
     }
     ${
@@ -154,10 +155,10 @@ const Comments = ({
           <span>${w.write}</span>
           <textarea name="content" rows="3" maxlength="5000" required>${attempt?.content ?? ''}</textarea>
         </label>
-        ${attempt && html`<p class="trouble" role="alert">${attempt.trouble}</p>`}
         <button class="button primary" type="submit">${w.send}</button>
       </form>`
     }
+    ${!live && attempt && html`<p class="trouble" role="alert">${attempt.trouble}</p>`}
     <${Threads} ...${{ props, live, now }} />
   </div>`
 }

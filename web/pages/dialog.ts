@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'preact/hooks'
-import { type Content, html, type Node } from '../pages/html.ts'
-import { Glyph } from '../pages/icons.ts'
+import { type Content, html, type Node } from './html.ts'
+import { Glyph } from './icons.ts'
 
 interface DialogProps {
   readonly title: Content
