@@ -31,7 +31,7 @@ type WatchedProps = Pick<ShareProps, 'token' | 'serverTime' | 'subjects' | 'titl
   /** What an unlock answered, where no cookie says it. */
   readonly accessToken?: string | undefined
   /** The service's address, where the page is another site's. */
-  readonly home?: string
+  readonly service?: string
 }
 
 /** After the time is over the server says so itself; this long it may take before we believe our own clock. */
@@ -59,8 +59,8 @@ export const watchLink = (props: WatchedProps, events: LinkEvents) => {
   }
 
   const frames = frameReader()
-  const { token, accessToken, home } = props
-  const socket = openLive({ token, ...(accessToken && { access_token: accessToken }) }, home)
+  const { token, accessToken, service } = props
+  const socket = openLive({ token, ...(accessToken && { access_token: accessToken }) }, service)
   const back = returning(socket)
   socket.on('snapshot', ({ link, subjects: newest, server_time }) => {
     clock.set(server_time)

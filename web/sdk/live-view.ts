@@ -43,7 +43,7 @@ export const openLiveView = (root: ShadowRoot, options: LiveViewOptions): (() =>
   let followed = ''
   const say = announcer(lang)
 
-  const begin = { token, accessToken, home, serverTime: new Date().toISOString() }
+  const begin = { token, accessToken, service: home, serverTime: new Date().toISOString() }
   const link = watchLink(
     { ...begin, subjects: [], title: null, expiresAt: null },
     {
