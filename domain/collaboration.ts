@@ -73,6 +73,7 @@ export const createCollaboration = (ports: CollaborationPorts, house: Collaborat
     commentsOf: ports.commentsOf,
     asset: house.sharing.assets.find,
     nameOf: async ({ tenantId, userId }) => (await house.membersOf(tenantId).member(userId))?.fullName,
+    standingOf: sessions.standingOf,
     announce,
     newId: house.newId,
     now,

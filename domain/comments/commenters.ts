@@ -7,6 +7,7 @@ import { found, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 import { mayDo } from '../sessions/rights.ts'
 import type { SessionRole } from '../sessions/session.ts'
+import type { ShareLink } from '../share-links/link.ts'
 import type { Visit } from '../share-links/visits.ts'
 import type { Commenter } from './comment.ts'
 import type { CommentHouse, CommentStore } from './ports.ts'
@@ -27,7 +28,7 @@ export interface Visiting {
 }
 
 /** Who comments, and what they may. A role or a right is looked up for every request. */
-export const createCommenters = ({ commentsOf, asset, nameOf, newId }: CommenterPorts) => {
+export const createCommenters = ({ commentsOf, asset, nameOf, standingOf, newId }: CommenterPorts) => {
   const roleIn = async ({ tenantId, userId }: Member, { id }: Asset): Promise<SessionRole | null> => {
     const [reader] = await commentsOf(tenantId).readersById(id, [userId])
     return reader?.sessionRole ?? null
@@ -51,17 +52,30 @@ export const createCommenters = ({ commentsOf, asset, nameOf, newId }: Commenter
     }
   }
 
-  const guestOn = ({ visit: { link }, asset }: Visiting, guest: Guest | null, name: string): Commenter => ({
+  /** As far as the link goes and, where it leads to a session, no further than the role that they have there. [T-49] */
+  const mayWriteBy = async (link: ShareLink, guest: Guest): Promise<boolean> => {
+    if (!link.permissions.comment) return false
+    const standing = await standingOf(link, guest)
+    return standing === undefined || (standing !== 'removed' && mayDo(standing, 'comment'))
+  }
+
+  const guestOn = async (
+    { visit: { link }, asset }: Visiting,
+    guest: Guest | null,
+    name: string,
+  ): Promise<Commenter> => ({
     tenantId: asset.tenantId,
     assetId: asset.id,
     userId: null,
     guest,
     name,
     sees: 'public',
-    mayWrite: link.permissions.comment,
+    mayWrite: await mayWriteBy(link, guest ?? newGuest(link)),
     mayModerate: false,
     participantId: null,
   })
+
+  const newGuest = ({ id: linkId }: ShareLink): Guest => ({ id: newId(), linkId })
 
   const knownGuest = ({ visit: { link }, guest }: Visiting): Guest | null =>
     guest?.linkId === link.id ? guest : null
@@ -96,7 +110,7 @@ export const createCommenters = ({ commentsOf, asset, nameOf, newId }: Commenter
         (name === undefined ? undefined : cleanLine('name', name)) ??
         (known ? await commentsOf(asset.tenantId).guestName(known.id) : undefined)
       if (!called) throw new Problem('name_required')
-      return guestOn(visiting, known ?? { id: newId(), linkId: visit.link.id }, called)
+      return guestOn(visiting, known ?? newGuest(visit.link), called)
     },
   }
 }

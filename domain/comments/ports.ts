@@ -1,10 +1,12 @@
 import type { Member } from '../actor.ts'
 import type { Asset } from '../assets/asset.ts'
 import type { NewEvent } from '../events/event.ts'
+import type { Guest } from '../guests.ts'
 import type { NewNotification } from '../notifications/notification.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
 import type { Logged, NewLogEntry } from '../sessions/log.ts'
 import type { SessionRole } from '../sessions/session.ts'
+import type { ShareLink } from '../share-links/link.ts'
 import type { Comment, Visibility } from './comment.ts'
 
 export interface CommentFilter {
@@ -105,4 +107,6 @@ export interface CommentHouse {
   readonly asset: (tenantId: SerialId, id: SerialId) => Promise<Asset | undefined>
   /** What a member is called, of whatever organization. */
   readonly nameOf: (member: Member) => Promise<string | undefined>
+  /** What a guest is in the session that their link leads to; `undefined`: it leads to none that is open. */
+  readonly standingOf: (link: ShareLink, guest: Guest) => Promise<SessionRole | 'removed' | undefined>
 }

@@ -66,17 +66,27 @@ const known = (comer: Comer, participants: readonly Participant[]): Participant 
   )
 }
 
-/** Throws `session_left` for whoever was removed: by their own link also as somebody else. */
+/** Whoever was removed; by their own link also as somebody else. */
+const isShutOut = (
+  comer: Comer,
+  found: Participant | undefined,
+  participants: readonly Participant[],
+): boolean => {
+  if (found) return found.removedAt !== null
+  return (
+    comer.as === 'guest' &&
+    comer.link.recipient !== null &&
+    participants.some(({ linkId, removedAt }) => linkId === comer.link.id && removedAt !== null)
+  )
+}
+
+/** Throws `session_left`. */
 const assertNotRemoved = (
   comer: Comer,
   found: Participant | undefined,
   participants: readonly Participant[],
-) => {
-  const isClosed =
-    comer.as === 'guest' &&
-    comer.link.recipient !== null &&
-    participants.some(({ linkId, removedAt }) => linkId === comer.link.id && removedAt !== null)
-  if (found ? found.removedAt : isClosed) throw new Problem('session_left')
+): void => {
+  if (isShutOut(comer, found, participants)) throw new Problem('session_left')
 }
 
 /** Nothing is left to decide: they have been here, and are what they were. */
@@ -130,6 +140,18 @@ const newcomer = (
 const roleFor = (link: ShareLink, participants: readonly Participant[]): SessionRole => {
   const invited = participants.find(({ linkId, email }) => linkId === link.id && email !== null)
   return lesserRole(invited?.role ?? 'collaborator', roleByLink(link.permissions))
+}
+
+/** What a guest is in the session that their link leads to, or would be; `undefined` for whoever was removed. */
+export const roleOfGuest = (
+  link: ShareLink,
+  guest: Guest,
+  participants: readonly Participant[],
+): SessionRole | undefined => {
+  const comer = { as: 'guest', guest, link, name: undefined } as const
+  const found = known(comer, participants)
+  if (isShutOut(comer, found, participants)) return undefined
+  return lesserRole(found?.role ?? roleFor(link, participants), roleByLink(link.permissions))
 }
 
 /** A member has the name of their account. A guest keeps the one they came under, which nobody else has. */

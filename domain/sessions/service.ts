@@ -4,13 +4,13 @@ import { found } from '../problem.ts'
 import type { ShareLink } from '../share-links/link.ts'
 import type { Visit } from '../share-links/visits.ts'
 import { createSessionCare } from './care.ts'
-import { assertOpen } from './entering.ts'
+import { assertOpen, roleOfGuest } from './entering.ts'
 import { createInvitations } from './invitations.ts'
 import { createLiveSessions } from './live.ts'
 import { createModeration } from './moderation.ts'
 import type { Admitted } from './ports.ts'
 import type { SessionPorts } from './service-ports.ts'
-import type { CollabSession } from './session.ts'
+import { type CollabSession, type SessionRole, stateOfSession } from './session.ts'
 import { createSessionUpkeep } from './upkeep.ts'
 
 export type Sessions = ReturnType<typeof createSessions>
@@ -28,10 +28,12 @@ export const createSessions = (ports: SessionPorts) => {
   const moderation = createModeration(ports)
   const live = createLiveSessions(ports, moderation)
 
+  const ofLink = ({ id, shareId, tenantId }: ShareLink): Promise<CollabSession | undefined> =>
+    sessionsOf(tenantId).ofLink(shareId === null ? [id] : [id, shareId])
+
   /** The session that a link leads to. Throws `not_found`, `session_ended`. */
   const byLink = async ({ link }: { readonly link: ShareLink }): Promise<CollabSession> => {
-    const ids = link.shareId === null ? [link.id] : [link.id, link.shareId]
-    const session = found(await sessionsOf(link.tenantId).ofLink(ids))
+    const session = found(await ofLink(link))
     assertOpen(session, now())
     return session
   }
@@ -42,6 +44,17 @@ export const createSessions = (ports: SessionPorts) => {
     ...createInvitations(ports),
     ...createSessionCare(ports, moderation),
     ...createSessionUpkeep(ports, moderation),
+
+    /**
+     * What a guest is where their link leads to a session that is open, or would be as they come in; `removed` for whoever
+     * was sent away. `undefined`: it leads to none.
+     */
+    async standingOf(link: ShareLink, guest: Guest): Promise<SessionRole | 'removed' | undefined> {
+      const session = await ofLink(link)
+      if (!session || stateOfSession(session, now()) !== 'open') return undefined
+      const participants = await sessionsOf(session.tenantId).participants(session.id)
+      return roleOfGuest(link, guest, participants) ?? 'removed'
+    },
 
     /** Takes part, as somebody with a name and a role, before any socket is there. See `LiveSessions.enter`. */
     async join(visit: Pick<Visit, 'link'>, { member, guest, name }: Joining): Promise<Admitted> {

@@ -48,10 +48,12 @@ export const aDesk = () => {
   const memory = memoryComments(tenantId, readers)
   const logged: Logged[] = []
   const notified: Notified[] = []
+  const standings = new Map<string, SessionRole | 'removed'>()
   const comments = createComments({
     commentsOf: () => memory.store,
     asset: async (tenant, id) => (tenant === tenantId && id === asset.id ? asset : undefined),
     nameOf: async ({ userId }) => `Person ${userId}`,
+    standingOf: async (_link, { id }) => standings.get(id),
     announce: {
       sessionLogged: (one) => void logged.push(one),
       notified: (one) => void notified.push(one),
@@ -63,7 +65,7 @@ export const aDesk = () => {
   const told = () => notified.map(({ userId }) => userId).sort()
   const typesOf = () =>
     Object.fromEntries((memory.kept.at(-1)?.notifications ?? []).map(({ userId, type }) => [userId, type]))
-  return { ...memory, comments, as, logged, notified, told, typesOf }
+  return { ...memory, comments, standings, as, logged, notified, told, typesOf }
 }
 export type Desk = ReturnType<typeof aDesk>
 

@@ -95,4 +95,20 @@ describe('who comments', () => {
     expect(looking.mayWrite).to.equal(false)
     await expectRefusal('role_too_small', comments.create(looking, said()))
   })
+
+  it('write no more by a link than their role in its session lets them [CO-2] [T-49]', async () => {
+    const { comments, standings } = aDesk()
+    const guest = { id: 'a-guest', linkId: 'a-link' }
+    const mayWrite = async () => (await comments.commenters.writer({ ...open, guest }, 'Rosa')).mayWrite
+
+    expect(await mayWrite()).to.equal(true)
+    for (const [standing, may] of [
+      ['viewer', false],
+      ['removed', false],
+      ['commenter', true],
+    ] as const) {
+      standings.set('a-guest', standing)
+      expect(await mayWrite()).to.equal(may)
+    }
+  })
 })

@@ -3,6 +3,7 @@ import { addAsset } from '../support/album-rows.ts'
 import { addMember, clientOf, type Person, register } from '../support/client.ts'
 import { sharedService, startService } from '../support/service.ts'
 import { aDiscussedAsset, comment } from './a-comment.ts'
+import { aSession, sessionsPath } from './a-session.ts'
 import { aBrowser, anAlbum, share } from './a-shared-file.ts'
 import { anAsset } from './an-album.ts'
 
@@ -193,5 +194,31 @@ describe('comments of visitors', function () {
       201, 201, 429, 201,
     ])
     await service.stop()
+  })
+
+  it('are not for viewers of its session, nor for whoever was sent away, by whichever way [CO-2] [T-49]', async () => {
+    const session = await aSession(owner, {}, [{ email: 'vic@example.org', role: 'viewer' }])
+    const { body } = await owner.call('GET', `${sessionsPath}/${session.id}`)
+    const invited = body.participants.find(({ email }: { email: string | null }) => email)
+    const byLink = (ref: string) => {
+      const guest = aGuest(ref)
+      const join = (name: string) => guest.call('POST', `/share/${ref}/join`, { name })
+      const trySaying = async (said: object) => {
+        const answer = await guest.say({ content: 'Me too', ...said })
+        return [answer.status, answer.body.code]
+      }
+      return { join, trySaying }
+    }
+
+    const vic = byLink(invited.link)
+    expect(await vic.trySaying({ name: 'Vic' })).to.deep.equal([403, 'role_too_small'])
+    await vic.join('Vic')
+    expect(await vic.trySaying({})).to.deep.equal([403, 'role_too_small'])
+
+    const rosa = byLink(session.token)
+    const joined = await rosa.join('Rosa')
+    expect((await rosa.trySaying({}))[0]).to.equal(201)
+    await owner.call('DELETE', `${sessionsPath}/${session.id}/participants/${joined.body.participant.id}`)
+    expect(await rosa.trySaying({})).to.deep.equal([403, 'role_too_small'])
   })
 })
