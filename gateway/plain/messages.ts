@@ -18,12 +18,18 @@ type Fields = Readonly<Record<string, unknown>>
  * The content document's messages and, beside them, every request of the protocol by its name. Bytes come as base64.
  * Throws `validation_failed`.
  */
-export const asRequest = ({ type, payload }: Message): PlainRequest => {
+export const asRequest = ({ type, id, payload }: Message): PlainRequest => {
   if (type === 'cursor_position')
     return { name: 'cursor:move', payload: asCursor(payload), isOfDocument: true }
   if (type === 'comment') return { name: 'comment:create', payload: asComment(payload), isOfDocument: true }
-  return { name: type, payload: withBytes(type, payload), isOfDocument: false }
+  const about = isAboutOne(type) && id !== undefined ? { ...payload, id } : payload
+  return { name: type, payload: withBytes(type, about), isOfDocument: false }
 }
+
+/** Such a request names a comment or a participant by its `id`, and its answer carries that instead of a number. */
+const isAboutOne = (name: string): boolean =>
+  Object.hasOwn(collab.requests, name) &&
+  'id' in collab.requests[name as keyof typeof collab.requests].payload.properties
 
 /** Who moves is known: whatever the message says of it is not looked at. */
 const asCursor = ({ user_id: _, x, y, ...rest }: Fields): Fields => ({ ...rest, x: inside(x), y: inside(y) })

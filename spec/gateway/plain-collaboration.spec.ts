@@ -129,6 +129,26 @@ describe('a session by plain WebSocket', () => {
     await until(() => first.all('playback:changed').length > 0)
   })
 
+  it('takes the id of what a request is about, and answers with it [PS-14]', async () => {
+    const { host, guest } = await aPlainSession()
+    const first = await host()
+    const [ana, rui] = [await guest('Ana'), await guest('Rui')]
+    const { comment } = await first.ask('comment:create', { content: 'Too dark' })
+
+    ana.say({ type: 'comment:resolve', id: comment.id })
+    expect(await ana.next('reply')).to.deep.include({ id: comment.id, ok: true })
+    ana.say({ type: 'participant:remove', id: rui.id })
+    expect(await ana.next('error')).to.include({ id: rui.id, code: 'role_too_small' })
+    ana.say({ type: 'comment:delete', id: 7 })
+    expect(await ana.next('error')).to.include({ id: 7, code: 'validation_failed' })
+    ana.say({ type: 'comment:delete' })
+    expect(await ana.next('error')).to.include({ code: 'validation_failed' })
+
+    await until(() => first.all('comment:resolved').length > 0)
+    expect(first.all('comment:resolved')[0].comment.id).to.equal(comment.id)
+    expect(first.all('comment:deleted')).to.deep.equal([])
+  })
+
   it('refuses what a role may not, and changes nothing by it [PS-14] [T-49]', async () => {
     const { host, guest } = await aPlainSession()
     const first = await host()
