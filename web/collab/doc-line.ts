@@ -1,3 +1,4 @@
+import type { Socket } from 'socket.io-client'
 import type { Static } from 'typebox'
 import type { collab } from '../../domain/sessions/protocol.ts'
 
@@ -26,16 +27,6 @@ export class Refused extends Error {
   }
 }
 
-/** As much of a Socket.IO client as is needed here. */
-interface Socket {
-  readonly connected: boolean
-  timeout(ms: number): {
-    emit(name: string, payload: unknown, answer: (error: unknown, reply: unknown) => void): unknown
-  }
-  on(name: string, handle: (notice: never) => void): unknown
-  off(name: string, handle: (notice: never) => void): unknown
-}
-
 const answerMs = 15_000
 
 /** A line over `/collab`. What is asked while the socket is away fails at once, rather than wait for it. */
@@ -43,7 +34,7 @@ export const docLineOf = (socket: Socket): DocLine => ({
   request: (name, payload) =>
     new Promise((resolve, reject) => {
       if (!socket.connected) return reject(new Error('not connected'))
-      socket.timeout(answerMs).emit(name, payload, (error, reply) => {
+      socket.timeout(answerMs).emit(name, payload, (error: unknown, reply: unknown) => {
         if (error) return reject(error)
         const { error: refusal } = reply as { error?: { code: string } }
         if (refusal) reject(new Refused(refusal.code))
