@@ -2,12 +2,18 @@ import { toPeer } from '../../domain/calls/present.ts'
 import { assertMayTalk, type Calls, mayTalk } from '../../domain/calls/service.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Id } from '../../domain/schema.ts'
-import type { Admitted } from '../../domain/sessions/ports.ts'
 import type { Seat } from '../../domain/sessions/session.ts'
 import type { Budget } from '../allowance.ts'
 import type { Log } from '../ports.ts'
 import { type Caller, type CallNews, RoomCall } from './call.ts'
-import type { CollabPart, CollabRoom, CollabSeat, Payload, Reply } from './part.ts'
+import {
+  admittedNow,
+  type CollabPart,
+  type CollabRoom,
+  type CollabSeat,
+  type Payload,
+  type Reply,
+} from './part.ts'
 
 export interface CallsPartOptions {
   readonly calls: Calls
@@ -201,9 +207,6 @@ export const createCallsPart = ({
     },
   }
 }
-
-/** What the session was made with may have been changed since the seat was taken. */
-const admittedNow = ({ admitted, room }: CollabSeat): Admitted => ({ ...admitted, session: room.session })
 
 const isThere = ({ id, room, hasEnded }: CollabSeat): boolean => !hasEnded && room.seats.has(id)
 

@@ -40,6 +40,12 @@ export interface CollabSeat extends Session {
   readonly participantId: Id
 }
 
+/** What the session was made with may have been changed since the seat was taken. */
+export const admittedNow = ({ admitted, room }: CollabSeat): Admitted => ({
+  ...admitted,
+  session: room.session,
+})
+
 /** The seats of one session on this node, and the way to those on others. */
 export interface CollabRoom {
   readonly sessionId: Id

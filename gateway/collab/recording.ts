@@ -5,12 +5,21 @@ import type { Id } from '../../domain/schema.ts'
 import { assertMayDo } from '../../domain/sessions/rights.ts'
 import type { PlaybackView } from '../../domain/sessions/schema.ts'
 import type { Log } from '../ports.ts'
-import type { CollabPart, CollabRoom, CollabSeat, Payload, RequestName } from './part.ts'
+import {
+  admittedNow,
+  type CollabPart,
+  type CollabRoom,
+  type CollabSeat,
+  type Payload,
+  type RequestName,
+} from './part.ts'
 
 /** What is kept of a room while it is recorded. Each node keeps what its own seats do. */
 interface Tape {
   readonly recording: Recording
-  readonly agreed: Map<Id, boolean>
+  agreed: Map<Id, boolean>
+  /** Rises with every word about who agrees: what was read of the store before it is not believed after it. */
+  turn: number
   readonly thinning: Thinning
   movements: Movement[]
   /** Still being written; chunks follow each other. */
@@ -21,6 +30,14 @@ interface Tape {
 }
 
 const writtenEveryMs = 1_000
+const name = 'rec'
+
+/** Whether somebody agrees, for the other nodes: each keeps what its own seats do. */
+interface Word {
+  readonly recordingId: Id
+  readonly id: Id
+  readonly agreed: boolean
+}
 
 /**
  * Recording: by the host, seen by all. Comments and their like are in the session's log anyway; cursors and views are
@@ -36,7 +53,8 @@ export const createRecordingPart = ({
   readonly log: Log
 }): CollabPart => {
   const tapes = new Map<CollabRoom, Tape>()
-  const turning = new Map<CollabRoom, Promise<void>>()
+  const turning = new WeakMap<CollabRoom, Promise<void>>()
+  const closed = new WeakSet<CollabRoom>()
 
   const at = ({ recording }: Tape): number => Math.max(0, now().getTime() - recording.startedAt.getTime())
 
@@ -77,18 +95,23 @@ export const createRecordingPart = ({
         const running = await recordings.running(room.tenantId, room.sessionId)
         const tape = tapes.get(room)
         if (tape && tape.recording.id !== running?.id) await stop(room)
-        if (!running || tapes.has(room) || room.seats.size === 0) return
+        if (!running || closed.has(room)) return
+        const known = tapes.get(room)
+        const turn = known?.turn
         const agreed = new Map(await recordings.consents(room.tenantId, running.id))
-        begin(room, running, agreed)
+        if (!known) begin(room, running, agreed)
+        else if (known.turn === turn) known.agreed = agreed
       })
       .catch((error: unknown) => log.warn({ err: error }, 'whether a session is recorded is not known'))
     turning.set(room, turn)
     return turn
   }
   const begin = (room: CollabRoom, recording: Recording, agreed: Map<Id, boolean>): void => {
+    if (closed.has(room)) return
     const tape: Tape = {
       recording,
       agreed,
+      turn: 0,
       thinning: new Thinning(),
       movements: [],
       writing: Promise.resolve(),
@@ -106,6 +129,13 @@ export const createRecordingPart = ({
     await write(tape)
   }
 
+  const heed = (room: CollabRoom, { recordingId, id, agreed }: Word): void => {
+    const tape = tapes.get(room)
+    if (tape?.recording.id !== recordingId) return
+    tape.turn++
+    tape.agreed.set(id, agreed)
+    if (!agreed) for (const kind of ['cursor', 'view']) tape.thinning.forget(`${kind} ${id}`)
+  }
   const moved = (tape: Tape, kind: 'cursor' | 'view', id: Id, movement: Movement): void => {
     if (tape.agreed.get(id) !== true) return
     if (tape.thinning.offer(`${kind} ${id}`, movement)) keep(tape, movement)
@@ -113,10 +143,10 @@ export const createRecordingPart = ({
   }
 
   return {
-    name: 'rec',
+    name,
     requests: {
       'recording:start': async (seat) => {
-        const { id, startedAt } = await recordings.start(seat.admitted)
+        const { id, startedAt } = await recordings.start(admittedNow(seat))
         await load(seat.room)
         return { ok: true, recording: { id, started_at: startedAt.toISOString(), agreed: null } }
       },
@@ -130,12 +160,9 @@ export const createRecordingPart = ({
       'recording:consent': async (seat, { agreed }) => {
         const recording = await recordings.setConsent(seat.admitted, agreed)
         if (!recording) throw new Problem('not_found')
-        const tape = tapes.get(seat.room)
-        const id = whoIs(seat)
-        if (tape?.recording.id === recording.id) {
-          tape.agreed.set(id, agreed)
-          if (!agreed) for (const kind of ['cursor', 'view']) tape.thinning.forget(`${kind} ${id}`)
-        }
+        const word: Word = { recordingId: recording.id, id: whoIs(seat), agreed }
+        heed(seat.room, word)
+        seat.room.send(name, Buffer.from(JSON.stringify(word)))
         return { ok: true }
       },
     },
@@ -148,8 +175,8 @@ export const createRecordingPart = ({
       const started_at = running.startedAt.toISOString()
       return { recording: { id: running.id, started_at, agreed: agreed ?? null } }
     },
-    logged(room, { name }) {
-      if (name === 'recording:started' || name === 'recording:stopped') void load(room)
+    logged(room, entry) {
+      if (entry.name === 'recording:started' || entry.name === 'recording:stopped') void load(room)
     },
     entered(seat) {
       const tape = tapes.get(seat.room)
@@ -159,31 +186,32 @@ export const createRecordingPart = ({
       const tape = tapes.get(seat.room)
       if (tape) keep(tape, { t: at(tape), kind: 'left', id: whoIs(seat) })
     },
-    did<R extends RequestName>(seat: CollabSeat, name: R, payload: Payload<R>) {
+    did<R extends RequestName>(seat: CollabSeat, asked: R, payload: Payload<R>) {
       const tape = tapes.get(seat.room)
       if (!tape || tape.isFull) return
       const [t, id] = [at(tape), whoIs(seat)]
-      if (name === 'cursor:move')
+      if (asked === 'cursor:move')
         moved(tape, 'cursor', id, { t, kind: 'cursor', id, ...(payload as Payload<'cursor:move'>) })
-      else if (name === 'cursor:leave') {
+      else if (asked === 'cursor:leave') {
         tape.thinning.forget(`cursor ${id}`)
         if (tape.agreed.get(id)) keep(tape, { t, kind: 'cursor_left', id })
-      } else if (name === 'view:move')
+      } else if (asked === 'view:move')
         moved(tape, 'view', id, { t, kind: 'view', id, ...(payload as Payload<'view:move'>) })
-      else if (name === 'playback:set') {
+      else if (asked === 'playback:set') {
         const { playing, position_ms, rate = 1 } = payload as Payload<'playback:set'>
         const playback: PlaybackView = { leader_id: id, playing, position_ms, rate, at: now().getTime() }
         keep(tape, { t, kind: 'playback', playback })
-      } else if (name === 'doc:update') {
+      } else if (asked === 'doc:update') {
         const update = Buffer.from((payload as Payload<'doc:update'>).update).toString('base64')
         keep(tape, { t, kind: 'document', update })
       }
     },
+    heard: (room, message) => heed(room, JSON.parse(Buffer.from(message).toString()) as Word),
     async check(rooms) {
       await Promise.all(rooms.map(load))
     },
     closed(room) {
-      turning.delete(room)
+      closed.add(room)
       void stop(room)
     },
     async close() {

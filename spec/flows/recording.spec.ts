@@ -120,6 +120,57 @@ describe('a session that is recorded, on two nodes', function () {
     expect(movements(body, 'cursor', bo.id).map(({ x }: Answer) => x)).to.deep.equal([0.2])
   })
 
+  it('hears on every node that somebody takes their agreement back [RE-5] [T-66]', async () => {
+    const here = await guest()
+    const there = await enter(a.url, { token: session.token, guest: here.state.you.guest })
+    const ana = await host()
+    const heard = [next(here.socket, 'recording:started'), next(there.socket, 'recording:started')]
+    await ask(ana.socket, 'recording:start', {})
+    await Promise.all(heard)
+    const kept = async () => movements((await replay()).body, 'cursor', here.id).map(({ x }: Answer) => x)
+    await ask(there.socket, 'recording:consent', { agreed: true })
+    await until(async () => {
+      await ask(here.socket, 'cursor:move', { x: 0.2, y: 0.2 })
+      return (await kept()).includes(0.2)
+    })
+
+    await ask(there.socket, 'recording:consent', { agreed: false })
+    await sleep(300)
+    await ask(here.socket, 'cursor:move', { x: 0.9, y: 0.9 })
+    await sleep(1_500)
+    await ask(ana.socket, 'recording:stop', {})
+
+    expect(there.id).to.equal(here.id)
+    expect(await kept()).to.not.include(0.9)
+  })
+
+  it('goes on on a node that nobody was on as it began [RE-4]', async () => {
+    const ana = await host()
+    await ask(ana.socket, 'recording:start', {})
+    const bo = await guest()
+    await ask(bo.socket, 'recording:consent', { agreed: true })
+
+    await ask(bo.socket, 'cursor:move', { x: 0.3, y: 0.3 })
+    await sleep(1_500)
+    await ask(bo.socket, 'cursor:move', { x: 0.4, y: 0.4 })
+    await sleep(1_500)
+    await ask(ana.socket, 'recording:stop', {})
+
+    const { body } = await replay()
+    expect(movements(body, 'joined', bo.id)).to.have.length(1)
+    expect(movements(body, 'cursor', bo.id).map(({ x }: Answer) => x)).to.deep.equal([0.3, 0.4])
+  })
+
+  it('is allowed as the session is set now, not as it was when the host came [RE-2]', async () => {
+    session = await aSession(owner, { recording: false })
+    const ana = await host()
+    const updated = next(ana.socket, 'session:updated')
+    await owner.call('PATCH', `${sessionsPath}/${session.id}`, { features: { recording: true } })
+    await updated
+
+    expect((await ask(ana.socket, 'recording:start', {})).ok).to.equal(true)
+  })
+
   it('shows in its replay what is true now: what was deleted since is gone [RE-14] [T-66]', async () => {
     const ana = await host()
     await ask(ana.socket, 'recording:start', {})
