@@ -42,8 +42,10 @@ export const docLineOf = (socket: Socket): DocLine => ({
       })
     }),
   on(name, handle) {
-    socket.on(name, handle as (notice: never) => void)
-    return () => socket.off(name, handle as (notice: never) => void)
+    const event: string = name
+    const listener = handle as (...notice: unknown[]) => void
+    socket.on(event, listener)
+    return () => socket.off(event, listener)
   },
 })
 
