@@ -1,4 +1,5 @@
 import type { CursorView, ParticipantView } from '../../domain/sessions/schema.ts'
+import { inkOn } from '../pages/icons.ts'
 import type { Notice, Payload } from './connection.ts'
 
 export interface StageEvents {
@@ -14,6 +15,9 @@ export interface StageEvents {
 const everyMs = 1000 / 30
 /** A cursor that has not moved for this long fades. */
 const fadesAfterMs = 8_000
+
+/** The brightness above which dark letters are read better than pale ones. */
+const textTurnsDarkAt = 0.225
 
 const within = (value: number): number => Math.min(1, Math.max(0, value))
 
@@ -103,6 +107,7 @@ export const createStageView = (root: HTMLElement, { onMove, onLeave, onView, on
         if (element.parentElement !== layer) layer.append(element)
         if (label.textContent !== participant.name) label.textContent = participant.name
         element.style.setProperty('--cursor', participant.color)
+        element.classList.toggle('on-dark', inkOn(participant.color, textTurnsDarkAt) === 'dark')
         element.style.left = `${x * 100}%`
         element.style.top = `${y * 100}%`
         element.hidden = at !== undefined && at !== page

@@ -67,7 +67,7 @@ export const Composer = ({
     <label class="field">
       <span>${label}</span>
       <textarea
-        rows="3"
+        rows="2"
         maxlength="5000"
         value=${text}
         ref=${field}

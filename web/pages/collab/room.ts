@@ -12,7 +12,7 @@ import { collabWords } from './words.ts'
 
 /** A session: what is worked on at one side, what is said of it at the other. Without a script it is read and written all the same. */
 export const CollabPage = (props: CollabProps & { readonly live?: CollabLive }): Node => {
-  const { lang, title, live, serverTime } = props
+  const { lang, live, serverTime } = props
   const w = collabWords[lang]
   const now = live ? Date.now() : Date.parse(serverTime)
   return html`<main class="collab">
@@ -30,9 +30,8 @@ export const CollabPage = (props: CollabProps & { readonly live?: CollabLive }):
         }
       </section>
     </div>
-    <h1 class="visually-hidden">${plain(title)}</h1>
     ${live?.question && html`<${QuestionDialog} lang=${lang} question=${live.question} />`}
-    ${!live && html`<noscript><p class="quiet">${w.noScript}</p></noscript>`}
+    ${!live && html`<noscript><p class="quiet no-script">${w.noScript}</p></noscript>`}
   </main>`
 }
 
@@ -49,9 +48,8 @@ const Head = ({
   const here = live?.participants.filter(({ presence }) => presence !== 'away') ?? []
   const followed = here.find(({ id }) => id === live?.following)
   return html`<header class="collab-head">
-    <div class="grow">
-      <p class="eyebrow">${w.eyebrow}</p>
-      <p class="collab-title"><bdi>${plain(title)}</bdi></p>
+    <div class="collab-name">
+      <h1 class="collab-title" title=${plain(title)}><bdi>${plain(title)}</bdi></h1>
       <p class="quiet status" role="status">
         ${live && live.status !== 'live' ? w[live.status] : fill(w.endsAt, { when: clockTime(lang, Date.parse(expiresAt), now) })}
         ${followed && html` · ${fill(w.followingNow, { name: plain(followed.name) })}`}
@@ -138,7 +136,7 @@ const Comments = ({
     ${
       mayWrite &&
       html`<${Composer}
-        label=${live.draft ? w.writeAbout : w.write}
+        label=${live.draft?.drawing ? w.writeAboutDrawing : live.draft ? w.writeAbout : w.write}
         lang=${lang}
         mayBeInternal=${isMember === true}
         isFocused=${live.draft !== null}

@@ -4,6 +4,7 @@ import { Glyph } from '../icons.ts'
 import { Media } from '../media.ts'
 import { plain } from '../plain.ts'
 import { fill } from '../words.ts'
+import { PdfPage } from './pdf-page.ts'
 import type { CollabLive, CollabProps } from './props.ts'
 import { threadsOf } from './threads.ts'
 import { collabWords } from './words.ts'
@@ -17,10 +18,10 @@ export const Stage = ({ props, live }: { props: CollabProps; live: CollabLive | 
   const w = collabWords[lang]
   return html`<section class=${`stage tool-${live?.tool ?? 'look'}`} aria-label=${w.stage}>
     <div class="stage-scroll" id="stage-scroll" tabindex=${live ? 0 : undefined}>
-      <div class="stage-box" id="stage-box">
+      <div class="stage-box" id="stage-box" style=${live && shapeOf(asset)}>
         ${
-          asset.kind === 'pdf' && live
-            ? html`<canvas class="media" id="pdf-page" aria-label=${plain(asset.title)} role="img"></canvas>`
+          asset.kind === 'pdf' && asset.preview !== null && live
+            ? html`<${PdfPage} title=${asset.title} />`
             : html`<${Media} asset=${asset} lang=${lang} />`
         }
         ${
@@ -34,6 +35,7 @@ export const Stage = ({ props, live }: { props: CollabProps; live: CollabLive | 
         }
       </div>
     </div>
+    ${live?.tool === 'draw' && html`<div id="draw-tools"></div>`}
     ${live && html`<${StageBar} ...${{ props, live }} />`}
   </section>`
 }
@@ -63,6 +65,10 @@ const Pins = ({ props, live }: { props: CollabProps; live: CollabLive }): Node =
     }
   </div>`
 }
+
+/** By the script alone: the policy lets no style come with the page. */
+const shapeOf = ({ width, height }: CollabProps['asset']) =>
+  width && height ? { '--ratio': String(width / height) } : undefined
 
 const placeOf = ({ position_x, position_y }: CommentView) => ({
   left: `${position_x! * 100}%`,

@@ -98,8 +98,9 @@ const OneThread = ({
             >${number}</button>`
           : html`<span class="pin-number">${number}</span>`
       }
-      <span class="quiet">${place}</span>
     </div>
+    <div class="thread-body">
+    ${place && html`<p class="quiet place">${place}</p>`}
     <${OneComment} comment=${first} ...${{ props, live, now }} />
     ${
       answers.length > 0 &&
@@ -120,6 +121,7 @@ const OneThread = ({
           !first.is_deleted &&
           html`<button type="button" class="text-button" onClick=${() => live.act.answer(first.id)}>${w.answer}</button>`
     }
+    </div>
   </li>`
 }
 
