@@ -48,7 +48,9 @@ export const forgetTogether = async (
     return [
       ...comments
         .filter((comment) => comment.assetId === assetId)
-        .map(({ name, id: commentId }) => entry(name, { commentId })),
+        .map(({ name, id: commentId, isInternal }) =>
+          entry(name, { commentId, ...(isInternal && { wasInternal: true }) }),
+        ),
       ...participants
         .filter(({ sessionId, wasThere }) => sessionId === id && wasThere)
         .map(({ id: participantId }) => entry('participant:removed', { participantId })),
@@ -69,6 +71,7 @@ interface TouchedComment {
   readonly id: string
   readonly assetId: number
   readonly name: 'comment:deleted' | 'comment:updated'
+  readonly isInternal: boolean
 }
 
 const forgetSaid = async (
@@ -86,28 +89,28 @@ const forgetSaid = async (
       where tenant_id = ${tenantId} and (${theirs} or ${namesThem} or ${resolvedByThem}))
     order by id for no key update`.execute(trx)
 
-  const { rows: emptied } = await sql<{ id: string; assetId: number; wasThere: boolean }>`
+  const touched = sql`id, asset_id as "assetId", visibility = 'internal' as "isInternal"`
+  type Touched = Omit<TouchedComment, 'name'>
+  const { rows: emptied } = await sql<Touched & { wasThere: boolean }>`
     with theirs as (
       select id as comment_id, deleted_at is null as was_there from comment
       where tenant_id = ${tenantId} and ${theirs})
     update comment set content = '', drawing = null, author_name = ${nobody}, author_id = null, guest_id = null,
       client_id = null, deleted_at = coalesce(deleted_at, ${at}), updated_at = ${changedAt(at)}
-    from theirs where id = comment_id returning id, asset_id as "assetId", was_there as "wasThere"`.execute(
-    trx,
-  )
+    from theirs where id = comment_id returning ${touched}, was_there as "wasThere"`.execute(trx)
   await sql`
     delete from comment_mention where tenant_id = ${tenantId}
       and (user_id = ${userId} or comment_id = any(${emptied.map(({ id }) => id)}::uuid[]))`.execute(trx)
-  const { rows: changed } = await sql<{ id: string; assetId: number }>`
+  const { rows: changed } = await sql<Touched>`
     update comment set content = regexp_replace(content, ${address}, '@—', 'gi'),
       resolved_by = case when ${resolvedByThem} then ${nobody} else resolved_by end, updated_at = ${changedAt(at)}
     where tenant_id = ${tenantId} and (${namesThem} or ${resolvedByThem})
-    returning id, asset_id as "assetId"`.execute(trx)
+    returning ${touched}`.execute(trx)
 
   const gone = emptied.filter(({ wasThere }) => wasThere)
   const comments = [
-    ...gone.map(({ id, assetId }) => ({ id, assetId, name: 'comment:deleted' as const })),
-    ...changed.map(({ id, assetId }) => ({ id, assetId, name: 'comment:updated' as const })),
+    ...gone.map(({ wasThere: _, ...one }) => ({ ...one, name: 'comment:deleted' as const })),
+    ...changed.map((one) => ({ ...one, name: 'comment:updated' as const })),
   ]
   return { comments, emptied: gone.length }
 }

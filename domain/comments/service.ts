@@ -106,7 +106,7 @@ export const createComments = (ports: CommentServicePorts) => {
           writers: parent ? await store.writersOf(parent.id) : [],
           named: mentions,
         })
-        const told = toldOf('comment.created', commenter, comment, concerned)
+        const told = toldOf('comment.created', commenter, comment, undefined, concerned)
         const stored = await store.insert(comment, said.client_id ?? null, parent, told)
         if (stored?.isNew) tell(commenter, stored, told)
         return stored
@@ -141,7 +141,7 @@ export const createComments = (ports: CommentServicePorts) => {
         const concerned = await concerning(commenter, asset, id, {
           named: change.mentions.filter((userId) => !before.mentions.includes(userId)),
         })
-        const told = toldOf('comment.updated', commenter, { ...before, ...change }, concerned)
+        const told = toldOf('comment.updated', commenter, { ...before, ...change }, before, concerned)
         const changed = await store.change(id, before.updatedAt, change, now(), told)
         if (changed) tell(commenter, changed, told)
         return changed
@@ -169,7 +169,7 @@ export const createComments = (ports: CommentServicePorts) => {
           isResolved ? { resolved: before.authorId } : {},
         )
         const name = isResolved ? 'comment.resolved' : 'comment.reopened'
-        const told = toldOf(name, commenter, before, concerned)
+        const told = toldOf(name, commenter, before, before, concerned)
         const changed = await storeOf(commenter).change(before.id, before.updatedAt, change, at, told)
         if (changed) tell(commenter, changed, told)
         return changed
@@ -181,7 +181,7 @@ export const createComments = (ports: CommentServicePorts) => {
       assertMayWrite(commenter)
       const before = await get(commenter, id)
       if (!commenter.mayModerate && !isAuthor(commenter, before)) throw new Problem('comment_not_yours')
-      const told = toldOf('comment.deleted', commenter, before)
+      const told = toldOf('comment.deleted', commenter, before, before)
       const removed = found(await storeOf(commenter).remove(before.id, now(), told))
       tell(commenter, removed, told)
       return removed

@@ -49,14 +49,19 @@ export const createTelling = ({ commentsOf, announce, newId }: TellingPorts) => 
   },
 })
 
-/** What is kept beside a change. */
+/** What is kept beside a change. `before`: as the comment was, where it was there already. */
 export const toldOf = (
   name: EventName & `comment.${string}`,
   { userId, participantId }: Commenter,
   { id, assetId, parentId, visibility }: Pick<Comment, 'id' | 'assetId' | 'parentId' | 'visibility'>,
+  before: Pick<Comment, 'visibility'> | undefined,
   notifications: readonly NewNotification[] = [],
 ): Told => ({
-  entry: { name: logNameOf[name], participantId, about: { commentId: id } },
+  entry: {
+    name: logNameOf[name],
+    participantId,
+    about: { commentId: id, ...(isHidden(before, visibility) && { wasInternal: true }) },
+  },
   event: {
     name,
     aggregateType: 'comment',
@@ -66,6 +71,10 @@ export const toldOf = (
   },
   notifications,
 })
+
+/** What becomes public is news to guests, and so is that something was. */
+const isHidden = (before: Pick<Comment, 'visibility'> | undefined, now: Comment['visibility']): boolean =>
+  before?.visibility === 'internal' && now === 'internal'
 
 const logNameOf = {
   'comment.created': 'comment:created',

@@ -29,6 +29,8 @@ export interface NewLogEntry {
 }
 export type LogSubject = {
   readonly commentId?: Id
+  /** The comment was internal before it as well: guests have never heard of it, and hear nothing now. */
+  readonly wasInternal?: true
   readonly participantId?: Id
   readonly recordingId?: Id
   /** What `participant:updated` gave. */
@@ -57,6 +59,7 @@ export const mostMissed = 1_000
 /** Guests hear nothing of internal comments: one that became internal is, to them, gone. */
 export const asToldTo = (entry: LogEntry, sees: 'all' | 'public'): LogEntry | undefined => {
   if (!entry.about.commentId) return entry
+  if (sees === 'public' && entry.about.wasInternal) return undefined
   const { comment } = entry
   if (!comment || comment.deletedAt)
     return entry.name === 'comment:deleted' ? { ...entry, comment: undefined } : undefined
