@@ -19,4 +19,14 @@ declare module '*?url' {
 }
 interface ImportMeta {
   readonly env: { readonly BASE_URL: string }
+  /** https://vite.dev/guide/features.html#glob-import */
+  glob<T>(
+    pattern: string,
+    options: {
+      readonly query: string
+      readonly import: string
+      readonly eager: true
+      readonly exhaustive: true
+    },
+  ): Record<string, T>
 }

@@ -41,6 +41,7 @@ export const commentActs = (
     return {
       ...(draft?.x != null && { position_x: draft.x, position_y: draft.y }),
       ...(draft?.page != null && { page: draft.page }),
+      ...(draft?.drawing && { drawing: draft.drawing.shapes }),
       ...(time !== null && { timestamp: mediaTime(time) }),
       ...(isInternal && { visibility: 'internal' }),
     }
@@ -61,8 +62,10 @@ export const commentActs = (
     async comment(content, isInternal) {
       if (sending?.content !== content) sending = { content, id: newClientId() }
       const said = { content, client_id: sending.id, ...about(isInternal) }
+      const { draft } = state
       const isTaken = await kept(() => connection.request('comment:create', said))
       if (isTaken) sending = undefined
+      if (isTaken && 'drawing' in said) draft?.drawing?.onKept()
       return isTaken
     },
     dropDraft: () => set({ draft: null, tool: 'look' }),

@@ -1,9 +1,13 @@
 import type { SessionState } from '../../domain/sessions/schema.ts'
-import type { CollabProps, Tool } from '../pages/collab/props.ts'
+import type { CollabProps, Draft, Tool } from '../pages/collab/props.ts'
 import { callPanel } from './call-panel.ts'
 import type { SessionConnection, Status } from './connection.ts'
+import { drawings } from './drawings.ts'
 import type { Model } from './model.ts'
+import { notes } from './notes.ts'
+import { pdfPages } from './pdf-pages.ts'
 import { recordingSign } from './recording-sign.ts'
+import { sharedDocument } from './shared-doc.ts'
 
 /** What a further subject of the page is given: it draws into the places that the page leaves to it. */
 export interface ExtraContext {
@@ -19,6 +23,8 @@ export interface ExtraContext {
   readonly setPages: (count: number) => void
   /** Does it, or tells the person why not; answers whether it was done. */
   readonly attempt: (act: () => Promise<unknown>) => Promise<boolean>
+  /** Lets somebody write about a place of the page that is looked at, and about what was drawn there. */
+  readonly comment: (x: number, y: number, drawing: Draft['drawing']) => void
   /** Goes, as somebody who may come back. */
   readonly leave: () => void
   /** Draws the page anew. */
@@ -38,4 +44,11 @@ export interface Extra {
   close?(): void
 }
 
-export const extras: readonly ((context: ExtraContext) => Extra)[] = [callPanel, recordingSign]
+export const extras: readonly ((context: ExtraContext) => Extra)[] = [
+  sharedDocument,
+  notes,
+  drawings,
+  pdfPages,
+  callPanel,
+  recordingSign,
+]

@@ -2,7 +2,7 @@ import { render } from 'preact'
 import { createApi } from '../app/api.ts'
 import { createClock } from '../live/clock.ts'
 import { CollabOver, lastWords } from '../pages/collab/over.ts'
-import type { CollabProps } from '../pages/collab/props.ts'
+import type { CollabProps, Draft } from '../pages/collab/props.ts'
 import { CollabPage } from '../pages/collab/room.ts'
 import { collabWords } from '../pages/collab/words.ts'
 import { html } from '../pages/html.ts'
@@ -59,8 +59,8 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
   )
   const pageNow = () => (state.pages > 1 || asset.kind === 'pdf' ? state.page : null)
   const withPage = () => (state.pages > 1 ? { page: state.page } : {})
-  const comment = (x: number, y: number): void => {
-    const draft = { x, y, page: pageNow(), timeMs: timeNow() }
+  const comment = (x: number, y: number, drawing: Draft['drawing'] = null): void => {
+    const draft: Draft = { x, y, page: pageNow(), timeMs: timeNow(), drawing }
     Object.assign(state, { draft, panel: 'comments', answering: null, editing: null })
     paint()
   }
@@ -126,7 +126,7 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
         now: clock.now,
       })
     const context: ExtraContext = {
-      ...{ root, props, connection, attempt, paint, now: clock.now },
+      ...{ root, props, connection, attempt, comment, paint, now: clock.now },
       model: () => state.model!,
       tool: () => state.tool,
       page: () => state.page,

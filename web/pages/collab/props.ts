@@ -34,7 +34,10 @@ export interface Draft {
   readonly y: number | null
   readonly page: number | null
   readonly timeMs: number | null
+  /** What was drawn, and who is told once it is part of a comment. */
+  readonly drawing: { readonly shapes: CommentDrawing; readonly onKept: () => void } | null
 }
+export type CommentDrawing = NonNullable<CommentView['drawing']>
 
 /** What somebody is asked before it cannot be taken back. */
 export interface Question {
