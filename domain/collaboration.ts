@@ -85,6 +85,7 @@ export const createCollaboration = (ports: CollaborationPorts, house: Collaborat
     commentsOf: async (tenantId, assetId) =>
       (await ports.commentsOf(tenantId).newest({ assetId, sees: 'all' }, commentsBefore)).comments,
     accessTo: sessions.get,
+    assetOf: house.sharing.assets.find,
     documentOf: documents.whole,
     announce,
     newId: house.newId,

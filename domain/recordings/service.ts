@@ -1,4 +1,5 @@
 import type { Member } from '../actor.ts'
+import type { Asset } from '../assets/asset.ts'
 import type { Comment } from '../comments/comment.ts'
 import type { NewEvent } from '../events/event.ts'
 import type { Announcements } from '../live/ports.ts'
@@ -9,6 +10,7 @@ import { asToldTo, type LogEntry } from '../sessions/log.ts'
 import type { Admitted, SessionStore } from '../sessions/ports.ts'
 import { assertMayDo } from '../sessions/rights.ts'
 import type { CollabSession, Participant, SessionRole } from '../sessions/session.ts'
+import { framesOf, overOf } from './frame.ts'
 import type { LiveRecordings, RecordingStore, RecordingUpkeep, Told } from './ports.ts'
 import { longestMs, mostBytes, type Recording } from './recording.ts'
 import { type Chapter, chaptersOf, inOrder, lengthOf, type ReplayEvent } from './replay.ts'
@@ -25,6 +27,7 @@ export interface RecordingPorts {
     member: Member,
     sessionId: Id,
   ) => Promise<{ readonly session: CollabSession; readonly role: SessionRole }>
+  readonly assetOf: (tenantId: SerialId, assetId: SerialId) => Promise<Asset | undefined>
   /** The shared document as it is, merged; `undefined` where nothing was ever written. */
   readonly documentOf: (tenantId: SerialId, sessionId: Id) => Promise<Uint8Array | undefined>
   readonly announce: Pick<Announcements, 'sessionLogged' | 'notified'>
@@ -204,6 +207,8 @@ export const createRecordings = (ports: RecordingPorts) => {
       }
     },
 
+    about: framesOf(ports),
+
     /** By the host or whoever looks after the file: gone for good. One that runs is stopped by that. */
     async remove(member: Member, sessionId: Id, recordingId: Id): Promise<void> {
       const { session, role } = await accessTo(member, sessionId)
@@ -230,7 +235,3 @@ export const createRecordings = (ports: RecordingPorts) => {
       recordingUpkeep.forgetBefore(new Date(now().getTime() - ports.recordingDays * 86_400_000)),
   }
 }
-
-/** When the session was over, where it is. */
-const overOf = ({ endedAt, expiresAt }: CollabSession, now: Date): Date | null =>
-  endedAt ?? (expiresAt <= now ? expiresAt : null)

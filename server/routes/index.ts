@@ -31,6 +31,7 @@ import { positionRoutes } from './positions.ts'
 import { privacyRoutes } from './privacy.ts'
 import { quoteRoutes } from './quotes.ts'
 import { recordingRoutes } from './recordings.ts'
+import { replayPageRoutes } from './replay-page.ts'
 import { routingRoutes } from './routing.ts'
 import { sessionRoutes } from './sessions.ts'
 import { shareTrackRoutes } from './share-tracks.ts'
@@ -95,6 +96,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...assetRoutes(context),
     ...sessionRoutes(context),
     ...recordingRoutes(context),
+    ...replayPageRoutes(context),
     ...collaborateRoutes(context),
     ...collabPageRoutes(context),
     ...collabFileRoutes(context),

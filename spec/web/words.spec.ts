@@ -3,6 +3,8 @@ import { languages } from '../../domain/problem.ts'
 import { longestMinutes, shortestMinutes } from '../../domain/share-links/share-track.ts'
 import * as howLong from '../../web/app/how-long.ts'
 import { appWords } from '../../web/app/words.ts'
+import { callWords } from '../../web/pages/collab/call-words.ts'
+import { replayWords } from '../../web/pages/collab/replay-words.ts'
 import {
   clockTime,
   daysText,
@@ -28,6 +30,8 @@ for (const [title, table] of [
   ['files, albums, trips and doors', visitorWords],
   ['quotes', quoteWords],
   ['visits', visitWords],
+  ['calls and recordings', callWords],
+  ['replays', replayWords],
   ['the members’ app', appWords],
 ] as const)
   describe(`the words of ${title}`, () => {

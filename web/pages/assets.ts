@@ -18,6 +18,8 @@ export const entries = {
   visitor: 'pages/visitor-client.ts',
   /** A session on a file. */
   collab: 'collab/main.ts',
+  /** A session seen again. */
+  replay: 'collab/replay-main.ts',
   app: 'app/main.ts',
   docs: 'pages/docs.css',
 } as const

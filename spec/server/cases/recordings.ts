@@ -23,5 +23,8 @@ const addRecording = async (sessionId: string): Promise<string> => {
 
 export const recordingCases: Record<string, RouteCase> = {
   [`get ${sessionsPath}/:id/recording`]: { ...personal, params: aRecording, query: '?from_ms=0' },
+  [`get ${sessionsPath}/:id/recording/file`]: { ...personal, params: aRecording },
+  [`get ${sessionsPath}/:id/recording/thumbnail`]: { ...personal, params: aRecording },
+  'get /collaborate/session/:id/replay': { ...personal, nobody: 303, params: aRecording },
   [`delete ${sessionsPath}/:id/recording/:recording_id`]: { ...personal, params: aRecording },
 }
