@@ -104,8 +104,13 @@ interface Connection {
 }
 
 /** A browser: the real provider, over a connection that arrives late and may be cut at any moment. */
-export const createDocumentClient = (weather: Weather, participantId: string = randomUUID()) => {
+export const createDocumentClient = (
+  weather: Weather,
+  participantId: string = randomUUID(),
+  clientID?: number,
+) => {
   const doc = new Y.Doc()
+  if (clientID !== undefined) doc.clientID = clientID
   const handlers = new Map<string, Set<(notice: never) => void>>()
   const acknowledged: Uint8Array[] = []
   const diverged: string[] = []

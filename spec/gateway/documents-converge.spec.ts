@@ -75,7 +75,7 @@ const tell = async (seed: number, session: CollabRows, documents: DocumentPorts,
   const people = await Promise.all(
     Array.from({ length: 3 + random.below(3) }, () => addParticipant(database, { tenantId, sessionId })),
   )
-  const clients = people.map((id) => createDocumentClient(random, id))
+  const clients = people.map((id) => createDocumentClient(random, id, random.below(2 ** 32)))
 
   try {
     for (const client of clients) client.connect(random.one(nodes))
