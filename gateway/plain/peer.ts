@@ -15,7 +15,7 @@ export interface Message {
 export interface PeerLimits {
   /** Of everything that is sent, well-formed or not. */
   readonly budget: Budget
-  /** Bytes that may wait for a client that does not read. */
+  /** Bytes that may wait for a client that does not read, beside the largest message that it is still reading. */
   readonly unread: number
   /** Bytes that are read of somebody who is not in yet. */
   readonly introduction: number
@@ -43,6 +43,8 @@ export class Peer {
   #fail: ((gone: Gone) => void) | undefined
   #onGone: ((code: number) => void) | undefined
   #early: Message[] = []
+  /** Bytes of the largest message since everything was taken. */
+  #largest = 0
   #isAlive = true
 
   constructor(ws: WebSocket, tcp: TcpSocket, language: Language, limits: PeerLimits) {
@@ -75,11 +77,17 @@ export class Peer {
     return this.isOpen && this.unread === 0
   }
 
-  /** Bytes are written as base64. Whoever does not read is cut off. */
+  /** Bytes are written as base64. Whoever does not read is cut off; one message may be larger than what may wait. */
   send(message: object): void {
     if (!this.isOpen) return
-    this.#ws.send(JSON.stringify(message, withBytes))
-    if (this.unread > this.#limits.unread) this.cut()
+    if (this.unread === 0) this.#largest = 0
+    if (this.unread > this.#limits.unread + this.#largest) {
+      this.cut()
+      return
+    }
+    const text = JSON.stringify(message, withBytes)
+    this.#largest = Math.max(this.#largest, text.length)
+    this.#ws.send(text)
   }
 
   /** Says what was refused; `id` of the request, where it was one. */

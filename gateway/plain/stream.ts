@@ -86,6 +86,8 @@ class Stream {
   #isHeld: boolean
   #hasEnded = false
   #stalled = 0
+  /** Characters of the largest event since everything was taken. */
+  #largest = 0
 
   constructor(connection: StreamWish['connection'], unread: number, isHeld: boolean) {
     this.#connection = connection
@@ -141,10 +143,17 @@ class Stream {
     return this.body.readableLength + this.#connection.unsent()
   }
 
+  /** One event may be as large as it has to be; whoever leaves more than that unread is cut off. */
   #write(text: string): void {
     if (!this.isOpen) return
+    const before = this.#waiting
+    if (before === 0) this.#largest = 0
+    if (before > this.#unread + this.#largest) {
+      this.cut()
+      return
+    }
+    this.#largest = Math.max(this.#largest, text.length)
     this.body.push(text)
-    if (this.#waiting > this.#unread) this.cut()
   }
 }
 
