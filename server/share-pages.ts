@@ -14,7 +14,7 @@ import { visitWords } from '../web/pages/visit-words.ts'
 import type { LockedProps, LockedReason, QuoteAttempt, VisitorView } from '../web/pages/visitor.ts'
 import { visitorPage } from '../web/pages/visitor-pages.ts'
 import { visitorWords } from '../web/pages/visitor-words.ts'
-import { homeOf, type ShownVisit, vehicleProps, viewOf } from './share-props.ts'
+import { type BesideFile, homeOf, type ShownVisit, vehicleProps, viewOf } from './share-props.ts'
 import { visitProps } from './visit-props.ts'
 
 export interface PageSettings {
@@ -32,6 +32,8 @@ export interface SharePageContext {
   readonly itemId?: number | undefined
   /** What a customer just tried with a quote, and failed to. */
   readonly attempt?: QuoteAttempt | undefined
+  /** What goes on around a file. */
+  readonly beside?: BesideFile | undefined
 }
 
 /** The page of what somebody shared. Throws `not_found` for an `itemId` that the album does not hold. */
@@ -48,10 +50,10 @@ const refreshS = 15
 const render = (
   content: SharedContent,
   visit: ShownVisit,
-  { lang, now, publicUrl, pages, itemId, attempt }: SharePageContext,
+  { lang, now, publicUrl, pages, itemId, attempt, beside }: SharePageContext,
   isEmbedded: boolean,
 ): string => {
-  const where = { lang, now, isEmbedded, itemId, attempt }
+  const where = { lang, now, isEmbedded, itemId, attempt, beside }
   const head = cardTags(visit, lang, publicUrl)
   if (content.kind === 'vehicle') {
     const props = vehicleProps(content.track, where, pages.map)
@@ -132,9 +134,12 @@ const renderView = (
     title,
     assets: assetsOf(pages.manifest, entries.visitor),
     props: view,
-    hasForm: view.page === 'locked' || view.page === 'quote',
+    hasForm: hasForm(view),
     head,
   })
+
+const hasForm = (view: VisitorView): boolean =>
+  view.page === 'locked' || view.page === 'quote' || (view.page === 'asset' && view.props.said !== null)
 
 const cardTags = ({ link, resource, ref }: ShownVisit, lang: Language, publicUrl: string): Node[] => {
   const url = publicUrl + homeOf(ref)

@@ -11,6 +11,7 @@ import type { Visit } from '../domain/share-links/visits.ts'
 import type { TripPlaceView } from '../domain/trips/schema.ts'
 import type { SharePosition, ShareProps } from '../web/pages/share.ts'
 import type {
+  AssetPageProps,
   QuoteAttempt,
   VisitorAsset,
   VisitorPlace,
@@ -31,7 +32,12 @@ export interface ShownIn {
   readonly itemId?: number | undefined
   /** What a customer just tried with a quote, and failed to. */
   readonly attempt?: QuoteAttempt | undefined
+  readonly beside?: BesideFile | undefined
 }
+
+/** What goes on around a file: a session, and what is said of it. */
+export type BesideFile = Pick<AssetPageProps, 'together' | 'said'>
+const alone: BesideFile = { together: null, said: null }
 
 export const vehicleProps = (
   { link, token, vehicle }: ShareTrack,
@@ -73,7 +79,8 @@ export const viewOf = (content: StillContent, visit: ShownVisit, where: ShownIn)
   const view = presentVisit(visit, content, '')
   if ('asset' in view) {
     const asset = visitorAsset(view.asset)
-    return { page: 'asset', props: { ...propsOf(visit, asset.title, where), asset, place: null } }
+    const { beside = alone } = where
+    return { page: 'asset', props: { ...propsOf(visit, asset.title, where), asset, ...beside, place: null } }
   }
   if ('album' in view) return albumView(view.album, visit, where)
   if ('days' in view) {
@@ -109,7 +116,7 @@ const albumView = (
   visit: ShownVisit,
   where: ShownIn,
 ): StillView => {
-  const { itemId } = where
+  const { itemId, beside = alone } = where
   const props = propsOf(visit, title, where)
   const shown = items.map((item) => visitorAsset(item, item.id, props.here))
   if (itemId === undefined) {
@@ -128,7 +135,7 @@ const albumView = (
     before: shown[at - 1]?.page ?? null,
     after: shown[at + 1]?.page ?? null,
   }
-  return { page: 'asset', props: { ...props, description: null, asset, place } }
+  return { page: 'asset', props: { ...props, description: null, asset, ...beside, place } }
 }
 
 export type VisitorFile = Extract<View, { asset: unknown }>['asset']

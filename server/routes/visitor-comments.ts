@@ -7,15 +7,19 @@ import {
   VisitorCommentQuery,
 } from '../../domain/comments/schema.ts'
 import type { Guest } from '../../domain/guests.ts'
+import { Problem, sentenceOf } from '../../domain/problem.ts'
 import { Id, Page, SerialId } from '../../domain/schema.ts'
 import { ByRef } from '../../domain/share-links/schema.ts'
 import { homeOf } from '../../domain/share-links/visitor-view.ts'
 import { parser } from '../../domain/validate.ts'
+import { besideFile } from '../beside-file.ts'
 import type { Entered } from '../gate.ts'
 import { guestCookie, guestIn } from '../guests.ts'
 import { networkOf } from '../limits.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
+import { refusalHeaders, statusOf } from '../problems.ts'
 import { Answer, type RequestFacts, type Route, route } from '../route.ts'
+import { renderShare } from '../share-pages.ts'
 import { assertFromHere, isForm } from '../visitor-requests.ts'
 import { commentLimit } from './comments.ts'
 import type { RouteContext } from './index.ts'
@@ -27,10 +31,12 @@ const readJson = parser(CreateVisitorComment)
 const readForm = parser(CreateVisitorComment, 'text')
 
 /** What visitors say of a shared file: under their own name, and only as far as the link lets them. */
-export const visitorCommentRoutes = (
-  { services: { comments, visits }, tickets }: RouteContext,
-  refuse: Route['refuse'],
-) => {
+export const visitorCommentRoutes = (context: RouteContext, refuse: Route['refuse']) => {
+  const {
+    services: { comments, visits, now },
+    tickets,
+    pages,
+  } = context
   const refusals = [
     'not_found',
     'link_not_started',
@@ -64,6 +70,24 @@ export const visitorCommentRoutes = (
   const writing = async (visit: Entered, request: RequestFacts): Promise<void> => {
     assertFromHere(request)
     await request.consume('comment', `${visit.link.id}:${networkOf(request.ip)}`)
+  }
+  /** The page again, with what was wrong and what was written. */
+  const again = async (
+    problem: Problem,
+    visit: Entered,
+    itemId: number | undefined,
+    body: unknown,
+    request: RequestFacts,
+  ): Promise<Answer> => {
+    const trouble = sentenceOf(problem.code, request.language, problem.details)
+    const attempt = { trouble, name: wordsIn(body, 'name', 60), content: wordsIn(body, 'content', 5000) }
+    const beside = await besideFile(context)(visit, itemId, request, attempt)
+    const where = { lang: request.language, now: now(), publicUrl: request.publicUrl, pages, itemId, beside }
+    return new Answer(renderShare(await visits.content(visit), visit, where), {
+      status: statusOf[problem.code],
+      type: 'text/html',
+      headers: refusalHeaders(problem),
+    })
   }
 
   return [
@@ -103,15 +127,24 @@ export const visitorCommentRoutes = (
       refuse: (problem, request, params) =>
         isForm(request) ? refuse?.(problem, request, params) : undefined,
       async handle({ visit, query, body, request }) {
-        await writing(visit, request)
-        const { name, ...said } = commentIn(body, request)
-        const visitor = await visiting(visit, query.item, request)
-        const commenter = await comments.commenters.writer(visitor, name)
-        const { comment } = await comments.create(commenter, said)
-        if (commenter.guest) remember(commenter.guest, visit, request)
-        if (isForm(request))
-          return new Answer(undefined, { status: 303, headers: { Location: pageOf(visit, query.item) } })
-        return presentComment(comment, readerOf(commenter))
+        const say = async () => {
+          await writing(visit, request)
+          const { name, ...said } = commentIn(body, request)
+          const visitor = await visiting(visit, query.item, request)
+          const commenter = await comments.commenters.writer(visitor, name)
+          const { comment } = await comments.create(commenter, said)
+          if (commenter.guest) remember(commenter.guest, visit, request)
+          return presentComment(comment, readerOf(commenter))
+        }
+        if (!isForm(request)) return say()
+        try {
+          await say()
+        } catch (error) {
+          if (error instanceof Problem && isMended(error))
+            return again(error, visit, query.item, body, request)
+          throw error
+        }
+        return new Answer(undefined, { status: 303, headers: { Location: pageOf(visit, query.item) } })
       },
     }),
     route({
@@ -159,3 +192,12 @@ const commentIn = (body: unknown, request: RequestFacts): Static<typeof CreateVi
 
 const pageOf = ({ ref }: Entered, item: number | undefined): string =>
   item === undefined ? homeOf(ref) : `${homeOf(ref)}?item=${item}`
+
+/** What whoever wrote it can mend. */
+const isMended = ({ code }: Problem): boolean =>
+  code === 'name_required' || code === 'validation_failed' || code === 'rate_limited'
+
+const wordsIn = (body: unknown, field: 'name' | 'content', longest: number): string => {
+  const value = ((body ?? {}) as Record<string, unknown>)[field]
+  return typeof value === 'string' ? value.slice(0, longest) : ''
+}

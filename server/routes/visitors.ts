@@ -2,9 +2,15 @@ import Type from 'typebox'
 import { Problem as Refusal } from '../../domain/problem.ts'
 import { SerialId } from '../../domain/schema.ts'
 import { ByRef, Unlock, Unlocked } from '../../domain/share-links/schema.ts'
-import { homeOf, presentVisit, VisitorView } from '../../domain/share-links/visitor-view.ts'
+import {
+  homeOf,
+  presentVisit,
+  type SharedContent,
+  VisitorView,
+} from '../../domain/share-links/visitor-view.ts'
 import { parser } from '../../domain/validate.ts'
 import { accessFactsOf } from '../access-facts.ts'
+import { besideFile } from '../beside-file.ts'
 import { renderCard } from '../card-page.ts'
 import type { Entered } from '../gate.ts'
 import { isBot } from '../passes.ts'
@@ -76,7 +82,11 @@ export const visitorRoutes = (context: RouteContext) => {
         const inside = await gate.further('open')
         const content = await visits.content(inside)
         if (!prefersHtml(request)) return presentVisit(inside, content, request.publicUrl)
-        return media('text/html', renderShare(content, inside, { ...where(request), itemId: query.item }))
+        const { item: itemId } = query
+        const beside = isFile(content, itemId)
+          ? await besideFile(context)(inside, itemId, request)
+          : undefined
+        return media('text/html', renderShare(content, inside, { ...where(request), itemId, beside }))
       },
     }),
     route({
@@ -164,6 +174,10 @@ export const visitorRoutes = (context: RouteContext) => {
     ...quoteDecisionRoutes(context, refuse),
   ]
 }
+
+/** One file is looked at: the link's own, or one of its album's. */
+const isFile = (content: SharedContent, itemId: number | undefined): boolean =>
+  content.kind === 'asset' || (content.kind === 'album' && content.items.some(({ id }) => id === itemId))
 
 /** Of a link whose views are counted, whatever opens it for nobody is told what other sites are told, and no more. */
 const seesOnlyTheCard = (visit: Entered, request: RequestFacts): boolean => {

@@ -1,4 +1,6 @@
 import type { Language } from '../../domain/problem.ts'
+import { collabWords } from './collab/words.ts'
+import { CommentsBelow } from './comments-below.ts'
 import { html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
 import { factsOf, Media, MediaActions } from './media.ts'
@@ -10,7 +12,7 @@ import { fill } from './words.ts'
 
 /** One file: the whole of what is shared, or one item of an album. */
 export const AssetPage = (props: AssetPageProps): Node => {
-  const { lang, asset, place, here } = props
+  const { lang, asset, place, here, together, said, serverTime } = props
   const isInTile =
     asset.preview === null || asset.kind === 'pdf' || asset.kind === 'document' || asset.kind === 'other'
   const heading = place ? asset.title : props.title
@@ -26,6 +28,8 @@ export const AssetPage = (props: AssetPageProps): Node => {
     <div class=${`item item-${asset.kind}`}><${Media} asset=${asset} lang=${lang} /></div>
     ${place && html`<${Neighbours} lang=${lang} place=${place} />`}
     <${MediaActions} asset=${asset} lang=${lang} />
+    ${together && html`<p class="together"><a class="button" href=${together}>${collabWords[lang].together}</a></p>`}
+    ${said && html`<${CommentsBelow} lang=${lang} said=${said} now=${Date.parse(serverTime)} />`}
   </${VisitorFrame}>`
 }
 

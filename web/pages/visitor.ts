@@ -1,4 +1,5 @@
 import type { AssetKind } from '../../domain/assets/asset.ts'
+import type { CommentView } from '../../domain/comments/schema.ts'
 import type { Language } from '../../domain/problem.ts'
 import type { Decision } from '../../domain/quotes/quote.ts'
 import type { SharedQuoteView } from '../../domain/quotes/schema.ts'
@@ -41,8 +42,24 @@ export interface VisitorAsset {
   readonly download: string | null
 }
 
+/** What is said of a shared file, where its link lets visitors say something. */
+export interface SaidProps {
+  readonly comments: readonly CommentView[]
+  /** Older ones are not among them. */
+  readonly more: boolean
+  /** Where one more is sent to. */
+  readonly action: string
+  /** Nobody knows yet what this visitor is called. */
+  readonly asksName: boolean
+  /** What was not taken, and why. */
+  readonly attempt: { readonly trouble: string; readonly name: string; readonly content: string } | null
+}
+
 export interface AssetPageProps extends VisitorProps {
   readonly asset: VisitorAsset
+  /** The path of the session that the link leads to, while it is open. */
+  readonly together: string | null
+  readonly said: SaidProps | null
   /** Where it stands in its album, and the paths of its neighbours. */
   readonly place: {
     readonly at: number

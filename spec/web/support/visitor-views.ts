@@ -49,7 +49,7 @@ export const anAssetView = (
   of: Partial<AssetPageProps> = {},
 ): VisitorView & { page: 'asset' } => ({
   page: 'asset',
-  props: { ...common, asset: aVisitorAsset(asset), place: null, ...of },
+  props: { ...common, asset: aVisitorAsset(asset), together: null, said: null, place: null, ...of },
 })
 
 export const anAlbumView = (of: Partial<AlbumPageProps> = {}): VisitorView & { page: 'album' } => ({

@@ -31,13 +31,15 @@ export const threadsOf = (comments: readonly CommentView[]): Thread[] => {
     }))
 }
 
+type Said = Pick<CollabProps, 'lang' | 'comments'>
+
 export const Threads = ({
   props,
   live,
   now,
 }: {
-  props: CollabProps
-  live: CollabLive | undefined
+  props: Said
+  live?: CollabLive | undefined
   now: number
 }): Node => {
   const { lang } = props
@@ -73,8 +75,8 @@ const OneThread = ({
   now,
 }: {
   thread: Thread
-  props: CollabProps
-  live: CollabLive | undefined
+  props: Said
+  live?: CollabLive | undefined
   now: number
 }): Node => {
   const { lang } = props
@@ -132,8 +134,8 @@ const OneComment = ({
   now,
 }: {
   comment: CommentView
-  props: CollabProps
-  live: CollabLive | undefined
+  props: Said
+  live?: CollabLive | undefined
   now: number
 }): Node => {
   const { lang } = props

@@ -1,7 +1,7 @@
 import type { Language } from '../../../domain/problem.ts'
 
 const en = {
-  eyebrow: 'Working together',
+  together: 'Work on it together',
   // The door
   doorTitle: 'Who are you?',
   doorText: 'The others see the name you give here.',
@@ -103,7 +103,7 @@ const en = {
 type Words = Readonly<Record<keyof typeof en, string>>
 
 const ptBR: Words = {
-  eyebrow: 'Trabalhando juntos',
+  together: 'Trabalhar juntos nele',
   doorTitle: 'Quem é você?',
   doorText: 'Os outros veem o nome que você informar aqui.',
   yourName: 'Seu nome',
@@ -196,7 +196,7 @@ const ptBR: Words = {
 }
 
 const es: Words = {
-  eyebrow: 'Trabajando juntos',
+  together: 'Trabajar juntos en él',
   doorTitle: '¿Quién es usted?',
   doorText: 'Los demás ven el nombre que indique aquí.',
   yourName: 'Su nombre',
