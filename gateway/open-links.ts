@@ -2,7 +2,7 @@ import type { EndReason } from '../domain/protocol.ts'
 import type { Id } from '../domain/schema.ts'
 import {
   isLockChanged,
-  isTighter,
+  isTighter as isTighterLink,
   type LinkStanding,
   type LinkState,
   type LinkTerms,
@@ -30,10 +30,13 @@ const rememberEndMs = 60_000
 export const createOpenLinks = <L extends HeldLink, S>({
   now,
   end,
+  isTighter = isTighterLink,
   endsWith = isLockChanged,
 }: {
   readonly now: () => Date
   readonly end: (sessions: readonly S[], reason: EndReason) => void
+  /** Whether whoever came in under the terms of before may not stay under those of after. */
+  readonly isTighter?: (after: LinkTerms, before: LinkTerms) => boolean
   /** Whether news of a link put out whoever came in under its terms of before. */
   readonly endsWith?: (after: L, before: L) => boolean
 }) => {

@@ -138,7 +138,7 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
   const stopHearing = onAnnounced(bus, {
     linkEnded(id, reason) {
       links.end(id, reason)
-      sessionsSide.linkEnded(id)
+      void sessionsSide.linkEnded(id)
       alsoTell.linkEnded?.(id, reason)
     },
     linkUpdated(link) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Member } from '../../domain/actor.ts'
 import type { Bus } from '../../domain/live/ports.ts'
 import type { Id } from '../../domain/schema.ts'
@@ -50,7 +51,7 @@ export interface Collab {
   /** Something was logged, on whichever node. */
   sessionLogged(logged: Logged): void
   linkUpdated(link: ShareLink): void
-  linkEnded(linkId: Id): void
+  linkEnded(linkId: Id): Promise<void>
   memberChanged(member: Pick<Member, 'tenantId' | 'userId'>): void
   /** For the sweep. */
   readonly links: ReturnType<typeof createEndings>['links']
@@ -65,6 +66,9 @@ interface Handshake {
   readonly headers: IncomingHttpHeaders
   readonly address: string
 }
+
+/** A link that ended does not wait longer for what is read of the log. */
+const longestWordMs = 300
 
 const readAuth = checked(collab.auth) as (auth: unknown) => CollabAuth
 
@@ -165,7 +169,13 @@ export const createCollab = <Device>(options: CollabOptions<Device>): Collab => 
       if (room && seq > room.told) void reader.readOn(room)
     },
     linkUpdated: endings.linkUpdated,
-    linkEnded: (id) => endings.links.end(id, 'revoked'),
+    async linkEnded(id) {
+      // The end of a session is logged before its links are revoked: whoever is in it hears of that first.
+      const reading = [...rooms.all.values()].filter((room) => room.isReading).map((room) => room.reading)
+      if (reading.length > 0)
+        await Promise.race([Promise.all(reading), sleep(longestWordMs, undefined, { ref: false })])
+      endings.links.end(id, 'revoked')
+    },
     memberChanged: (member) => endings.members.endAllOf(member),
     check: upkeep.check,
     counts: () => ({ sessions: rooms.all.size, seats: rooms.seatCount() }),

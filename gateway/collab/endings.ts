@@ -1,7 +1,7 @@
 import { withRole } from '../../domain/sessions/entering.ts'
 import type { LogEntry } from '../../domain/sessions/log.ts'
 import { type Participant, stateOfSession } from '../../domain/sessions/session.ts'
-import { isTighter } from '../../domain/share-links/link.ts'
+import { isTighter, type LinkTerms } from '../../domain/share-links/link.ts'
 import { createMembers } from '../members.ts'
 import { createOpenLinks, type HeldLink } from '../open-links.ts'
 import type { CloseReason, CollabPart, CollabSeat, Line } from './part.ts'
@@ -17,6 +17,13 @@ export interface EndingsOptions {
 
 /** `setTimeout` takes no more than this; a longer wait is made of several. */
 const longestWaitMs = 2 ** 31 - 1
+
+/** What may be downloaded is asked with each download: nobody has to leave a session for it. */
+const isTighterInside = (after: LinkTerms, before: LinkTerms): boolean =>
+  isTighter(
+    { ...after, permissions: { ...after.permissions, download: before.permissions.download } },
+    before,
+  )
 
 /** Who has to go, and why: their link or sign-in ended, the host sent them away, the session is over. */
 export const createEndings = ({ rooms, parts, now }: EndingsOptions) => {
@@ -41,7 +48,8 @@ export const createEndings = ({ rooms, parts, now }: EndingsOptions) => {
   const links = createOpenLinks<HeldLink, CollabSeat>({
     now,
     end: (seats) => end(seats, 'link_ended'),
-    endsWith: isTighter,
+    isTighter: isTighterInside,
+    endsWith: isTighterInside,
   })
   const members = createMembers<CollabSeat>((seats) => end(seats, 'signed_out'))
 

@@ -115,7 +115,8 @@ export const createEntrance = (options: EntranceOptions) => {
   }
   /** The room may have begun after what was read at the door. */
   const catchUp = async (waiting: Waiting, room: Room, lastSeq: number): Promise<void> => {
-    if (lastSeq > room.told) options.readOn(room)
+    // Where nobody of the session was here, nobody listened to what was announced since they began.
+    if (lastSeq > room.told || waiting.from === undefined) options.readOn(room)
     if (waiting.from !== undefined) return
     waiting.from = lastSeq
     if (lastSeq >= room.begunAfter) return

@@ -54,9 +54,7 @@ export const createLogReader = ({ sessions, parts, log, now, ...does }: LogOptio
       line.drop()
     }
   }
-  const readOn = async (room: Room): Promise<void> => {
-    room.isBehind = true
-    if (room.isReading) return
+  const readAll = async (room: Room): Promise<void> => {
     room.isReading = true
     try {
       while (room.isBehind && !room.isClosed) {
@@ -69,6 +67,12 @@ export const createLogReader = ({ sessions, parts, log, now, ...does }: LogOptio
     } finally {
       room.isReading = false
     }
+  }
+  /** Never fails; done once everything is told, or cannot be read now. */
+  const readOn = (room: Room): Promise<void> => {
+    room.isBehind = true
+    if (!room.isReading) room.reading = readAll(room)
+    return room.reading
   }
 
   const part: CollabPart = {

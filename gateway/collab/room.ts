@@ -35,6 +35,7 @@ export class Room implements CollabRoom {
   readonly begunAfter: number
   /** Entries are read one reading at a time. */
   isReading = false
+  reading: Promise<void> = Promise.resolve()
   isBehind = false
   isClosed = false
   /** Ends it at its moment. */

@@ -38,7 +38,8 @@ export const createRooms = ({ sessions, log, isAwaited, ...host }: RoomsOptions)
     of(session: CollabSession): Room {
       const known = all.get(session.id)
       if (known) {
-        known.adopt(session)
+        // It may have been read before what the room has told since.
+        if (session.lastSeq >= known.told) known.adopt(session)
         if (session.playback && session.playback.at > (known.playback?.at ?? 0))
           known.playback = session.playback
         return known

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { aSession, type MadeSession } from '../server/a-session.ts'
+import { aSession, type MadeSession, sessionsPath } from '../server/a-session.ts'
 import { type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
 import { type Answer, ask, connect, disconnectAll, next, until } from './support/sockets.ts'
@@ -57,5 +57,18 @@ describe('guests of a session', function () {
     await first.ask('comment:create', { content: 'The end' })
     await until(() => ana.all('comment:created').length > 0)
     expect(ana.all('comment:deleted').map(({ comment_id }) => comment_id)).to.deep.equal([shown])
+  })
+
+  it('stay when downloads are taken back, which their page is told [SE-7] [SE-8]', async () => {
+    session = await aSession(owner, { allow_download: true })
+    const ana = await guest()
+
+    const change = { features: { allow_download: false } }
+    await owner.call('PATCH', `${sessionsPath}/${session.id}`, change)
+    await until(() => ana.all('session:updated').length > 0)
+
+    expect(ana.all('session:updated')[0]?.session.features.allow_download).to.equal(false)
+    expect((await ana.ask('comment:create', { content: 'Still here' })).ok).to.equal(true)
+    expect(ana.all('session:closed')).to.deep.equal([])
   })
 })

@@ -229,4 +229,48 @@ describe('a seat in a session', () => {
     expect(first.all('reload')).to.have.length(1)
     expect(node.counts().seats).to.equal(0)
   })
+
+  it('hears that the session is over, where its end and that of its link come at once [CO-40]', async () => {
+    const { world, node, session, guest } = await aSession()
+    const ana = await guest('Ana')
+    const after = world.collab.after.bind(world.collab)
+    world.collab.after = async (...asked) => {
+      await sleep(50)
+      return after(...asked)
+    }
+
+    world.collab.change(session.id, { endedAt: new Date() })
+    world.collab.append(session.id, 'session:ended')
+    node.announcements.linkEnded(ana.link.id, 'revoked')
+    await until(() => ana.all('session:closed').length > 0)
+
+    expect(ana.all('session:closed')).to.deep.equal([{ reason: 'ended' }])
+    expect(ana.all('session:ended')).to.have.length(1)
+  })
+
+  it('does not wait for a log that cannot be read [T-46]', async () => {
+    const { world, node, session, guest } = await aSession()
+    const ana = await guest('Ana')
+    world.collab.after = () => new Promise(() => {})
+
+    world.collab.append(session.id, 'session:updated')
+    node.announcements.linkEnded(ana.link.id, 'revoked')
+    await until(() => ana.all('session:closed').length > 0, 1_000)
+
+    expect(ana.all('session:closed')).to.deep.equal([{ reason: 'link_ended' }])
+  })
+
+  it('stays where its link gives the same but for downloads [CO-40]', async () => {
+    const { world, node, guest } = await aSession()
+    const ana = await guest('Ana', { download: true, comment: true, collaborate: true })
+
+    const less = world.change(ana.link, { permissions: { ...ana.link.permissions, download: false } })
+    node.announcements.linkUpdated(less)
+    const { ok } = await ana.ask('comment:create', { content: 'Still here' })
+    node.announcements.linkUpdated({ ...less, permissions: { ...less.permissions, comment: false } })
+    await until(() => ana.all('session:closed').length > 0)
+
+    expect(ok).to.equal(true)
+    expect(ana.all('session:closed')).to.deep.equal([{ reason: 'link_ended' }])
+  })
 })
