@@ -28,9 +28,15 @@ export const documentBounds = {
   stepsAnUpdate: 50_000,
 } as const
 
-/** So many updates, or bytes of them, and the document is kept as one state again. */
+/**
+ * So many updates, or bytes of them, and the document is kept as one state again; a large document later, as that goes
+ * through all of it.
+ */
 export const compactAfter = { updates: 200, bytes: 262_144 } as const
 export type CompactAfter = { readonly [K in keyof typeof compactAfter]: number }
+
+/** Milliseconds of a node's time that one participant may take for a document: at once, and again every second. */
+export const labourBounds = { atOnceMs: 3_000, msPerSecond: 200 } as const
 
 export const awarenessBounds = {
   /** One message. */

@@ -1,9 +1,12 @@
 import * as Y from 'yjs'
 import { faulty } from '../problem.ts'
 import type { Id } from '../schema.ts'
-import { documentBounds } from './bounds.ts'
+import { type CompactAfter, documentBounds } from './bounds.ts'
 import type { StoredDocument, StoredUpdate } from './ports.ts'
 import { refuse } from './update.ts'
+
+/** Pieces that are loaded in the time that one update takes. */
+const structsAnUpdate = 50
 
 export type Replica = ReturnType<typeof createReplica>
 
@@ -40,6 +43,7 @@ export const createReplica = (stored: StoredDocument) => {
   const sizeOf = (updates: readonly StoredUpdate[]) =>
     updates.reduce((sum, { content }) => sum + content.length, 0)
 
+  let measuredAt: number | undefined
   const replica = {
     doc,
     owners,
@@ -75,11 +79,16 @@ export const createReplica = (stored: StoredDocument) => {
       replica.bytes += bytes
       replica.size += bytes
     },
-    /** Measures it exactly. */
+    /** Measures it exactly, once for each state of it: this goes through all of the document. */
     measure(): number {
-      replica.size = replica.encode().length
+      if (measuredAt !== replica.seq) replica.size = replica.encode().length
+      measuredAt = replica.seq
       return replica.size
     },
+    /** Whether there is enough to be kept as one state again, for what that costs. */
+    isDue: (after: CompactAfter): boolean =>
+      replica.updates > Math.max(after.updates, replica.structs() / structsAnUpdate) ||
+      replica.bytes > Math.max(after.bytes, replica.size / 4),
     structs: () => [...doc.store.clients.values()].reduce((sum, structs) => sum + structs.length, 0),
     encode: () => Y.encodeStateAsUpdate(doc),
     stateVector: () => Y.encodeStateVector(doc),

@@ -1,4 +1,5 @@
 import type { Id, SerialId } from '../schema.ts'
+import type { CompactAfter } from './bounds.ts'
 
 /** A change as it was stored: it fits the document as it was just before, and nothing of it was there already. */
 export interface StoredUpdate {
@@ -52,6 +53,8 @@ export interface DocumentPorts {
   readonly lastSeqs: (sessionIds: readonly Id[]) => Promise<ReadonlyMap<Id, number>>
   /** Hears of what went wrong while nobody waited for it. */
   readonly report: (error: unknown) => void
+  /** Milliseconds that only go forward. */
+  readonly clock?: () => number
   /** For specs. */
-  readonly compactAfter?: { readonly updates: number; readonly bytes: number }
+  readonly compactAfter?: CompactAfter
 }

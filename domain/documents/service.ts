@@ -3,6 +3,7 @@ import type { Id, SerialId } from '../schema.ts'
 import { compactAfter as usually } from './bounds.ts'
 import { createReplica, type Replica, settled } from './document.ts'
 import { assertFits } from './fit.ts'
+import { createLabour } from './labour.ts'
 import type { DocumentPorts, DocumentReader, StoredUpdate } from './ports.ts'
 import { readUpdate } from './update.ts'
 
@@ -26,9 +27,12 @@ export interface DocumentState {
 
 /** The document of one session, as one node holds it. Everything happens one after the other. */
 export interface SharedDocument {
-  /** What a client lacks who knows of so much. Right even where no announcement arrives. */
-  sync(stateVector: Uint8Array): Promise<DocumentState>
-  /** Answered when it is stored. Throws `update_refused` or `document_full`; then nothing has changed. */
+  /**
+   * What a client lacks who knows of so much. Right even where no announcement arrives. Throws `rate_limited` where the
+   * participant, if it is one who asks, has taken too much of our time.
+   */
+  sync(stateVector: Uint8Array, participantId?: Id): Promise<DocumentState>
+  /** Answered when it is stored. Throws `update_refused`, `document_full` or `rate_limited`; then nothing has changed. */
   edit(participantId: Id, update: Uint8Array, from?: unknown): Promise<Edited>
   /** What another node says that it has stored. */
   hear(update: StoredUpdate): void
@@ -48,6 +52,7 @@ export const createDocuments = ({
   documentsOf,
   lastSeqs,
   report,
+  clock = () => performance.now(),
   compactAfter = usually,
 }: DocumentPorts) => ({
   /** Of documents that somebody has written in: the number of the newest update. */
@@ -69,10 +74,13 @@ export const createDocuments = ({
   open(tenantId: SerialId, sessionId: Id, tell: (change: DocumentChange) => void): SharedDocument {
     const store = documentsOf(tenantId)
     const inTurn = createTurns()
+    const labour = createLabour(clock)
     let replica: Replica | undefined
     /** Of the newest change that was told; `undefined`: nobody has asked for the document yet. */
     let told: number | undefined
     let isClosed = false
+    /** What building the replica took the last time. */
+    let loadingMs = 0
 
     const forget = () => {
       replica?.destroy()
@@ -86,7 +94,9 @@ export const createDocuments = ({
     /** Also after something failed, when what was stored meanwhile has still to be told. */
     const load = async (reader: DocumentReader): Promise<Replica> => {
       const stored = await reader.load(sessionId)
+      const began = clock()
       replica = createReplica(stored)
+      loadingMs = clock() - began
       const since = told ?? stored.lastSeq
       told ??= stored.lastSeq
       const missed = stored.updates.filter(({ seq }) => seq > since)
@@ -125,38 +135,44 @@ export const createDocuments = ({
       for (const client of newClients) current.own(client, change.participantId)
       current.counted(change.seq, change.content.length)
       tellOf(change)
-      if (current.updates <= compactAfter.updates && current.bytes <= compactAfter.bytes) return
+      if (!current.isDue(compactAfter)) return
       Object.assign(current, { updates: 0, bytes: 0 }) // where it fails, not at every update again
-      inTurn(compact).catch(report)
+      inTurn(() => compact(change.participantId)).catch(report)
     }
 
-    const compact = () =>
+    const compact = (participantId: Id) =>
       store.write(sessionId, async (locked) => {
         const current = await upToDate(locked, locked.lastSeq)
-        const state = settled(current.encode())
+        const state = labour.spend(participantId, () => settled(current.encode()))
         if (!state) throw new Error(`the document of session ${sessionId} does not load as it is`)
         await locked.replace(state, current.seq)
         Object.assign(current, { updates: 0, bytes: 0, size: state.length })
       })
 
     return {
-      sync: (stateVector) =>
+      sync: (stateVector, participantId) =>
         inTurn(async () => {
+          if (participantId !== undefined) labour.assertFree(participantId)
           const current = await upToDate(store)
-          const update = current.after(stateVector)
+          const after = () => current.after(stateVector)
+          const update = participantId === undefined ? after() : labour.spend(participantId, after)
           return { update, stateVector: current.stateVector(), seq: current.seq }
         }),
 
       async edit(participantId, bytes, from) {
-        const incoming = readUpdate(bytes)
+        labour.assertFree(participantId)
+        const incoming = labour.spend(participantId, () => readUpdate(bytes))
         return inTurn(async () => {
+          labour.assertFree(participantId)
           let isAttempted = false
           try {
             const edited = await store.write(sessionId, async (locked) => {
               const current = await upToDate(locked, locked.lastSeq)
-              const newClients = assertFits(incoming, current, participantId)
+              const newClients = labour.spend(participantId, () =>
+                assertFits(incoming, current, participantId),
+              )
               isAttempted = true
-              const content = current.attempt(bytes)
+              const content = labour.spend(participantId, () => current.attempt(bytes))
               if (!content) return { seq: current.seq, stored: undefined, current, newClients }
               const stored = { seq: current.seq + 1, participantId, content }
               await locked.append(stored, newClients, current.size + content.length)
@@ -165,7 +181,10 @@ export const createDocuments = ({
             if (edited.stored) keep(edited.current, edited.newClients, { ...edited.stored, from })
             return { seq: edited.seq, stored: edited.stored }
           } catch (error) {
-            if (isAttempted) forget() // what is not stored is not shown to anybody
+            if (isAttempted) {
+              forget() // what is not stored is not shown to anybody
+              if (error instanceof Problem) labour.charge(participantId, loadingMs)
+            }
             throw error
           }
         })

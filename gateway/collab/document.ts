@@ -37,9 +37,9 @@ export const createDocumentPart = ({
   return {
     name,
     requests: {
-      async 'doc:sync'({ admitted, room }, { state_vector }) {
+      async 'doc:sync'({ admitted, participantId, room }, { state_vector }) {
         assertMayDo(admitted.role, 'look')
-        const { update, stateVector, seq } = await documentOf(room).sync(state_vector)
+        const { update, stateVector, seq } = await documentOf(room).sync(state_vector, participantId)
         return { ok: true as const, update, state_vector: stateVector, seq }
       },
 

@@ -10,13 +10,14 @@ const sessionId = '33333333-3333-4333-8333-333333333333'
 export const nothing = Uint8Array.of(0)
 
 /** A document on a node, in memory; several nodes share one `memory`. */
-export const aNode = (memory = memoryDocuments()) => {
+export const aNode = (memory = memoryDocuments(), clock?: () => number) => {
   const told: DocumentChange[] = []
   const reported: unknown[] = []
   const documents = createDocuments({
     documentsOf: () => memory.store,
     lastSeqs: memory.lastSeqs,
     report: (error) => reported.push(error),
+    ...(clock && { clock }),
   })
   const shared = documents.open(1, sessionId, (change) => told.push(change))
   return { memory, told, reported, shared, kept: () => memory.kept(sessionId) }
