@@ -3,6 +3,7 @@ import type { CollabActs } from '../pages/collab/props.ts'
 import type { collabWords } from '../pages/collab/words.ts'
 import { plain } from '../pages/plain.ts'
 import { fill } from '../pages/words.ts'
+import { asking } from './asking.ts'
 import { commentActs } from './comment-acts.ts'
 import type { SessionConnection } from './connection.ts'
 import type { PageState } from './page-state.ts'
@@ -31,18 +32,7 @@ export const createActs = (ports: ActPorts): CollabActs => {
     Object.assign(state, change)
     paint()
   }
-  /** Asked before what cannot be taken back. */
-  const ask = (text: string, yes: string, act: () => void): void =>
-    set({
-      question: {
-        text,
-        yes,
-        answer(isYes) {
-          set({ question: null })
-          if (isYes) act()
-        },
-      },
-    })
+  const ask = asking((question) => set({ question }))
 
   return {
     ...commentActs(ports, set, ask),

@@ -1,5 +1,6 @@
 import type { SessionState } from '../../domain/sessions/schema.ts'
 import type { CollabProps, Draft, Tool } from '../pages/collab/props.ts'
+import type { Ask } from './asking.ts'
 import { callPanel } from './call-panel.ts'
 import type { SessionConnection, Status } from './connection.ts'
 import { drawings } from './drawings.ts'
@@ -25,6 +26,7 @@ export interface ExtraContext {
   readonly attempt: (act: () => Promise<unknown>) => Promise<boolean>
   /** Lets somebody write about a place of the page that is looked at, and about what was drawn there. */
   readonly comment: (x: number, y: number, drawing: Draft['drawing']) => void
+  readonly ask: Ask
   /** Goes, as somebody who may come back. */
   readonly leave: () => void
   /** Draws the page anew. */

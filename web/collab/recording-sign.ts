@@ -5,7 +5,15 @@ import { html } from '../pages/html.ts'
 import type { Extra, ExtraContext } from './extras.ts'
 
 /** The sign that a session is recorded, and the question whether one's own movements may be kept. */
-export const recordingSign = ({ root, props, connection, model, attempt, leave }: ExtraContext): Extra => {
+export const recordingSign = ({
+  root,
+  props,
+  connection,
+  model,
+  attempt,
+  ask,
+  leave,
+}: ExtraContext): Extra => {
   const { lang, sessionId } = props
   const w = callWords[lang]
   /** What was answered here, and of which recording; the state told it before that. */
@@ -22,10 +30,10 @@ export const recordingSign = ({ root, props, connection, model, attempt, leave }
 
   const act: RecordingBarProps['act'] = {
     start() {
-      if (confirm(w.recordConfirm)) void attempt(() => connection.request('recording:start', {}))
+      ask(w.recordConfirm, w.record, () => void attempt(() => connection.request('recording:start', {})))
     },
     stop() {
-      if (confirm(w.stopConfirm)) void attempt(() => connection.request('recording:stop', {}))
+      ask(w.stopConfirm, w.stopRecording, () => void attempt(() => connection.request('recording:stop', {})))
     },
     agree(agreed) {
       const id = model().recording?.id

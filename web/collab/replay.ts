@@ -4,6 +4,7 @@ import { ReplayPage } from '../pages/collab/replay.ts'
 import type { ReplayActs, ReplayLive, ReplayProps } from '../pages/collab/replay-props.ts'
 import { replayWords } from '../pages/collab/replay-words.ts'
 import { html } from '../pages/html.ts'
+import { asking } from './asking.ts'
 import { type Ahead, goOn, type ReplayTime } from './replay-clock.ts'
 import { ReplayDocument } from './replay-document.ts'
 import { type LoadedReplay, loadReplay } from './replay-load.ts'
@@ -84,18 +85,10 @@ export const replay = (root: HTMLElement, props: ReplayProps): void => {
     if (loaded.knownUntil() - t < aheadMs * time.speed) void loadMore(loaded)
   }
 
-  const ask = (text: string, yes: string, act: () => void): void => {
-    question = {
-      text,
-      yes,
-      answer(isYes) {
-        question = null
-        paint()
-        if (isYes) act()
-      },
-    }
+  const ask = asking((next) => {
+    question = next
     paint()
-  }
+  })
   const remove = async (id: string): Promise<void> => {
     try {
       await api.get('/api/auth/me/') // what a change is allowed by is told with it

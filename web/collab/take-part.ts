@@ -8,6 +8,7 @@ import { collabWords } from '../pages/collab/words.ts'
 import { html } from '../pages/html.ts'
 import { showLast } from '../pages/live-page.ts'
 import { createActs } from './acts.ts'
+import { asking } from './asking.ts'
 import { openSession, RequestRefused, type SessionEnd } from './connection.ts'
 import { type Extra, type ExtraContext, extras } from './extras.ts'
 import { listen } from './listening.ts'
@@ -131,6 +132,10 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
       tool: () => state.tool,
       page: () => state.page,
       leave: () => over('left'),
+      ask: asking((question) => {
+        state.question = question
+        paint()
+      }),
       selected: () => state.selected,
       setPages(count) {
         state.pages = count
