@@ -8,7 +8,7 @@ import { renderSession } from '../collab-pages.ts'
 import { networkOf } from '../limits.ts'
 import { statusOf } from '../problems.ts'
 import { Answer, type RequestFacts, type Route, route } from '../route.ts'
-import { assertFromHere } from '../visitor-requests.ts'
+import { assertFromHere, isForm } from '../visitor-requests.ts'
 import { admitKnown, fresh, roomOf } from './collab-room.ts'
 import { commentLimit } from './comments.ts'
 import type { RouteContext } from './index.ts'
@@ -71,7 +71,7 @@ export const collabFormRoutes = (context: RouteContext, refuse: NonNullable<Rout
         'malformed_json',
         'rate_limited',
       ],
-      refuse,
+      refuse: (problem, request, params) => (isForm(request) ? refuse(problem, request, params) : undefined),
       async handle({ visit, body, request }) {
         assertFromHere(request)
         const admitted = await admitKnown(context, visit, request)
@@ -79,7 +79,7 @@ export const collabFormRoutes = (context: RouteContext, refuse: NonNullable<Rout
         try {
           await say(admitted, body, request)
         } catch (error) {
-          if (!(error instanceof Refusal && triedAgain.has(error.code))) throw error
+          if (!(error instanceof Refusal && triedAgain.has(error.code) && isForm(request))) throw error
           const trouble = sentenceOf(error.code, request.language, error.details)
           const attempt = { trouble, content: contentIn(body) }
           const room = await roomOf(context, visit, admitted)

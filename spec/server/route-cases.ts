@@ -6,6 +6,7 @@ import { albumCases } from './cases/albums.ts'
 import { analyticsCases } from './cases/analytics.ts'
 import { assetCases } from './cases/assets.ts'
 import { assignmentCases } from './cases/assignments.ts'
+import { collabPageCases } from './cases/collab-pages.ts'
 import { commentCases } from './cases/comments.ts'
 import { customerLinkCases } from './cases/customer-links.ts'
 import { handoutCases } from './cases/handouts.ts'
@@ -148,6 +149,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...analyticsCases,
   ...assetCases,
   ...assignmentCases,
+  ...collabPageCases,
   ...commentCases,
   ...customerLinkCases,
   ...handoutCases,
