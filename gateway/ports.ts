@@ -131,7 +131,7 @@ export const defaultLimits: GatewayLimits = {
   strikes: 20,
   connectTimeoutMs: 10_000,
   maxMessageBytes: 1_048_576,
-  plainMessageBytes: 65_536,
+  plainMessageBytes: 131_072,
   plainPerNetwork: 500,
   plainWaiting: 50,
   introductionMs: 5_000,

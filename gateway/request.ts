@@ -132,7 +132,10 @@ const unknownRequest = { errors: [{ field: '', message: 'no such request' }] }
 const isAbuse = ({ code }: Problem): boolean => code === 'validation_failed' || code === 'rate_limited'
 
 /** The check itself may be made dear by a large payload, so size is looked at first. */
-export const checked = <T extends TSchema>(schema: T): ((payload: unknown) => Static<T>) => {
+export const checked = <T extends TSchema>(
+  schema: T,
+  mostValues = usualValues,
+): ((payload: unknown) => Static<T>) => {
   if (Object.keys(schema).filter((key) => !key.startsWith('~')).length === 0)
     return (payload) => payload as Static<T>
   const { properties = {} } = schema as { properties?: Record<string, TSchema> }
@@ -140,7 +143,7 @@ export const checked = <T extends TSchema>(schema: T): ((payload: unknown) => St
   const parse = parser(schema)
   return (payload) => {
     const taken = binary.length > 0 ? takeBytes(payload, binary) : undefined
-    if (!isModest(taken?.rest ?? payload)) throw new Problem('validation_failed', tooLarge)
+    if (!isModest(taken?.rest ?? payload, mostValues)) throw new Problem('validation_failed', tooLarge)
     if (!taken) return parse(payload)
     return { ...(parse(taken.rest) as object), ...taken.bytes } as Static<T>
   }
@@ -160,11 +163,11 @@ const takeBytes = (payload: unknown, names: readonly string[]) => {
 }
 
 const tooLarge = { errors: [{ field: '', message: 'is too large' }] }
-const mostValues = 5_000
+const usualValues = 5_000
 const deepest = 8
 
 /** Plain JSON of a bearable size: no buffers, few values, not deep. */
-export const isModest = (value: unknown): boolean => {
+export const isModest = (value: unknown, mostValues = usualValues): boolean => {
   let seen = 0
   const isFine = (one: unknown, depth: number): boolean => {
     if (++seen > mostValues) return false

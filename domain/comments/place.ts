@@ -76,5 +76,8 @@ const toShape = ({ kind, color, width, points }: SaidShape): Shape => ({
   kind,
   color: color.toLowerCase(),
   width,
-  points: points.map(([x, y]) => [x!, y!] as const),
+  points: points.map(([x, y]) => [rounded(x!), rounded(y!)] as const),
 })
+
+/** A hundred-thousandth of the medium: nobody sees what is finer, and all would have to read it. */
+const rounded = (part: number): number => Math.round(part * 1e5) / 1e5

@@ -1,3 +1,4 @@
+import { newestWithin } from '../comments/weight.ts'
 import { found, Problem } from '../problem.ts'
 import type { Id } from '../schema.ts'
 import {
@@ -19,6 +20,8 @@ import { type CollabSession, mostInMesh, type Participant } from './session.ts'
 
 /** Comments that somebody is told when they come in. */
 const mostComments = 500
+/** Of these comments together: everybody who comes is sent them, and a few hundred drawings are many megabytes. */
+const mostBytes = 1_500_000
 
 /** Sessions as those who are in them see them: what the gateway asks for. */
 export const createLiveSessions = (
@@ -99,8 +102,11 @@ export const createLiveSessions = (
 
     participants: (tenantId, sessionId) => sessionsOf(tenantId).participants(sessionId),
 
-    comments({ session, commenter: { sees } }) {
-      return commentsOf(session.tenantId).newest({ assetId: session.assetId, sees }, mostComments)
+    async comments({ session, commenter: { sees } }) {
+      const filter = { assetId: session.assetId, sees }
+      const { comments, more } = await commentsOf(session.tenantId).newest(filter, mostComments)
+      const kept = newestWithin(comments, mostBytes)
+      return { comments: kept, more: more || kept.length < comments.length }
     },
 
     async after(tenantId, sessionId, seq) {

@@ -11,7 +11,7 @@ export const requestsOf = (parts: readonly CollabPart[]): RequestHandler<CollabS
       const act = requests[name] as (seat: CollabSeat, payload: unknown) => Promise<unknown>
       return {
         name,
-        parse: checked(collab.requests[name].payload),
+        parse: checked(collab.requests[name].payload, mostValues.get(name)),
         async handle(seat: CollabSeat, payload: never) {
           const reply = await act(seat, payload)
           for (const part of parts) part.did?.(seat, name, payload)
@@ -20,6 +20,12 @@ export const requestsOf = (parts: readonly CollabPart[]): RequestHandler<CollabS
       }
     }),
   )
+
+/** A drawing has 2,000 points, of three values each: the point and its two numbers. */
+const mostValues = new Map<RequestName, number>([
+  ['comment:create', 7_000],
+  ['comment:update', 7_000],
+])
 
 const moves: readonly RequestName[] = ['cursor:move', 'cursor:leave', 'view:move']
 const edits: readonly RequestName[] = ['doc:update', 'awareness', 'rtc:signal']

@@ -3,6 +3,7 @@ import { addressesIn } from '../../domain/comments/mentions.ts'
 import { placed, timeOf, timeText } from '../../domain/comments/place.ts'
 import { presentComment } from '../../domain/comments/present.ts'
 import { CommentView, CreateComment } from '../../domain/comments/schema.ts'
+import { newestWithin } from '../../domain/comments/weight.ts'
 import { parser } from '../../domain/validate.ts'
 import { expectRefusal, faultyFields } from '../support/refusals.ts'
 import { aComment, noon } from './a-comment-desk.ts'
@@ -101,6 +102,22 @@ describe('where a comment stands', () => {
     expect(await faultyFields(() => placed(image, { drawing: [...whole, line(2)] }))).to.deep.equal([
       'drawing',
     ])
+    expect(
+      placed(image, {
+        drawing: [
+          {
+            ...line(2),
+            points: [
+              [1 / 3, 0.123456789],
+              [1, 0],
+            ],
+          },
+        ],
+      }).drawing?.[0]?.points,
+    ).to.deep.equal([
+      [0.33333, 0.12346],
+      [1, 0],
+    ])
     const odd = { ...line(3), kind: 'arrow' as const }
     expect(await faultyFields(() => placed(image, { drawing: [line(2), odd] }))).to.deep.equal([
       'drawing.1.points',
@@ -158,5 +175,32 @@ describe('a comment as it is shown', () => {
     expect(() => check(structuredClone(view))).not.to.throw()
     expect(view.drawing?.[0]?.points).to.have.length(3)
     expect(view.is_deleted).to.equal(true)
+  })
+})
+
+describe('the comments that everybody is sent who comes', () => {
+  const texts = (count: number, changes = {}) =>
+    Array.from({ length: count }, (_, i) => aComment({ id: `c${i}`, content: 'x'.repeat(1_000), ...changes }))
+  const ids = (comments: readonly { id: string }[]) => comments.map(({ id }) => id)
+
+  it('are as many of the newest as are light enough, with what the first of them answers [CO-3]', () => {
+    const all = texts(10)
+
+    expect(newestWithin(all, 100_000)).to.deep.equal(all)
+    expect(ids(newestWithin(all, 6_000))).to.deep.equal(['c8', 'c9'])
+    expect(ids(newestWithin(all, 1))).to.deep.equal(['c9'])
+    const answers = [...texts(2), ...texts(3, { parentId: 'c1' }).map((one, i) => ({ ...one, id: `a${i}` }))]
+    expect(ids(newestWithin(answers, 3_000))).to.deep.equal(['c1', 'a2'])
+    expect(newestWithin([], 1)).to.deep.equal([])
+  })
+
+  it('weigh by what is drawn in them too [T-62]', () => {
+    const drawing = placed({ kind: 'image' }, { drawing: [line(500)] }).drawing
+    const all = texts(10, { content: 'x', drawing })
+
+    expect(newestWithin(all, 50_000)).to.have.length(4)
+    expect(
+      JSON.stringify(all.map((one) => presentComment(one, { userId: 1, guestId: null }))).length,
+    ).to.be.below(10 * 10_800)
   })
 })

@@ -71,4 +71,25 @@ describe('guests of a session', function () {
     expect((await ana.ask('comment:create', { content: 'Still here' })).ok).to.equal(true)
     expect(ana.all('session:closed')).to.deep.equal([])
   })
+
+  it('draw as much over a socket as over REST, and nobody’s way in gets too heavy by it [CO-12] [T-62]', async () => {
+    session = await aSession(owner)
+    const ana = await guest()
+    const path = () => ({
+      kind: 'path',
+      color: '#112233',
+      width: 0.01,
+      points: Array.from({ length: 500 }, () => [Math.random(), Math.random()]),
+    })
+    const drawing = [path(), path(), path(), path()]
+
+    expect((await ana.ask('comment:create', { content: 'All of it', drawing })).ok).to.equal(true)
+    const comments = `/api/v3/assets/${session.assetId}/comments`
+    for (let i = 0; i < 50; i++) await owner.call('POST', comments, { content: `${i}`, drawing })
+    const { state } = await guest('Rui')
+
+    expect(JSON.stringify(state).length).to.be.below(2_000_000)
+    expect(state.more_comments).to.equal(true)
+    expect(state.comments.at(-1).content).to.equal('49')
+  })
 })
