@@ -45,7 +45,9 @@ export const readShape = (value: unknown): DrawnShape | undefined => {
 }
 
 const isPoint = (value: unknown): boolean =>
-  Array.isArray(value) && value.length === 2 && value.every((part) => part >= 0 && part <= 1)
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((part) => typeof part === 'number' && part >= 0 && part <= 1)
 
 /** As it is sent with a comment. */
 export const toShape = ({ kind, color, width, points }: DrawnShape): Shape => ({ kind, color, width, points })
