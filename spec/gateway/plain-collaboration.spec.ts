@@ -240,4 +240,20 @@ describe('a session by plain WebSocket', () => {
       { id: rui.id, reason: 'gone' },
     ])
   })
+
+  it('is not cut off for what it is sent at once, however much that is [PS-8]', async () => {
+    const { world, guest } = await aPlainSession()
+    const ana = await guest('Ana')
+    for (let i = 0; i < 20; i++) ana.say({ type: 'comment', comment: { content: `${i}` } })
+    await until(() => ana.messages.filter(({ type }) => type === 'comment').length === 20)
+    const { said } = world.collab
+    for (const [at, one] of said.entries()) said[at] = { ...one, content: 'x'.repeat(1_000_000) }
+
+    const rui = await guest('Rui')
+
+    expect(rui.state.comments).to.have.length(20)
+    rui.say({ type: 'cursor_position', x: 0.5, y: 0.5 })
+    await ana.next('cursor_position')
+    expect(rui.closed()).to.equal(undefined)
+  })
 })
