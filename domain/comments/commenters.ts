@@ -1,10 +1,10 @@
-import { cleanLine } from '../accounts/account.ts'
 import type { Member } from '../actor.ts'
 import type { Asset } from '../assets/asset.ts'
 import { maySee } from '../assets/policy.ts'
 import type { Guest } from '../guests.ts'
-import { found, Problem } from '../problem.ts'
+import { faulty, found, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
+import { cleanName } from '../sessions/names.ts'
 import { mayDo } from '../sessions/rights.ts'
 import type { SessionRole } from '../sessions/session.ts'
 import type { ShareLink } from '../share-links/link.ts'
@@ -107,10 +107,17 @@ export const createCommenters = ({ commentsOf, asset, nameOf, standingOf, newId 
       const known = knownGuest(visiting)
       const called =
         (member && (await nameOf(member))) ??
-        (name === undefined ? undefined : cleanLine('name', name)) ??
+        (name === undefined ? undefined : nameIn(name)) ??
         (known ? await commentsOf(asset.tenantId).guestName(known.id) : undefined)
       if (!called) throw new Problem('name_required')
       return guestOn(visiting, known ?? newGuest(visit.link), called)
     },
   }
+}
+
+/** As in a session: one line, without what shows as nothing or turns the direction of writing. */
+const nameIn = (text: string): string => {
+  const name = cleanName(text)
+  if (name === undefined) throw faulty({ field: 'name', message: 'must not be empty' })
+  return name
 }

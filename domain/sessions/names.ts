@@ -12,6 +12,7 @@ export const cleanName = (text: string): string | undefined => {
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(hidden, '')
+    .replace(piled, '$1')
     .trim()
   if (!/[^\s\p{Cf}\p{M}]/u.test(line)) return undefined
   return cut(line, longest)
@@ -20,6 +21,9 @@ export const cleanName = (text: string): string | undefined => {
 /** Joiners stay: words of some languages, and pictures of people, are made with them. */
 const hidden =
   /[\p{Bidi_Control}\p{Cn}\p{Co}\u00ad\u115f\u1160\u200b\u2060-\u2064\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+
+/** No language sets so many marks on one letter; more of them cover the lines above and below. */
+const piled = /(\p{M}{4})\p{M}+/gu
 
 const cut = (text: string, most: number): string => [...text].slice(0, most).join('').trim()
 

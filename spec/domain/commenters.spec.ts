@@ -53,6 +53,8 @@ describe('who comments', () => {
 
     await expectRefusal('name_required', commenters.writer(open, undefined))
     expect(await faultyFields(commenters.writer(open, '  '))).to.deep.equal(['name'])
+    expect(await faultyFields(commenters.writer(open, '\u202e\u200b'))).to.deep.equal(['name'])
+    expect((await commenters.writer(open, 'Ro\u202esa\u200b\u2028Luz')).name).to.equal('Rosa Luz')
     const first = await commenters.writer(open, ' Rosa ')
     expect(first).to.include({
       name: 'Rosa',

@@ -84,6 +84,7 @@ describe('a name in a session', () => {
   it('is one line of at most 60 characters, with nothing in it that cannot be seen [SE-14] [T-52]', () => {
     expect(cleanName('  Ana\u202e \n\t Lima\u0000\u200b ')).to.equal('Ana Lima')
     expect(cleanName('Jose\u0301')).to.equal('José')
+    expect(cleanName(`Z${'\u0300'.repeat(50)}oe`)).to.equal(`Z${'\u0300'.repeat(4)}oe`)
     expect(cleanName('👩🏽‍🚀 Ana')).to.equal('👩🏽‍🚀 Ana')
     expect([...cleanName('😀'.repeat(100))!]).to.have.length(60)
     for (const nothing of [
