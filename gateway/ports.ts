@@ -81,6 +81,9 @@ export interface GatewayLimits {
   /** What one seat of a session may ask; movements, and changes of what is written together, have budgets of their own. */
   readonly collabBurst: number
   readonly collabPerSecond: number
+  /** What is said, and what was missed: each costs the store much, and a person says little in a second. */
+  readonly collabSayBurst: number
+  readonly collabSaysPerSecond: number
   readonly collabEditBurst: number
   readonly collabEditsPerSecond: number
   readonly collabMoveBurst: number
@@ -121,6 +124,8 @@ export const defaultLimits: GatewayLimits = {
   ingestPositions: 5_000,
   collabBurst: 60,
   collabPerSecond: 15,
+  collabSayBurst: 60,
+  collabSaysPerSecond: 3,
   collabEditBurst: 240,
   collabEditsPerSecond: 60,
   collabMoveBurst: 240,

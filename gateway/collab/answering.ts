@@ -29,6 +29,13 @@ const mostValues = new Map<RequestName, number>([
 
 const moves: readonly RequestName[] = ['cursor:move', 'cursor:leave', 'view:move']
 const edits: readonly RequestName[] = ['doc:update', 'awareness', 'rtc:signal']
+const says: readonly RequestName[] = [
+  'comment:create',
+  'comment:update',
+  'comment:resolve',
+  'comment:delete',
+  'resume',
+]
 
 /**
  * What one seat may ask. Movements come as fast as a screen is drawn, and only every so-many-th goes on: more than that is
@@ -37,11 +44,13 @@ const edits: readonly RequestName[] = ['doc:update', 'awareness', 'rtc:signal']
 export const budgetsOf = (limits: GatewayLimits): { budget: Budget; apart: ReadonlyMap<string, Budget> } => {
   const { strikes } = limits
   const move = { burst: limits.collabMoveBurst, perSecond: limits.collabMovesPerSecond, strikes }
+  const say = { burst: limits.collabSayBurst, perSecond: limits.collabSaysPerSecond, strikes }
   const edit = { burst: limits.collabEditBurst, perSecond: limits.collabEditsPerSecond, strikes }
   return {
     budget: { burst: limits.collabBurst, perSecond: limits.collabPerSecond, strikes },
     apart: new Map([
       ...moves.map((name) => [name, move] as const),
+      ...says.map((name) => [name, say] as const),
       ...edits.map((name) => [name, edit] as const),
     ]),
   }

@@ -128,6 +128,19 @@ describe('a session in hostile hands', () => {
     expect(world.collab.said.length).to.be.below(100)
   })
 
+  it('lets nobody say in a second what others read for an hour, and all they do beside it goes on [CO-52] [T-53]', async () => {
+    const { guest } = await aSession({ limits: { collabSayBurst: 5, collabSaysPerSecond: 0.001 } })
+    const ana = await guest('Ana')
+    const say = async () => (await ana.ask('comment:create', { content: 'Me' })).error?.code
+
+    for (let i = 0; i < 4; i++) expect(await say()).to.equal(undefined)
+    expect((await ana.ask('resume', { seq: 0 })).ok).to.equal(true)
+
+    expect(await say()).to.equal('rate_limited')
+    expect((await ana.ask('resume', { seq: 0 })).error.code).to.equal('rate_limited')
+    expect((await ana.ask('presence:set', { state: 'idle' })).ok).to.equal(true)
+  })
+
   it('tells nothing to another session, and reaches nobody there [CO-53] [T-50] [T-51]', async () => {
     const { host, guest, world, node, session } = await aSession()
     const other = world.collab.session({ tenantId: 2 })
