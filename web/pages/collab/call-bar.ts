@@ -101,12 +101,12 @@ const Buttons = (props: CallBarProps): Node | null => {
         aria-keyshortcuts="m"
         title=${w.muteKey}
         onClick=${() => act.mute(!isMuted)}
-      ><${Glyph} name=${isMuted ? 'microphone-off' : 'microphone'} />${w.mute}</button>`
+      ><${Glyph} name=${isMuted ? 'microphone-off' : 'microphone'} /><span class="call-label">${w.mute}</span></button>`
     }
     ${
       mayShareScreen &&
-      html`<button type="button" class="button" aria-pressed=${sharesScreen} onClick=${() => act.share(!sharesScreen)}>
-        <${Glyph} name="screen" />${w.shareScreen}
+      html`<button type="button" class="button" aria-pressed=${sharesScreen} title=${w.shareScreen} onClick=${() => act.share(!sharesScreen)}>
+        <${Glyph} name="screen" /><span class="call-label">${w.shareScreen}</span>
       </button>`
     }
     ${hiddenScreens.map(
@@ -117,7 +117,7 @@ const Buttons = (props: CallBarProps): Node | null => {
         <${Glyph} name="eye" />${fill(w.show, { name: plain(participant.name) })}
       </button>`,
     )}
-    <button type="button" class="button danger" onClick=${act.leave}><${Glyph} name="hang-up" />${w.leave}</button>
+    <button type="button" class="button danger" title=${w.leave} onClick=${act.leave}><${Glyph} name="hang-up" /><span class="call-label">${w.leave}</span></button>
   </div>`
 }
 

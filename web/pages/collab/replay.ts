@@ -59,7 +59,7 @@ const Recordings = ({ lang, live }: { lang: ReplayProps['lang']; live: ReplayLiv
     >
       ${live.recordings.map(
         ({ id, started_at, stopped_at, duration_ms }) =>
-          html`<option value=${id} selected=${id === live.recordingId}>${clockTime(lang, Date.parse(started_at), Number.NaN)} · ${stopped_at ? timeText(duration_ms) : w.stillRunning}</option>`,
+          html`<option value=${id} selected=${id === live.recordingId}>${clockTime(lang, Date.parse(started_at), 0)} · ${stopped_at ? timeText(duration_ms) : w.stillRunning}</option>`,
       )}
     </select>
   </label>`
@@ -165,7 +165,7 @@ const plainNotes = (notes: string): string => notes.split('\n').map(plain).join(
 
 const roomOf = ({ live, ...props }: ReplayProps & { readonly live?: ReplayLive }): CollabProps => ({
   ...props,
-  comments: live?.comments ?? [],
+  comments: (live?.comments ?? []).map((one) => ({ ...one, is_mine: false })), // nothing is to be done with them
   expiresAt: props.serverTime,
   token: null,
   commentAction: null,

@@ -1,0 +1,232 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { aSession, type MadeSession, sessionsPath } from '../server/a-session.ts'
+import { addMember, clientOf, type Person, register } from '../support/client.ts'
+import { startService, type TestService } from '../support/service.ts'
+import { openBrowser } from './support/browser.ts'
+import { guestPage, memberPage, replayPath, type SessionPage, sessionPath } from './support/session-pages.ts'
+
+describe('a session that is recorded, on its page and seen again', function () {
+  this.timeout(120_000)
+  let browser: Browser
+  let service: TestService
+  let owner: Person
+  let session: MadeSession
+  const opened: SessionPage[] = []
+
+  before(async () => {
+    browser = await openBrowser()
+    service = await startService()
+    owner = await register(service.url)
+  })
+  beforeEach(async () => {
+    session = await aSession(owner, { recording: true })
+  })
+  afterEach(async () => {
+    for (const { context } of opened.splice(0)) await context.close()
+  })
+  after(async () => {
+    await browser?.close()
+    await service?.stop()
+  })
+
+  const host = async (path = sessionPath(session.id)) => {
+    const one = await memberPage(browser, owner, path)
+    opened.push(one)
+    return one.page
+  }
+  const guest = async (name = 'Bo') => {
+    const one = await guestPage(browser, service.url, session.token, name)
+    opened.push(one)
+    return one.page
+  }
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+  const sign = (page: Page) => page.locator('.recording-now', { hasText: 'Recording' })
+  const question = 'This session is recorded. May your cursor and what you look at be kept?'
+  /** Presses a button that asks whether it is meant. */
+  const sure = async (page: Page, name: string) => {
+    await button(page, name).click()
+    await page.locator('dialog .button.danger').click()
+  }
+  const point = async (page: Page, x: number, y: number) => {
+    const box = (await page.locator('#stage-box').boundingBox())!
+    await page.mouse.move(box.x + box.width * x, box.y + box.height * y)
+  }
+  const replay = async (query = '') =>
+    (await owner.call('GET', `${sessionsPath}/${session.id}/recording${query}`)).body
+  const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
+    for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) if (await isSo()) return
+    expect.fail(`it did not come to this: ${what}`)
+  }
+  const lastCursor = async () =>
+    (await replay()).events.findLast(({ type }: { type: string }) => type === 'cursor') as
+      | { x: number; y: number; t: number }
+      | undefined
+
+  /** Ana records, Bo agrees and points at two places, and says something in between. */
+  const recorded = async () => {
+    const [ana, bo] = [await host(), await guest()]
+    await sure(ana, 'Record')
+    await button(bo, 'Yes').click()
+    await bo.getByText('Your cursor is kept').waitFor()
+    await point(bo, 0.2, 0.3)
+    await until('the first place is kept', async () => Math.abs(((await lastCursor())?.x ?? 0) - 0.2) < 0.01)
+    const { t: first } = (await lastCursor())!
+    await owner.call('POST', `/api/v3/assets/${session.assetId}/comments`, {
+      content: 'Too small',
+      position_x: 0.5,
+      position_y: 0.5,
+    })
+    await point(bo, 0.8, 0.6)
+    await until('the second place is kept', async () => Math.abs(((await lastCursor())?.x ?? 0) - 0.8) < 0.01)
+    await sleep(1_000)
+    await sure(ana, 'Stop recording')
+    await sign(ana).waitFor({ state: 'detached' })
+    return { ana, bo, first }
+  }
+
+  it('bears its sign for everybody as long as it runs, and for who comes later [RE-16] [T-66]', async () => {
+    const [ana, bo] = [await host(), await guest()]
+    await button(ana, 'Record').waitFor()
+    expect(await button(bo, 'Record').count()).to.equal(0)
+
+    await sure(ana, 'Record')
+
+    const cy = await guest('Cy')
+    for (const page of [ana, bo, cy]) {
+      await sign(page).waitFor()
+      await page.getByText(question).last().waitFor()
+    }
+    await sure(ana, 'Stop recording')
+    for (const page of [ana, bo, cy]) await sign(page).waitFor({ state: 'detached' })
+    for (const { faults } of opened) expect(faults).to.deep.equal([])
+  })
+
+  it('asks whether one’s cursor may be kept, stands in nobody’s way, and lets one think again [RE-16] [RE-5]', async () => {
+    const [ana, bo] = [await host(), await guest()]
+    await sure(ana, 'Record')
+    await button(bo, 'No').waitFor()
+    await bo.locator('.composer textarea').first().fill('I go on writing')
+    await button(bo, 'No').click()
+    await bo.getByText('Your cursor is not kept').waitFor()
+    await point(bo, 0.3, 0.3)
+
+    await button(bo, 'Change').click()
+    await button(bo, 'Yes').click()
+    await bo.getByText('Your cursor is kept').waitFor()
+    await point(bo, 0.6, 0.6)
+
+    await until('a place is kept', async () => (await lastCursor()) !== undefined)
+    const { events } = await replay()
+    const xs = events.flatMap((event: { type: string; x: number }) =>
+      event.type === 'cursor' ? [event.x] : [],
+    )
+    expect(Math.min(...xs)).to.be.above(0.5)
+    expect(await bo.locator('.composer textarea').first().inputValue()).to.equal('I go on writing')
+  })
+
+  it('lets somebody leave who does not want to be recorded [RE-16]', async () => {
+    const [ana, bo] = [await host(), await guest()]
+    await sure(ana, 'Record')
+
+    await button(bo, 'Leave').click()
+
+    await bo.getByRole('heading', { name: 'You have left' }).waitFor()
+    expect(await bo.locator('.collab').count()).to.equal(0)
+    await ana.locator('#tab-people').click()
+    await ana.locator('.person.away', { hasText: 'Bo' }).waitFor()
+  })
+
+  it('shows the cursor where it was, the comment from when it was made, and both back again [RE-17] [RE-10]', async () => {
+    const { first } = await recorded()
+    const page = await host(replayPath(session.id))
+    const bar = page.getByRole('slider', { name: 'Position' })
+    await page.locator('.chapters button').waitFor()
+    const at = async () => {
+      const style = await page
+        .locator('.cursor')
+        .first()
+        .evaluate((one) => [one.style.left, one.style.top])
+      return style.map(Number.parseFloat)
+    }
+    const seek = (t: number) =>
+      bar.evaluate((input, t) => {
+        ;(input as HTMLInputElement).value = String(t)
+        input.dispatchEvent(new Event('input', { bubbles: true }))
+      }, t)
+    const end = Number(await bar.getAttribute('max'))
+
+    for (let round = 0; round < 2; round++) {
+      await seek(end)
+      await page.locator('.cursor', { hasText: 'Bo' }).waitFor()
+      expect((await at())[0]).to.be.closeTo(80, 1.5)
+      expect((await at())[1]).to.be.closeTo(60, 1.5)
+      expect(await page.locator('.pin').count()).to.equal(1)
+
+      await seek(first + 50)
+      expect((await at())[0]).to.be.closeTo(20, 1.5)
+      expect((await at())[1]).to.be.closeTo(30, 1.5)
+      expect(await page.locator('.pin').count()).to.equal(0)
+    }
+    await page.locator('.chapters button', { hasText: 'A Person: Too small' }).click()
+    expect(await page.locator('.pin').count()).to.equal(1)
+    expect(await page.locator('.replay-ticks span').count()).to.equal(1)
+    expect(
+      await page.locator('#stage-box img').evaluate((img) => (img as HTMLImageElement).naturalWidth),
+    ).to.equal(8)
+    expect(opened.at(-1)!.faults).to.deep.equal([])
+  })
+
+  it('plays by its button and the space bar, at any speed, and stops at its end [RE-17]', async () => {
+    await recorded()
+    const page = await host(replayPath(session.id))
+    await button(page, 'Play').waitFor()
+    expect(await page.locator('.replay-time').innerText()).to.match(/^00:00 \/ \d\d:\d\d$/)
+
+    await page.getByRole('combobox', { name: 'Speed' }).selectOption('8')
+    await page.locator('.replay-time').click()
+    await page.keyboard.press('Space')
+    await button(page, 'Pause').waitFor()
+    await button(page, 'Play').waitFor({ timeout: 30_000 })
+
+    const [at, whole] = (await page.locator('.replay-time').innerText()).split(' / ')
+    expect(at).to.equal(whole)
+    await page.getByRole('slider', { name: 'Position' }).press('ArrowLeft')
+    expect(await page.locator('.replay-time').innerText()).to.not.equal(`${whole} / ${whole}`)
+  })
+
+  it('is deleted by its host, and then there is what was said [RE-13] [RE-9]', async () => {
+    await recorded()
+    const page = await host(replayPath(session.id))
+    await page.getByRole('button', { name: 'Delete the recording' }).click()
+
+    await page.locator('dialog .button.danger').click()
+
+    await page.getByText('Nothing was recorded.').waitFor()
+    await page.locator('.chapters button', { hasText: 'Too small' }).waitFor()
+    expect((await replay()).recordings).to.deep.equal([])
+  })
+
+  it('is seen after its session is over, by those who were members of it alone [RE-13] [RE-18] [T-66]', async () => {
+    await recorded()
+    await owner.call('POST', `${sessionsPath}/${session.id}/end`)
+    const [stranger, elsewhere] = [await addMember(owner, 'member'), await register(service.url)]
+    const file = `${sessionsPath}/${session.id}/recording/file`
+
+    const page = await host(replayPath(session.id))
+    await page.locator('.chapters button').waitFor()
+
+    expect(await page.getByText('Back to the session').count()).to.equal(0)
+    expect((await owner.call('GET', file)).status).to.equal(200)
+    for (const one of [stranger, elsewhere]) {
+      expect((await one.call('GET', replayPath(session.id))).status).to.equal(404)
+      expect((await one.call('GET', file)).status).to.equal(404)
+    }
+    const nobody = await clientOf(service.url).call('GET', replayPath(session.id))
+    expect([nobody.status, nobody.headers.get('location')]).to.deep.equal([
+      303,
+      `/?next=${encodeURIComponent(replayPath(session.id))}`,
+    ])
+  })
+})
