@@ -87,7 +87,7 @@ export const collab = {
     'comment:delete': { payload: ById, reply: Of({ ok: Type.Literal(true), seq: Type.Integer() }) },
     /** What came after `seq`; or `reload`, where that is too much, or the log was begun anew: connect again. */
     resume: {
-      payload: Of({ seq: Type.Integer({ minimum: 0 }) }),
+      payload: Of({ seq: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
       reply: Type.Union([
         Of({ ok: Type.Literal(true), seq: Type.Integer(), events: Type.Array(LogEntryView) }),
         Of({ ok: Type.Literal(true), reload: Type.Literal(true) }),

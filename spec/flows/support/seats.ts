@@ -7,7 +7,7 @@ import { type Person, register } from '../../support/client.ts'
 import { createDatabase, type TestDatabase } from '../../support/database.ts'
 import { type RedisServer, startRedis } from '../../support/redis.ts'
 import { type Environment, startService, type TestService } from '../../support/service.ts'
-import { type Answer, ask, connect, next } from './sockets.ts'
+import { type Answer, ask, connect, disconnectAll, next } from './sockets.ts'
 
 /** One organization's service on two nodes, with the database and the Redis they share. */
 export interface TwoNodes {
@@ -16,7 +16,7 @@ export interface TwoNodes {
   readonly a: TestService
   readonly b: TestService
   readonly owner: Person
-  /** What either node calls an error of its own so far. */
+  /** What either node called an error of its own since it was asked last. */
   errors(): readonly unknown[]
   stop(): Promise<void>
 }
@@ -25,13 +25,19 @@ export const startTwoNodes = async (more: Environment = {}): Promise<TwoNodes> =
   const [redis, database] = await Promise.all([startRedis(), createDatabase()])
   const env = { REDIS_URL: redis.url, ...more }
   const [a, b] = await Promise.all([startService(env, database), startService(env, database)])
+  let seen = 0
   return {
     redis,
     database,
     a,
     b,
     owner: await register(a.url),
-    errors: () => [...a.log, ...b.log].filter(({ level }) => level === 'error' || level === 'fatal'),
+    errors() {
+      const all = [...a.log, ...b.log].filter(({ level }) => level === 'error' || level === 'fatal')
+      const since = all.slice(seen)
+      seen = all.length
+      return since
+    },
     async stop() {
       await Promise.all([a.stop(), b.stop()])
       await redis.stop()
@@ -86,6 +92,7 @@ export const writeIn = (socket: Socket, { mayEdit = true } = {}) => {
   const doc = new Y.Doc()
   const provider = createDocProvider({ doc, line: docLineOf(socket as never), mayEdit })
   const notes = doc.getText('notes')
+  providers.add(provider)
   if (socket.connected) provider.connected()
   return {
     doc,
@@ -97,6 +104,15 @@ export const writeIn = (socket: Socket, { mayEdit = true } = {}) => {
   }
 }
 export type Writing = ReturnType<typeof writeIn>
+
+const providers = new Set<ReturnType<typeof createDocProvider>>()
+
+/** Everybody goes, and nobody writes any more. */
+export const leaveAll = (): void => {
+  for (const provider of providers) provider.destroy()
+  providers.clear()
+  disconnectAll()
+}
 
 /** An update that writes these words in an empty document. */
 export const updateOf = (words: string, clientId?: number): Buffer => {
