@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { SessionStore, SessionUpkeep } from '../domain/sessions/ports.ts'
-import { seatLapsesMs } from '../domain/sessions/session.ts'
+import { isFree, seatLapsesMs } from '../domain/sessions/session.ts'
 import type { Database } from './schema.ts'
 import { seatColumns, toSeat } from './session-rows.ts'
 
@@ -54,17 +54,8 @@ export const seatStore = (db: Kysely<Database>, tenantId: number): SeatStore => 
           .where('sessionId', '=', sessionId)
           .executeTakeFirst()
         if (!participant || participant.removedAt) return 'removed'
-        const others = await taken(trx, sessionId)
-          .select('participantId')
-          .distinct()
-          .where('participantId', '!=', participantId)
-          .execute()
-        const isThere = await taken(trx, sessionId)
-          .select('id')
-          .where('participantId', '=', participantId)
-          .limit(1)
-          .executeTakeFirst()
-        if (!isThere && others.length >= most) return 'full'
+        const there = await taken(trx, sessionId).select('participantId').execute()
+        if (!isFree(participantId, there, most)) return 'full'
         const at = sql<Date>`clock_timestamp()`
         await trx
           .insertInto('collabSeat')

@@ -82,6 +82,20 @@ export type SeatChange = Partial<Pick<Seat, 'state' | 'inCall' | 'isMuted' | 'sh
 
 /** A node that has not said for this long that it lives has no seats any more. */
 export const seatLapsesMs = 45_000
+/** Connections of one participant: more than anybody has tabs and devices for. */
+export const mostSeatsEach = 50
+
+/** Whether there is a seat left for a participant among those that are taken, where `most` participants fit. */
+export const isFree = (
+  participantId: Id,
+  there: readonly Pick<Seat, 'participantId'>[],
+  most: number,
+): boolean => {
+  const own = there.filter((seat) => seat.participantId === participantId).length
+  if (own > 0) return own < mostSeatsEach
+  return new Set(there.map((seat) => seat.participantId)).size < most
+}
+
 /** As many as a mesh of browsers carries: each sends to each. */
 export const mostInMesh = 8
 

@@ -10,7 +10,7 @@ import {
 } from '../../domain/sessions/entering.ts'
 import { cleanName, distinctName, foldedName } from '../../domain/sessions/names.ts'
 import { lesserRole, mayDo, roleByLink } from '../../domain/sessions/rights.ts'
-import { mayJoinMesh, stateOfSession } from '../../domain/sessions/session.ts'
+import { isFree, mayJoinMesh, stateOfSession } from '../../domain/sessions/session.ts'
 import { expectRefusal } from '../support/refusals.ts'
 import { aLink, aMember, aParticipant, aSession, noon } from './a-session.ts'
 
@@ -228,5 +228,17 @@ describe('whoever comes in', () => {
 
     expect(participant).to.deep.equal({ ...before, name: 'Ana Lima' })
     expect(entry).to.equal(null)
+  })
+})
+
+describe('a seat in a session', () => {
+  const seats = (...of: string[]) => of.map((participantId) => ({ participantId }))
+
+  it('is free while others fit in, and for another tab of one who is there, within reason [SE-16]', () => {
+    expect(isFree('b', seats('a', 'a'), 2)).to.equal(true)
+    expect(isFree('c', seats('a', 'b', 'a'), 2)).to.equal(false)
+    expect(isFree('a', seats('a', 'b'), 2)).to.equal(true)
+    expect(isFree('a', seats(...Array<string>(49).fill('a')), 2)).to.equal(true)
+    expect(isFree('a', seats(...Array<string>(50).fill('a')), 2)).to.equal(false)
   })
 })

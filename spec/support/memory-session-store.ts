@@ -1,7 +1,7 @@
 import { Problem } from '../../domain/problem.ts'
 import type { LogEntry, NewLogEntry } from '../../domain/sessions/log.ts'
 import type { SessionStore, SessionUpkeep } from '../../domain/sessions/ports.ts'
-import type { CollabSession, Participant, Seat } from '../../domain/sessions/session.ts'
+import { type CollabSession, isFree, type Participant, type Seat } from '../../domain/sessions/session.ts'
 
 /** The store of sessions without a database; what the real one promises beyond this is proven with the real one. */
 export const createMemorySessions = (now: () => Date) => {
@@ -80,8 +80,7 @@ export const createMemorySessions = (now: () => Date) => {
         const session = find(sessionId)
         if (!session || !isOpen(session)) return 'ended'
         if (people.get(participantId)?.removedAt) return 'removed'
-        const there = new Set(taken(sessionId).map((seat) => seat.participantId))
-        if (!there.has(participantId) && there.size >= most) return 'full'
+        if (!isFree(participantId, taken(sessionId), most)) return 'full'
         const seat = { id, participantId, node, state: 'active' as const, inCall: false }
         seats.set(id, { ...seat, isMuted: false, sharesScreen: false, sessionId })
         return taken(sessionId)
