@@ -159,7 +159,7 @@ describe('a session that is recorded, on its page and seen again', function () {
 
     for (let round = 0; round < 2; round++) {
       await seek(end)
-      await page.locator('.cursor', { hasText: 'Bo' }).waitFor()
+      await page.locator('.cursor bdi', { hasText: 'Bo' }).waitFor()
       expect((await at())[0]).to.be.closeTo(80, 1.5)
       expect((await at())[1]).to.be.closeTo(60, 1.5)
       expect(await page.locator('.pin').count()).to.equal(1)

@@ -4,6 +4,7 @@ import type { CommentView } from '../../domain/comments/schema.ts'
 import type { ReplayEventView } from '../../domain/recordings/schema.ts'
 import { type Ahead, goOn, type ReplayTime } from '../../web/collab/replay-clock.ts'
 import { ReplayDocument } from '../../web/collab/replay-document.ts'
+import { followMedium } from '../../web/collab/replay-medium.ts'
 import { type ReplayState, Timeline } from '../../web/collab/replay-state.ts'
 import { mediumAt, skippedTo, timeText } from '../../web/pages/collab/replay-time.ts'
 import { type Random, randomOf } from '../support/random.ts'
@@ -228,5 +229,58 @@ describe('the time of a replay', () => {
     expect(timeText(192_900)).to.equal('03:12')
     expect(timeText(192_900, 4_000_000)).to.equal('0:03:12')
     expect(timeText(3_723_000)).to.equal('1:02:03')
+  })
+})
+
+describe('the medium of a replay', () => {
+  /** As much of a player as is led. */
+  const aPlayer = () => {
+    const player = {
+      ...{ controls: true, currentTime: 0, duration: 60, paused: true, playbackRate: 1 },
+      play: async () => void (player.paused = false),
+      pause: () => void (player.paused = true),
+    }
+    return player
+  }
+  const follow = (
+    player: ReturnType<typeof aPlayer>,
+    playing: boolean,
+    t: number,
+    { isPlaying = true, speed = 1 } = {},
+  ) => {
+    const to = { leader_id: uuid(1), playing, position_ms: 10_000, rate: 1, at: 0 }
+    followMedium(player as unknown as HTMLMediaElement, { to, since: 1_000 }, t, { isPlaying, speed })
+  }
+
+  it('plays and rests as it did for all, and only while the replay plays [RE-17]', () => {
+    const player = aPlayer()
+
+    follow(player, true, 3_000)
+    expect(player).to.include({ paused: false, currentTime: 12, controls: false })
+    follow(player, true, 3_000, { isPlaying: false })
+    expect(player.paused).to.equal(true)
+    follow(player, false, 9_000)
+    expect(player).to.include({ paused: true, currentTime: 10 })
+  })
+
+  it('goes at the speed of the replay, and is put right only where it is far off', () => {
+    const player = aPlayer()
+    follow(player, true, 3_000, { speed: 2 })
+    expect(player).to.include({ playbackRate: 2, currentTime: 12 })
+
+    player.currentTime = 12.6
+    follow(player, true, 3_000, { speed: 2 })
+    expect(player.currentTime).to.equal(12.6)
+    player.currentTime = 14
+    follow(player, true, 3_000, { speed: 2 })
+    expect(player.currentTime).to.equal(12)
+  })
+
+  it('rests at its end', () => {
+    const player = aPlayer()
+
+    follow(player, true, 90_000)
+
+    expect(player).to.include({ paused: true, currentTime: 60 })
   })
 })

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { PdfAbout, type PdfAboutProps } from '../pages/collab/pdf-page.ts'
+import type { CollabProps } from '../pages/collab/props.ts'
 import { html } from '../pages/html.ts'
 import type { Extra, ExtraContext } from './extras.ts'
 import type { PdfDocument } from './pdf-document.ts'
@@ -7,8 +8,13 @@ import type { PdfDocument } from './pdf-document.ts'
 /** While somebody zooms or turns a phone, the page is drawn once, when they stop. */
 const restMs = 150
 
+/** A session as it goes on, or as it is seen again. */
+export interface PdfContext extends Pick<ExtraContext, 'root' | 'page' | 'setPages'> {
+  readonly props: Pick<CollabProps, 'lang' | 'asset'>
+}
+
 /** The pages of a PDF, drawn as sharp as the screen is. What draws them is fetched only where there is a PDF. */
-export const pdfPages = (context: ExtraContext): Extra => {
+export const pdfPages = (context: PdfContext): Extra => {
   const { root, props } = context
   const { kind, preview } = props.asset
   const canvas = root.querySelector<HTMLCanvasElement>('#pdf-page')

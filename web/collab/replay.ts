@@ -5,6 +5,8 @@ import type { ReplayActs, ReplayLive, ReplayProps } from '../pages/collab/replay
 import { replayWords } from '../pages/collab/replay-words.ts'
 import { html } from '../pages/html.ts'
 import { asking } from './asking.ts'
+import type { Extra } from './extras.ts'
+import { pdfPages } from './pdf-pages.ts'
 import { type Ahead, goOn, type ReplayTime } from './replay-clock.ts'
 import { ReplayDocument } from './replay-document.ts'
 import { type LoadedReplay, loadReplay } from './replay-load.ts'
@@ -39,6 +41,7 @@ export const replay = (root: HTMLElement, props: ReplayProps): void => {
   let question: ReplayLive['question'] = null
   let document_ = new ReplayDocument()
   let [lastFrame, lastPaint] = [0, 0]
+  let pdf: Extra = {}
   const ignore = (): void => {}
   const view = createStageView(root, { onMove: ignore, onLeave: ignore, onView: ignore, onPlace: ignore })
   const layers = createShapeLayers(root)
@@ -127,7 +130,7 @@ export const replay = (root: HTMLElement, props: ReplayProps): void => {
     select(id) {
       selected = id
       const comment = id === null ? undefined : now()?.comments.get(id)
-      if (comment?.page != null) page = comment.page
+      if (comment?.page != null) act.page(comment.page)
       if (comment && comment.position_x !== null) view.centre(comment.position_x, comment.position_y!)
       show()
       if (id !== null) root.querySelector(`#thread-${CSS.escape(id)}`)?.scrollIntoView({ block: 'nearest' })
@@ -138,6 +141,7 @@ export const replay = (root: HTMLElement, props: ReplayProps): void => {
     },
     page(next) {
       page = Math.min(pages, Math.max(1, next))
+      pdf.onPage?.(page)
       show()
     },
     again: () => void (loaded ? loadMore(loaded) : load(wanted)),
@@ -228,4 +232,12 @@ export const replay = (root: HTMLElement, props: ReplayProps): void => {
   })
   requestAnimationFrame(frame)
   void load()
+  pdf = pdfPages({
+    ...{ root, props },
+    page: () => page,
+    setPages(count) {
+      ;[pages, theirPage] = [count, null]
+      show()
+    },
+  })
 }
