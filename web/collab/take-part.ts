@@ -62,7 +62,8 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
   const withPage = () => (state.pages > 1 ? { page: state.page } : {})
   const comment = (x: number, y: number, drawing: Draft['drawing'] = null): void => {
     const draft: Draft = { x, y, page: pageNow(), timeMs: timeNow(), drawing }
-    Object.assign(state, { draft, panel: 'comments', answering: null, editing: null })
+    const tool = drawing ? 'look' : state.tool
+    Object.assign(state, { draft, tool, panel: 'comments', answering: null, editing: null })
     paint()
   }
   const view = createStageView(root, {
@@ -123,7 +124,7 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
     if (media)
       playback = sharePlayback(media, {
         mayLead: () => mayLead(state),
-        onSet: (to) => void attempt(() => connection.request('playback:set', to)),
+        onSet: (to) => attempt(() => connection.request('playback:set', to)),
         now: clock.now,
       })
     const context: ExtraContext = {
