@@ -168,6 +168,7 @@ describe('drawings on the page of a session', function () {
     await ana.getByLabel('Comment on this drawing').fill('The wheel')
     await button(ana, 'Send').click()
     await bo.locator('.thread', { hasText: 'The wheel' }).waitFor()
+    await button(ana, 'Draw').click()
     expect(await button(ana, 'Comment this drawing').isDisabled()).to.equal(true)
     await button(ana, 'Clear mine').click()
     await drawn(bo).first().waitFor({ state: 'detached' })

@@ -130,10 +130,13 @@ describe('notes on the page of a session', function () {
   it('are kept while the connection is lost, and sent when it is back [ND-5]', async () => {
     const { ana, bo } = await both()
     await bo.context().setOffline(true)
-    await together.opened[1]!.page.evaluate(() => dispatchEvent(new Event('offline')))
     await state(bo).getByText('Offline: kept here, sent when back').waitFor({ timeout: 60_000 })
     await caretTo(bo, 0)
     await bo.keyboard.type('from the tunnel')
+    const asked = bo.waitForEvent('dialog')
+    await bo.close({ runBeforeUnload: true })
+    expect((await asked).type()).to.equal('beforeunload')
+    await (await asked).dismiss()
     await caretTo(ana, 0)
     await ana.keyboard.type('from the light, ')
 
@@ -165,6 +168,25 @@ describe('notes on the page of a session', function () {
     await caretTo(bo, 10)
     await bo.keyboard.type(' and written')
     await reads(ana, is('to be read and written'))
+  })
+
+  it('are again what the others see for whoever wrote without the right to [ND-5] [T-49]', async () => {
+    const { ana, bo } = await both()
+    await field(ana).fill('true')
+    await reads(bo, is('true'))
+    await bo.context().setOffline(true)
+    await state(bo).getByText('Offline: kept here, sent when back').waitFor({ timeout: 60_000 })
+    await caretTo(bo, 4)
+    await bo.keyboard.type(' and false')
+
+    await ana.getByRole('tab', { name: 'People' }).click()
+    await ana.getByLabel('Role of Bo').selectOption('viewer')
+    await bo.context().setOffline(false)
+
+    await bo.getByRole('alert').getByText('Your role does not allow this.').waitFor()
+    await reads(bo, is('true'))
+    await state(bo).getByText('Saved').waitFor()
+    expect(await field(ana).inputValue()).to.equal('true')
   })
 
   it('are downloaded as a text [ND-7]', async () => {

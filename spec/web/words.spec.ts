@@ -4,6 +4,9 @@ import { longestMinutes, shortestMinutes } from '../../domain/share-links/share-
 import * as howLong from '../../web/app/how-long.ts'
 import { appWords } from '../../web/app/words.ts'
 import { callWords } from '../../web/pages/collab/call-words.ts'
+import { drawingWords } from '../../web/pages/collab/drawing-words.ts'
+import { notesWords } from '../../web/pages/collab/notes-words.ts'
+import { pdfWords } from '../../web/pages/collab/pdf-words.ts'
 import { replayWords } from '../../web/pages/collab/replay-words.ts'
 import {
   clockTime,
@@ -33,6 +36,9 @@ for (const [title, table] of [
   ['calls and recordings', callWords],
   ['replays', replayWords],
   ['the members’ app', appWords],
+  ['drawings', drawingWords],
+  ['notes', notesWords],
+  ['PDFs', pdfWords],
 ] as const)
   describe(`the words of ${title}`, () => {
     for (const lang of languages)

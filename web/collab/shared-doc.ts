@@ -65,7 +65,7 @@ export const sharedDocument = (context: ExtraContext): Extra => {
   const begin = (): void => {
     doc = new Y.Doc()
     couldEdit = mayEdit()
-    provider = createDocProvider({
+    const made = createDocProvider({
       doc,
       line,
       mayEdit: couldEdit,
@@ -73,8 +73,11 @@ export const sharedDocument = (context: ExtraContext): Extra => {
         isSynced = true
         look()
       },
-      onDiverged: startAnew,
+      onDiverged(code) {
+        if (made === provider) startAnew(code)
+      },
     })
+    provider = made
     doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
       if (local) look()
     })
@@ -124,6 +127,8 @@ export const sharedDocument = (context: ExtraContext): Extra => {
     onPaint() {
       if (mayEdit() === couldEdit) return
       couldEdit = mayEdit()
+      // What was written before the role was known is nobody else’s: it is not to stand here as if it were.
+      if (!couldEdit && !provider.isSaved()) return startAnew('role_too_small')
       provider.setMayEdit(couldEdit)
       tell()
     },

@@ -81,8 +81,8 @@ export const DrawTools = (props: DrawToolsProps): Node => {
       ${button(w.undo, !mayUndo, act.undo)} ${button(w.redo, !mayRedo, act.redo)}
       ${kind === 'pick' && button(w.next, count === 0, act.next)}
       ${kind === 'pick' && button(w.remove, chosen === null, act.remove)}
-      ${button(w.clear, ownCount === 0, act.clear)}
       ${button(w.comment, !mayComment, act.comment)}
+      ${button(w.clear, ownCount === 0, act.clear)}
     </div>
     <p class="quiet draw-count" role="status">
       ${chosen ? fill(w.chosen, { what: w[chosen.kind], name: plain(chosen.name) || w.somebody }) : fill(w.count, { count })}
