@@ -132,6 +132,8 @@ export const sessionStore = (db: Kysely<Database>, tenantId: number): SessionSto
 
     async setPlayback(id, playback) {
       await open(db, id)
+        // The newest counts, as in every room: what was set before may be stored after it.
+        .where(sql<boolean>`coalesce((playback ->> 'at')::bigint <= ${playback.at}, true)`)
         .set({ playback: JSON.stringify(playback) })
         .execute()
     },

@@ -99,10 +99,6 @@ export const isFree = (
 /** As many as a mesh of browsers carries: each sends to each. */
 export const mostInMesh = 8
 
-/** A seat that joins a call, or the refusal: `call_full`. */
-export const mayJoinMesh = (seats: readonly Pick<Seat, 'inCall'>[]): boolean =>
-  seats.filter(({ inCall }) => inCall).length < mostInMesh
-
 /** `most`: what this house allows. */
 export const assertMost = (field: string, wanted: number | undefined, most: number): void => {
   if (wanted !== undefined && wanted > most) throw faulty({ field, message: `must be at most ${most}` })

@@ -392,6 +392,8 @@ describe('the store of sessions', () => {
 
     await sessions.setPlayback(session.id, playback)
     expect((await sessions.find(session.id))?.playback).to.deep.equal(playback)
+    await sessions.setPlayback(session.id, { ...playback, positionMs: 7, at: playback.at - 1 })
+    expect((await sessions.find(session.id))?.playback).to.deep.equal(playback)
     await sessions.end(session.id, at, entryOf('session:ended'), told(session))
     await sessions.setPlayback(session.id, { ...playback, positionMs: 9 })
     expect((await sessions.find(session.id))?.playback).to.deep.equal(playback)

@@ -10,7 +10,7 @@ import {
 } from '../../domain/sessions/entering.ts'
 import { cleanName, distinctName, foldedName } from '../../domain/sessions/names.ts'
 import { lesserRole, mayDo, roleByLink } from '../../domain/sessions/rights.ts'
-import { isFree, mayJoinMesh, stateOfSession } from '../../domain/sessions/session.ts'
+import { isFree, stateOfSession } from '../../domain/sessions/session.ts'
 import { expectRefusal } from '../support/refusals.ts'
 import { aLink, aMember, aParticipant, aSession, noon } from './a-session.ts'
 
@@ -72,11 +72,6 @@ describe('a session', () => {
       'viewer',
       'commenter',
     ])
-  })
-
-  it('carries eight in a call between browsers [SE-18]', () => {
-    const calling = (count: number) => Array.from({ length: 9 }, (_, i) => ({ inCall: i < count }))
-    expect([mayJoinMesh(calling(7)), mayJoinMesh(calling(8))]).to.deep.equal([true, false])
   })
 })
 

@@ -5,7 +5,7 @@ import { Problem } from '../../domain/problem.ts'
 import type { Admitted } from '../../domain/sessions/ports.ts'
 import {
   type CollabSession,
-  mayJoinMesh,
+  mostInMesh,
   type Seat,
   type SeatChange,
   type SessionFeatures,
@@ -43,7 +43,7 @@ class MemorySeats {
     const seat = this.kept.get(id)
     if (!seat) return undefined
     const others = [...this.kept.values()].filter((one) => one.sessionId === seat.sessionId && one.id !== id)
-    const fits = most === undefined ? mayJoinMesh(others) : others.filter((one) => one.inCall).length < most
+    const fits = others.filter((one) => one.inCall).length < (most ?? mostInMesh)
     if (change.inCall && !fits) throw new Problem('call_full')
     const changed = { ...seat, ...change }
     this.kept.set(id, changed)
