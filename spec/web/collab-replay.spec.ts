@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
@@ -228,5 +230,32 @@ describe('a session that is recorded, on its page and seen again', function () {
       303,
       `/?next=${encodeURIComponent(replayPath(session.id))}`,
     ])
+  })
+
+  it('has nothing that axe finds, in light and dark, on a phone and a desk', async () => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    const { ana } = await recorded()
+    await sure(ana, 'Record')
+    await ana.locator('.consent').waitFor()
+    const seen = await host(replayPath(session.id))
+    await seen.getByRole('combobox', { name: 'Recording' }).selectOption({ index: 1 })
+    await seen.locator('.chapters button').waitFor()
+
+    for (const page of [ana, seen])
+      for (const [width, colorScheme] of [
+        [390, 'light'],
+        [1280, 'dark'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 800 })
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.evaluate(axe)
+        const found = await page.evaluate(async () => {
+          const { axe } = globalThis as unknown as {
+            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+          }
+          return (await axe.run()).violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
+        })
+        expect(found, `${width} ${colorScheme}`).to.deep.equal([])
+      }
   })
 })

@@ -237,8 +237,12 @@ describe('the medium of a replay', () => {
   const aPlayer = () => {
     const player = {
       ...{ controls: true, currentTime: 0, duration: 60, paused: true, playbackRate: 1 },
-      play: async () => void (player.paused = false),
-      pause: () => void (player.paused = true),
+      async play() {
+        player.paused = false
+      },
+      pause() {
+        player.paused = true
+      },
     }
     return player
   }

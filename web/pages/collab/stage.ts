@@ -78,6 +78,7 @@ const placeOf = ({ position_x, position_y }: CommentView) => ({
 const StageBar = ({ props, live }: { props: CollabProps; live: CollabLive }): Node => {
   const w = collabWords[props.lang]
   const { act, zoom, page, pages } = live
+  const percent = `${Math.round(zoom * 100)} %`
   const button = (label: string, act: () => void, sign: unknown, isOff = false) =>
     html`<button type="button" class="button small" aria-label=${label} title=${label} disabled=${isOff} onClick=${act}>${sign}</button>`
   return html`<div class="stage-bar">
@@ -91,7 +92,7 @@ const StageBar = ({ props, live }: { props: CollabProps; live: CollabLive }): No
     }
     <span class="zooms">
       ${button(w.zoomOut, () => act.zoom(zoom / 1.5), '−', zoom <= 1)}
-      ${button(w.zoomFit, () => act.zoom(1), `${Math.round(zoom * 100)} %`)}
+      ${button(`${w.zoomFit}, ${percent}`, () => act.zoom(1), percent)}
       ${button(w.zoomIn, () => act.zoom(zoom * 1.5), '+', zoom >= 8)}
     </span>
   </div>`
