@@ -14,6 +14,7 @@ import { newLink, type ShareLink, stateOf } from '../../domain/share-links/link.
 import { connectNodes } from '../../gateway/nodes.ts'
 import type { GatewayLimits, GatewayMetrics, LivePort, Log } from '../../gateway/ports.ts'
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/server.ts'
+import { endWithSpecs } from '../support/leftovers.ts'
 import { memoryComments } from '../support/memory-session-comments.ts'
 import { MemorySessions } from '../support/memory-sessions.ts'
 
@@ -284,12 +285,14 @@ export const startNode = async (world: FakeWorld, options: TestNodeOptions = {})
       return socket
     },
     async stop() {
+      isStopped()
       await gateway.drain(200)
       httpServer.closeAllConnections()
       httpServer.close()
       redis?.destroy()
     },
   }
+  const isStopped = endWithSpecs(node.stop) // it may have started after its spec was over
   nodesToStop.push(node)
   return node
 }
@@ -302,6 +305,10 @@ export const stopAll = async (): Promise<void> => {
 const connectRedis = async (url: string): Promise<RedisClientType> => {
   const redis: RedisClientType = createClient({ url, socket: { reconnectStrategy: () => 50 } })
   redis.on('error', () => {})
+  redis.once(
+    'end',
+    endWithSpecs(() => redis.destroy()),
+  )
   await redis.connect()
   return redis
 }

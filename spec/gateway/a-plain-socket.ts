@@ -60,7 +60,7 @@ export const refusedHandshake = (url: string, path: string, options: ClientOptio
       response.destroy()
     })
     ws.on('open', () => reject(new Error('it was taken')))
-    ws.on('error', () => {})
+    ws.on('error', reject)
   })
 
 export const closePlain = (): void => {

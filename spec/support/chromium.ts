@@ -1,9 +1,10 @@
 import { type Browser, chromium as playwright } from 'playwright-core'
+import { endWithSpecs } from './leftovers.ts'
 import { chromium, getProgram } from './programs.ts'
 
 /** The machine's own Chromium, without a window and without calls home. */
-export const launchChromium = (more: readonly string[] = []): Promise<Browser> =>
-  playwright.launch({
+export const launchChromium = async (more: readonly string[] = []): Promise<Browser> => {
+  const browser = await playwright.launch({
     executablePath: getProgram(chromium),
     args: [
       '--headless',
@@ -17,3 +18,9 @@ export const launchChromium = (more: readonly string[] = []): Promise<Browser> =
       ...more,
     ],
   })
+  browser.once(
+    'disconnected',
+    endWithSpecs(() => browser.close()),
+  )
+  return browser
+}

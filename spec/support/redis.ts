@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { endWithSpecs } from './leftovers.ts'
 import { getProgram, redis } from './programs.ts'
 
 /** A real Redis of a spec's own: empty at first, nothing kept on disk. */
@@ -68,11 +69,13 @@ const launch = async (port: number, folder: string): Promise<ChildProcess> => {
 
   const killIt = () => server.kill('SIGKILL')
   process.once('exit', killIt) // a spec run that dies takes its servers along
+  const isDone = endWithSpecs(killIt)
   let ended = false
   server.once('error', (error) => (said += error.message))
   server.once('close', () => {
     ended = true
     process.off('exit', killIt)
+    isDone()
   })
 
   for (const deadline = Date.now() + 20_000; !(await answersPing(port)); await sleep(20)) {

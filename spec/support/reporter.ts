@@ -44,8 +44,12 @@ export const tellTheEnd = (): void => {
   setTimeout(nameWhatIsOpen, 5_000).unref()
 }
 
-/** Runs only where something keeps the process from ending. */
+/** As long as a parent would wait for it. */
+const secondsToEnd = 10
+
+/** Runs only where something keeps the process from ending. Without a parent who ends it, it ends itself. */
 const nameWhatIsOpen = () => {
   const open = process.getActiveResourcesInfo().filter((kind) => kind !== 'TTYWrap')
   console.error(`\nThe specs are done, yet something is still open: ${open.join(', ')}`)
+  if (!process.send) setTimeout(() => process.exit(1), secondsToEnd * 1_000).unref()
 }

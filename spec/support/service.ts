@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, type TestDatabase } from './database.ts'
 import { freePort } from './free-port.ts'
+import { endWithSpecs } from './leftovers.ts'
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 
@@ -104,6 +105,10 @@ export const launch = async (
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  child.once(
+    'exit',
+    endWithSpecs(() => child.kill('SIGKILL')),
+  )
   const log: Record<string, unknown>[] = []
   const words: string[] = []
   const url = await new Promise<string>((resolve, reject) => {

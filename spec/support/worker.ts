@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import Mocha from 'mocha'
 import { stopDatabases } from './database.ts'
+import { endLeftovers } from './leftovers.ts'
 import Reporter, { tellTheEnd } from './reporter.ts'
 import { stopServices } from './service.ts'
 
@@ -20,6 +21,7 @@ const main = async (): Promise<void> => {
     if (failures > 0) process.exitCode = 1
   }
   await stopServices()
+  await endLeftovers()
   await stopDatabases()
   tellTheEnd()
   process.disconnect()
