@@ -48,10 +48,10 @@ export const sharePlayback = (player: HTMLMediaElement, { mayLead, onSet, now }:
   const compare = (): void => {
     if (!shared) return
     const { isPlaying, rate } = shared
-    if (isPlaying && player.paused && !player.ended) void player.play().catch(() => {})
-    if (!isPlaying && !player.paused) player.pause()
     const needed = correction(shared, player.currentTime * 1000, now())
     if (needed.kind === 'seek' && !player.seeking) player.currentTime = needed.positionMs / 1000
+    if (isPlaying && player.paused && !player.ended) void player.play().catch(() => {})
+    if (!isPlaying && !player.paused) player.pause()
     const wanted = needed.kind === 'nudge' ? needed.rate : rate
     if (player.playbackRate !== wanted) player.playbackRate = wanted
   }

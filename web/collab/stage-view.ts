@@ -1,6 +1,7 @@
 import type { CursorView, ParticipantView } from '../../domain/sessions/schema.ts'
 import { inkOn } from '../pages/icons.ts'
 import type { Notice, Payload } from './connection.ts'
+import { middleOf, placeIn, scrolledTo } from './stage-place.ts'
 
 export interface StageEvents {
   /** Parts of the medium, 0 to 1. */
@@ -19,8 +20,6 @@ const fadesAfterMs = 8_000
 /** The brightness above which dark letters are read better than pale ones. */
 const textTurnsDarkAt = 0.225
 
-const within = (value: number): number => Math.min(1, Math.max(0, value))
-
 /**
  * What lies on the medium and moves by itself: other people's cursors, and how near one looks. Pages are drawn around it;
  * what is in here is changed without drawing them anew.
@@ -38,11 +37,7 @@ export const createStageView = (root: HTMLElement, { onMove, onLeave, onView, on
   const find = <E extends Element = HTMLElement>(selector: string) => root.querySelector<E>(selector)
   const placeOf = (event: { clientX: number; clientY: number }) => {
     const box = find('#stage-box')?.getBoundingClientRect()
-    if (!box || box.width === 0 || box.height === 0) return undefined
-    return {
-      x: within((event.clientX - box.left) / box.width),
-      y: within((event.clientY - box.top) / box.height),
-    }
+    return box && placeIn(box, event)
   }
 
   /** The first at once, then the newest, thirty times a second. */
@@ -68,9 +63,7 @@ export const createStageView = (root: HTMLElement, { onMove, onLeave, onView, on
   const looked = (): void => {
     const scroll = find('#stage-scroll')
     if (!scroll || isFollowing) return
-    const x = within((scroll.scrollLeft + scroll.clientWidth / 2) / Math.max(1, scroll.scrollWidth))
-    const y = within((scroll.scrollTop + scroll.clientHeight / 2) / Math.max(1, scroll.scrollHeight))
-    onView({ x, y, zoom })
+    onView({ ...middleOf(scroll), zoom })
   }
   const clicked = (event: MouseEvent): void => {
     if (!(event.target as Element).closest('.tool-comment #stage-catch')) return
@@ -130,10 +123,7 @@ export const createStageView = (root: HTMLElement, { onMove, onLeave, onView, on
       const scroll = find('#stage-scroll')
       const box = find('#stage-box')
       if (!scroll || !box) return
-      const [x, y] = [
-        (scroll.scrollLeft + scroll.clientWidth / 2) / Math.max(1, scroll.scrollWidth),
-        (scroll.scrollTop + scroll.clientHeight / 2) / Math.max(1, scroll.scrollHeight),
-      ]
+      const { x, y } = middleOf(scroll)
       zoom = next
       box.style.setProperty('--zoom', String(zoom))
       this.centre(x, y)
@@ -142,10 +132,7 @@ export const createStageView = (root: HTMLElement, { onMove, onLeave, onView, on
     centre(x: number, y: number): void {
       const scroll = find('#stage-scroll')
       if (!scroll) return
-      scroll.scrollTo({
-        left: x * scroll.scrollWidth - scroll.clientWidth / 2,
-        top: y * scroll.scrollHeight - scroll.clientHeight / 2,
-      })
+      scroll.scrollTo(scrolledTo(scroll, { x, y }))
     },
     /** Goes along with somebody's view; what one looks at then is not told to others as one's own. */
     goAlong({ x, y, zoom: theirs }: Notice<'view:update'>[number]): void {
