@@ -68,7 +68,7 @@ describe('the call on the page of a session', function () {
     return { ana, bo }
   }
 
-  it('lets each hear the other, shows who speaks, and says who came [CA-14] [CA-11]', async () => {
+  it('lets each hear the other, shows who speaks, and says who came [CA-14] [CA-15]', async () => {
     const { ana, bo } = await inCall()
 
     await until('the host hears the guest', hears(ana))
@@ -80,7 +80,7 @@ describe('the call on the page of a session', function () {
     for (const { faults } of opened) expect(faults).to.deep.equal([])
   })
 
-  it('is silent after the button or the key M, which writes where one writes [CA-10]', async () => {
+  it('is silent after the button or the key M, which writes where one writes [CA-15]', async () => {
     const { ana, bo } = await inCall()
     await until('the host hears the guest', hears(ana))
 
@@ -98,7 +98,7 @@ describe('the call on the page of a session', function () {
     expect(await bo.locator('.composer textarea').first().inputValue()).to.equal('m')
   })
 
-  it('shows a shared screen in the place of the file, with a way back [CA-10]', async () => {
+  it('shows a shared screen in the place of the file, with a way back [CA-15]', async () => {
     const { ana, bo } = await inCall()
 
     await button(ana, 'Share your screen').click()
@@ -131,7 +131,7 @@ describe('the call on the page of a session', function () {
     await tile(ana, 'Bo').locator('.call-muted').waitFor({ state: 'detached' })
   })
 
-  it('is looked on by viewers, who see who speaks and why they do not [CA-1] [T-49]', async () => {
+  it('is looked on by viewers, who see who speaks and why they do not [CA-1] [CA-15] [T-49]', async () => {
     const [ana, bo] = [await host(), await guest()]
     await button(ana, 'Join the call').click()
     await button(ana, 'Leave the call').waitFor()

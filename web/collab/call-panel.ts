@@ -110,7 +110,7 @@ export const callPanel = ({ root, props, connection, model, attempt }: ExtraCont
       const participant = participantOf(participantId)
       return participant ? [{ id, participant, isMe: false, isMuted, isSpeaking, sharesScreen }] : []
     })
-    return [...own, ...others]
+    return [...others, ...own]
   }
 
   /** Said of those who come and go, and not of those who were there before us. */
