@@ -29,6 +29,8 @@ type CollabSocket = Socket<
 const mostVolatile = 20
 /** Frames that wait for a client that has stopped reading; it is cut off, and resumes when it comes again. */
 const mostWaiting = 2_000
+/** Bytes that wait for a client that asks for more: a document and as much again. */
+const mostUnread = 12 * 1_048_576
 
 /** Sessions over Socket.IO. */
 export const serveCollab = <Device>(
@@ -56,6 +58,10 @@ export const serveCollab = <Device>(
   const answer = function (this: CollabSocket, name: unknown, ...args: unknown[]): void {
     const seat = this.data.session as CollabSeat | undefined
     if (!seat) return
+    if (unreadOf(this.conn) > mostUnread) {
+      this.conn.close()
+      return
+    }
     const last = args.at(-1)
     const acknowledge = typeof last === 'function' ? (args.pop() as (answer: unknown) => void) : undefined
     collab.answer({
@@ -69,6 +75,16 @@ export const serveCollab = <Device>(
 
   namespace.use(admitting(judge, context))
   namespace.on('connection', welcome)
+}
+
+/** Answers are as large as the document. Who asks for them again and again without reading any must not fill the memory. */
+const unreadOf = (conn: CollabSocket['conn']): number => {
+  const { writeBuffer, transport } = conn as unknown as {
+    readonly writeBuffer: readonly { readonly data?: { readonly length?: number } }[]
+    readonly transport: { readonly socket?: { readonly bufferedAmount?: number } }
+  }
+  const waiting = writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), 0)
+  return waiting + (transport.socket?.bufferedAmount ?? 0)
 }
 
 const lineOf = (socket: CollabSocket): Line => {

@@ -32,8 +32,11 @@ export const settingsOf = ({ url, token, lang }: Settings): Settings => ({
   ...((lang ?? defaults.lang) !== undefined && { lang: lang ?? defaults.lang! }),
 })
 
-/** The service's address, without a slash at its end. */
-export const homeOf = (url?: string): string =>
-  new URL(url ?? defaults.url ?? scriptHome ?? location.origin, location.href).href.replace(/\/+$/, '')
+/** The service's address, without a slash at its end. Links are made of it, so it is none that a browser would run. */
+export const homeOf = (url?: string): string => {
+  const home = new URL(url ?? defaults.url ?? scriptHome ?? location.origin, location.href)
+  if (!/^https?:$/.test(home.protocol)) throw new TypeError(`${home.protocol} is no address of a service`)
+  return home.href.replace(/\/+$/, '')
+}
 
 export const partsOf = (home: string): Promise<typeof Parts> => loadParts(home)
