@@ -3,9 +3,12 @@ import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
+import * as Y from 'yjs'
+import { ask, connect, next } from '../flows/support/sockets.ts'
 import { aSession, type MadeSession, sessionsPath } from '../server/a-session.ts'
 import { addMember, clientOf, type Person, register } from '../support/client.ts'
 import { startService, type TestService } from '../support/service.ts'
+import { aPdf } from './support/a-pdf.ts'
 import { openBrowser } from './support/browser.ts'
 import { guestPage, memberPage, replayPath, type SessionPage, sessionPath } from './support/session-pages.ts'
 
@@ -178,6 +181,48 @@ describe('a session that is recorded, on its page and seen again', function () {
       await page.locator('#stage-box img').evaluate((img) => (img as HTMLImageElement).naturalWidth),
     ).to.equal(8)
     expect(opened.at(-1)!.faults).to.deep.equal([])
+  })
+
+  it('shows what was written and drawn by then, on the page that was looked at [RE-15] [RE-17]', async () => {
+    const form = new FormData()
+    const pdf = new Uint8Array(await aPdf(['The first page', 'The second page']))
+    form.set('file', new Blob([pdf], { type: 'application/pdf' }), 'plan.pdf')
+    const headers = { authorization: `Bearer ${owner.token}` }
+    const uploaded = await fetch(`${service.url}/api/v3/assets`, { method: 'POST', headers, body: form })
+    const { id: asset_id } = (await uploaded.json()) as { id: number }
+    const session_config = { recording: true }
+    const { body } = await owner.call('POST', sessionsPath, { asset_id, session_config })
+    const session_id: string = body.session_id
+    const socket = connect(service.url, '/collab', { session_id, jwt: owner.token })
+    const { you } = await next(socket, 'session:state')
+    await ask(socket, 'recording:start', {})
+    await ask(socket, 'recording:consent', { agreed: true })
+    await sleep(500)
+    const doc = new Y.Doc()
+    doc.getText('notes').insert(0, 'Kept')
+    const points = [
+      [0.1, 0.1],
+      [0.9, 0.9],
+    ]
+    const looks = { kind: 'line', color: '#a3211d', width: 0.01, by: you.participant_id, page: 2 }
+    doc.getMap('drawings').set('1', { ...looks, points })
+    await ask(socket, 'doc:update', { update: Buffer.from(Y.encodeStateAsUpdate(doc)) })
+    await ask(socket, 'view:move', { x: 0.5, y: 0.5, zoom: 1, page: 2 })
+    await sleep(500)
+    await ask(socket, 'recording:stop', {})
+    socket.disconnect()
+
+    const page = await host(replayPath(session_id))
+    await page.locator('#pdf-page[data-page="1"]').waitFor()
+    const bar = page.getByRole('slider', { name: 'Position' })
+    await bar.press('End')
+    await page.locator('#pdf-page[data-page="2"]').waitFor()
+    expect(await page.locator('.replay-notes').innerText()).to.equal('Kept')
+    expect(await page.locator('#drawings .shape-line').count()).to.equal(1)
+    await bar.press('Home')
+    await page.locator('#pdf-page[data-page="1"]').waitFor()
+    expect(await page.locator('.replay-notes').count()).to.equal(0)
+    expect(await page.locator('#drawings .shape').count()).to.equal(0)
   })
 
   it('plays by its button and the space bar, at any speed, and stops at its end [RE-17]', async () => {
