@@ -8,6 +8,7 @@ import { drawingWords } from '../../web/pages/collab/drawing-words.ts'
 import { notesWords } from '../../web/pages/collab/notes-words.ts'
 import { pdfWords } from '../../web/pages/collab/pdf-words.ts'
 import { replayWords } from '../../web/pages/collab/replay-words.ts'
+import { collabWords } from '../../web/pages/collab/words.ts'
 import {
   clockTime,
   daysText,
@@ -35,6 +36,7 @@ for (const [title, table] of [
   ['visits', visitWords],
   ['calls and recordings', callWords],
   ['replays', replayWords],
+  ['sessions and comments', collabWords],
   ['the members’ app', appWords],
   ['drawings', drawingWords],
   ['notes', notesWords],

@@ -1,5 +1,4 @@
 import type { CursorView, ParticipantView } from '../../domain/sessions/schema.ts'
-import { inkOn } from '../pages/icons.ts'
 import type { Notice, Payload } from './connection.ts'
 import { middleOf, placeIn, scrolledTo } from './stage-place.ts'
 
@@ -16,9 +15,6 @@ export interface StageEvents {
 const everyMs = 1000 / 30
 /** A cursor that has not moved for this long fades. */
 const fadesAfterMs = 8_000
-
-/** The brightness above which dark letters are read better than pale ones. */
-const textTurnsDarkAt = 0.225
 
 /**
  * What lies on the medium and moves by itself: other people's cursors, and how near one looks. Pages are drawn around it;
@@ -100,7 +96,6 @@ export const createStageView = (root: HTMLElement, { onMove, onLeave, onView, on
         if (element.parentElement !== layer) layer.append(element)
         if (label.textContent !== participant.name) label.textContent = participant.name
         element.style.setProperty('--cursor', participant.color)
-        element.classList.toggle('on-dark', inkOn(participant.color, textTurnsDarkAt) === 'dark')
         element.style.left = `${x * 100}%`
         element.style.top = `${y * 100}%`
         element.hidden = at !== undefined && at !== page

@@ -63,12 +63,12 @@ export const colorOf = (color: string): string | undefined =>
   /^#[0-9a-f]{6}$/i.test(color) ? color : undefined
 
 /** Which ink reads better on the colour. */
-export const inkOn = (color: string, turnsAt = 0.36): 'pale' | 'dark' => {
+export const inkOn = (color: string): 'pale' | 'dark' => {
   if (!colorOf(color)) return 'pale'
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) =>
     linear(Number.parseInt(color.slice(at, at + 2), 16) / 255),
   )
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > turnsAt ? 'dark' : 'pale'
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.36 ? 'dark' : 'pale'
 }
 
 const linear = (channel: number) =>
