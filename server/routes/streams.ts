@@ -39,11 +39,14 @@ export const streamRoutes = ({ services, openStream }: RouteContext) => [
       'sign_in_required',
       'rate_limited',
     ],
-    /** A browser comes back to a stream that ended, and only this tells it to stop. */
-    refuse: ({ code }, request) =>
-      over.includes(code) && lastEventId(request) !== undefined
-        ? new Answer(undefined, { status: 204, headers: { ...toAnySite, 'Cache-Control': 'no-store' } })
-        : undefined,
+    /** A browser comes back to a stream that ended; only 204 tells it to stop, and any error would end it for good. */
+    refuse({ code, details }, request) {
+      if (lastEventId(request) === undefined) return undefined
+      const headers = { ...toAnySite, 'Cache-Control': 'no-store, no-transform' }
+      if (over.includes(code)) return new Answer(undefined, { status: 204, headers })
+      if (code !== 'rate_limited') return undefined
+      return media('text/event-stream', `retry: ${(details.seconds ?? 60) * 1_000}\n\n`, headers)
+    },
     async handle({ visit, query, request }) {
       const stream = openStream(await services.live.show(visit), {
         began: request.startedAt,

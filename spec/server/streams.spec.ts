@@ -129,6 +129,23 @@ describe('GET /share/:ref/stream', () => {
     expect([status, body.code]).to.deep.equal([410, 'link_revoked'])
   })
 
+  it('tells a browser that comes back too often to come later, and others that it was too much [PS-20]', async () => {
+    const service = await startService({ RATE_LIMIT_SHARE_OPEN: '1/m' })
+    const { token } = await aSharedVehicle(await register(service.url, 'Often'))
+    const path = `/share/${token}/stream?seconds=0`
+    await follow(service.url, path)
+
+    const back = await follow(service.url, path, { 'last-event-id': '1' })
+    await until(back.hasEnded, 15_000)
+    const { status } = await nobodyAt(service.url).call('GET', path)
+
+    expect(back.status).to.equal(200)
+    expect(back.headers['content-type']).to.match(/^text\/event-stream/)
+    expect(back.text()).to.match(/^retry: \d{4,5}\n\n$/)
+    expect(status).to.equal(429)
+    await service.stop()
+  })
+
   it('ends when it was asked to, and shows nothing to a check [PS-20]', async () => {
     const { token } = await aSharedVehicle(owner)
     const nobody = nobodyAt(url)
