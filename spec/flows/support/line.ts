@@ -7,14 +7,17 @@ export interface Line {
   swallow(): void
   /** What was said meanwhile arrives late. */
   mend(): void
+  /** Whoever comes from now on is led there, as by a balancer that has lost a node. */
+  turnTo(port: number): void
   close(): Promise<void>
 }
 
-export const lineTo = async (port: number): Promise<Line> => {
+export const lineTo = async (to: number): Promise<Line> => {
   const ends = new Set<Socket>()
+  let target = to
   let isBroken = false
   const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1')
+    const far = connect(target, '127.0.0.1')
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -40,6 +43,9 @@ export const lineTo = async (port: number): Promise<Line> => {
     mend() {
       isBroken = false
       for (const end of ends) end.resume()
+    },
+    turnTo(port) {
+      target = port
     },
     async close() {
       for (const end of ends) end.destroy()
