@@ -2,6 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
+import { io } from 'socket.io-client'
+import * as Y from 'yjs'
+import { docLineOf } from '../../web/collab/doc-line.ts'
+import { createDocProvider } from '../../web/collab/doc-provider.ts'
 import type { MadeSession } from '../server/a-session.ts'
 import { type WorkingTogether, workTogether } from './support/working-together.ts'
 
@@ -187,6 +191,31 @@ describe('notes on the page of a session', function () {
     await reads(bo, is('true'))
     await state(bo).getByText('Saved').waitFor()
     expect(await field(ana).inputValue()).to.equal('true')
+  })
+
+  it('have one kind of line end, whatever another program writes [ND-2]', async () => {
+    const { ana, bo } = await both()
+    const socket = io(`${together.service.url}/collab`, {
+      auth: { token: session.token, name: 'A program', session_id: session.id },
+      transports: ['websocket'],
+    })
+    const doc = new Y.Doc()
+    const provider = createDocProvider({ doc, line: docLineOf(socket), mayEdit: true })
+    socket.on('session:state', () => provider.connected())
+    try {
+      doc.getText('notes').insert(0, 'one\r\ntwo\rthree')
+      await reads(ana, is('one\ntwo\nthree'))
+      await caretTo(ana, 13)
+      await ana.keyboard.type('!')
+
+      await reads(bo, is('one\ntwo\nthree!'))
+      for (const end = Date.now() + 15_000; Date.now() < end; await sleep(50))
+        if (doc.getText('notes').toString() === 'one\ntwo\nthree!') break
+      expect(doc.getText('notes').toString()).to.equal('one\ntwo\nthree!')
+    } finally {
+      provider.destroy()
+      socket.close()
+    }
   })
 
   it('are downloaded as a text [ND-7]', async () => {

@@ -19,11 +19,7 @@ export const bindField = (field: HTMLTextAreaElement, text: Y.Text, mayEdit: () 
 
   /** By what differs, so that selection and scrolling stay. */
   const show = (): void => {
-    const now = text.toString()
-    if (now.includes('\r') && mayEdit()) {
-      oneLineEnd(text)
-      return
-    }
+    const now = fieldText(text)
     const edit = editBetween(field.value, now)
     if (edit) field.setRangeText(edit.inserted, edit.at, edit.at + edit.removed, 'preserve')
     shown = field.value
@@ -38,6 +34,7 @@ export const bindField = (field: HTMLTextAreaElement, text: Y.Text, mayEdit: () 
     if (edit) {
       const { at, removed, inserted } = editAfter(edit, unseen)
       text.doc!.transact(() => {
+        oneLineEnd(text)
         if (removed > 0) text.delete(at, removed)
         if (inserted !== '') text.insert(at, inserted)
       }, us)
@@ -61,7 +58,7 @@ export const bindField = (field: HTMLTextAreaElement, text: Y.Text, mayEdit: () 
         at += step.insert.length
       }
     }
-    if (field.value === text.toString()) shown = field.value
+    if (field.value === fieldText(text)) shown = field.value
     else show() // a field knows one kind of line end, and nothing but characters
   }
   const takeBack = (isAgain: boolean): void => {
@@ -113,13 +110,14 @@ export const bindField = (field: HTMLTextAreaElement, text: Y.Text, mayEdit: () 
   }
 }
 
-/** Fields end lines with one character; by another end of line, places in the text would not be those in the field. */
+/** As a field has it, which ends lines with one character. */
+const fieldText = (text: Y.Text): string => text.toString().replace(/\r\n?/g, '\n')
+
+/** By another end of line, places in the text would not be those in the field. Done by whoever writes, not by who reads. */
 const oneLineEnd = (text: Y.Text): void => {
   const now = text.toString()
-  text.doc!.transact(() => {
-    for (let at = now.lastIndexOf('\r'); at >= 0; at = at === 0 ? -1 : now.lastIndexOf('\r', at - 1)) {
-      text.delete(at, 1)
-      if (now[at + 1] !== '\n') text.insert(at, '\n')
-    }
-  }, oneLineEnd)
+  for (let at = now.lastIndexOf('\r'); at >= 0; at = at === 0 ? -1 : now.lastIndexOf('\r', at - 1)) {
+    text.delete(at, 1)
+    if (now[at + 1] !== '\n') text.insert(at, '\n')
+  }
 }
