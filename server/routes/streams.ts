@@ -45,7 +45,7 @@ export const streamRoutes = ({ services, openStream }: RouteContext) => [
       const headers = { ...toAnySite, 'Cache-Control': 'no-store, no-transform' }
       if (over.includes(code)) return new Answer(undefined, { status: 204, headers })
       if (code !== 'rate_limited') return undefined
-      return media('text/event-stream', `retry: ${(details.seconds ?? 60) * 1_000}\n\n`, headers)
+      return media('text/event-stream', `retry: ${Number(details.seconds ?? 60) * 1_000}\n\n`, headers)
     },
     async handle({ visit, query, request }) {
       const stream = openStream(await services.live.show(visit), {
