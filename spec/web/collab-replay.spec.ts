@@ -2,150 +2,21 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
 import * as Y from 'yjs'
 import { ask, connect, next } from '../flows/support/sockets.ts'
-import { aSession, type MadeSession, sessionsPath } from '../server/a-session.ts'
-import { addMember, clientOf, type Person, register } from '../support/client.ts'
-import { startService, type TestService } from '../support/service.ts'
+import { sessionsPath } from '../server/a-session.ts'
+import { addMember, clientOf, register } from '../support/client.ts'
 import { aPdf } from './support/a-pdf.ts'
-import { openBrowser } from './support/browser.ts'
-import { guestPage, memberPage, replayPath, type SessionPage, sessionPath } from './support/session-pages.ts'
+import { recordedSessions } from './support/recorded-sessions.ts'
+import { replayPath } from './support/session-pages.ts'
 
-describe('a session that is recorded, on its page and seen again', function () {
+describe('a session seen again', function () {
   this.timeout(120_000)
-  let browser: Browser
-  let service: TestService
-  let owner: Person
-  let session: MadeSession
-  const opened: SessionPage[] = []
-
-  before(async () => {
-    browser = await openBrowser()
-    service = await startService()
-    owner = await register(service.url)
-  })
-  beforeEach(async () => {
-    session = await aSession(owner, { recording: true })
-  })
-  afterEach(async () => {
-    for (const { context } of opened.splice(0)) await context.close()
-  })
-  after(async () => {
-    await browser?.close()
-    await service?.stop()
-  })
-
-  const host = async (path = sessionPath(session.id)) => {
-    const one = await memberPage(browser, owner, path)
-    opened.push(one)
-    return one.page
-  }
-  const guest = async (name = 'Bo') => {
-    const one = await guestPage(browser, service.url, session.token, name)
-    opened.push(one)
-    return one.page
-  }
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-  const sign = (page: Page) => page.locator('.recording-now', { hasText: 'Recording' })
-  const question = 'This session is recorded. May your cursor and what you look at be kept?'
-  /** Presses a button that asks whether it is meant. */
-  const sure = async (page: Page, name: string) => {
-    await button(page, name).click()
-    await page.locator('dialog .button.danger').click()
-  }
-  const point = async (page: Page, x: number, y: number) => {
-    const box = (await page.locator('#stage-box').boundingBox())!
-    await page.mouse.move(box.x + box.width * x, box.y + box.height * y)
-  }
-  const replay = async (query = '') =>
-    (await owner.call('GET', `${sessionsPath}/${session.id}/recording${query}`)).body
-  const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
-    for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) if (await isSo()) return
-    expect.fail(`it did not come to this: ${what}`)
-  }
-  const lastCursor = async () =>
-    (await replay()).events.findLast(({ type }: { type: string }) => type === 'cursor') as
-      | { x: number; y: number; t: number }
-      | undefined
-
-  /** Ana records, Bo agrees and points at two places, and says something in between. */
-  const recorded = async () => {
-    const [ana, bo] = [await host(), await guest()]
-    await sure(ana, 'Record')
-    await button(bo, 'Yes').click()
-    await bo.getByText('Your cursor is kept').waitFor()
-    await point(bo, 0.2, 0.3)
-    await until('the first place is kept', async () => Math.abs(((await lastCursor())?.x ?? 0) - 0.2) < 0.01)
-    const { t: first } = (await lastCursor())!
-    await owner.call('POST', `/api/v3/assets/${session.assetId}/comments`, {
-      content: 'Too small',
-      position_x: 0.5,
-      position_y: 0.5,
-    })
-    await point(bo, 0.8, 0.6)
-    await until('the second place is kept', async () => Math.abs(((await lastCursor())?.x ?? 0) - 0.8) < 0.01)
-    await sleep(1_000)
-    await sure(ana, 'Stop recording')
-    await sign(ana).waitFor({ state: 'detached' })
-    return { ana, bo, first }
-  }
-
-  it('bears its sign for everybody as long as it runs, and for who comes later [RE-16] [T-66]', async () => {
-    const [ana, bo] = [await host(), await guest()]
-    await button(ana, 'Record').waitFor()
-    expect(await button(bo, 'Record').count()).to.equal(0)
-
-    await sure(ana, 'Record')
-
-    const cy = await guest('Cy')
-    for (const page of [ana, bo, cy]) {
-      await sign(page).waitFor()
-      await page.getByText(question).last().waitFor()
-    }
-    await sure(ana, 'Stop recording')
-    for (const page of [ana, bo, cy]) await sign(page).waitFor({ state: 'detached' })
-    for (const { faults } of opened) expect(faults).to.deep.equal([])
-  })
-
-  it('asks whether one’s cursor may be kept, stands in nobody’s way, and lets one think again [RE-16] [RE-5]', async () => {
-    const [ana, bo] = [await host(), await guest()]
-    await sure(ana, 'Record')
-    await button(bo, 'No').waitFor()
-    await bo.locator('.composer textarea').first().fill('I go on writing')
-    await button(bo, 'No').click()
-    await bo.getByText('Your cursor is not kept').waitFor()
-    await point(bo, 0.3, 0.3)
-
-    await button(bo, 'Change').click()
-    await button(bo, 'Yes').click()
-    await bo.getByText('Your cursor is kept').waitFor()
-    await point(bo, 0.6, 0.6)
-
-    await until('a place is kept', async () => (await lastCursor()) !== undefined)
-    const { events } = await replay()
-    const xs = events.flatMap((event: { type: string; x: number }) =>
-      event.type === 'cursor' ? [event.x] : [],
-    )
-    expect(Math.min(...xs)).to.be.above(0.5)
-    expect(await bo.locator('.composer textarea').first().inputValue()).to.equal('I go on writing')
-  })
-
-  it('lets somebody leave who does not want to be recorded [RE-16]', async () => {
-    const [ana, bo] = [await host(), await guest()]
-    await sure(ana, 'Record')
-
-    await button(bo, 'Leave').click()
-
-    await bo.getByRole('heading', { name: 'You have left' }).waitFor()
-    expect(await bo.locator('.collab').count()).to.equal(0)
-    await ana.locator('#tab-people').click()
-    await ana.locator('.person.away', { hasText: 'Bo' }).waitFor()
-  })
+  const { owner, session, url, opened, host, button, sure, replay, recorded } = recordedSessions()
 
   it('shows the cursor where it was, the comment from when it was made, and both back again [RE-17] [RE-10]', async () => {
     const { first } = await recorded()
-    const page = await host(replayPath(session.id))
+    const page = await host(replayPath(session().id))
     const bar = page.getByRole('slider', { name: 'Position' })
     await page.locator('.chapters button').waitFor()
     const at = async () => {
@@ -187,13 +58,13 @@ describe('a session that is recorded, on its page and seen again', function () {
     const form = new FormData()
     const pdf = new Uint8Array(await aPdf(['The first page', 'The second page']))
     form.set('file', new Blob([pdf], { type: 'application/pdf' }), 'plan.pdf')
-    const headers = { authorization: `Bearer ${owner.token}` }
-    const uploaded = await fetch(`${service.url}/api/v3/assets`, { method: 'POST', headers, body: form })
+    const headers = { authorization: `Bearer ${owner().token}` }
+    const uploaded = await fetch(`${url()}/api/v3/assets`, { method: 'POST', headers, body: form })
     const { id: asset_id } = (await uploaded.json()) as { id: number }
     const session_config = { recording: true }
-    const { body } = await owner.call('POST', sessionsPath, { asset_id, session_config })
+    const { body } = await owner().call('POST', sessionsPath, { asset_id, session_config })
     const session_id: string = body.session_id
-    const socket = connect(service.url, '/collab', { session_id, jwt: owner.token })
+    const socket = connect(url(), '/collab', { session_id, jwt: owner().token })
     const { you } = await next(socket, 'session:state')
     await ask(socket, 'recording:start', {})
     await ask(socket, 'recording:consent', { agreed: true })
@@ -227,7 +98,7 @@ describe('a session that is recorded, on its page and seen again', function () {
 
   it('plays by its button and the space bar, at any speed, and stops at its end [RE-17]', async () => {
     await recorded()
-    const page = await host(replayPath(session.id))
+    const page = await host(replayPath(session().id))
     await button(page, 'Play').waitFor()
     expect(await page.locator('.replay-time').innerText()).to.match(/^00:00 \/ \d\d:\d\d$/)
 
@@ -245,7 +116,7 @@ describe('a session that is recorded, on its page and seen again', function () {
 
   it('is deleted by its host, and then there is what was said [RE-13] [RE-9]', async () => {
     await recorded()
-    const page = await host(replayPath(session.id))
+    const page = await host(replayPath(session().id))
     await page.getByRole('button', { name: 'Delete the recording' }).click()
 
     await page.locator('dialog .button.danger').click()
@@ -257,23 +128,23 @@ describe('a session that is recorded, on its page and seen again', function () {
 
   it('is seen after its session is over, by those who were members of it alone [RE-13] [RE-18] [T-66]', async () => {
     await recorded()
-    await owner.call('POST', `${sessionsPath}/${session.id}/end`)
-    const [stranger, elsewhere] = [await addMember(owner, 'member'), await register(service.url)]
-    const file = `${sessionsPath}/${session.id}/recording/file`
+    await owner().call('POST', `${sessionsPath}/${session().id}/end`)
+    const [stranger, elsewhere] = [await addMember(owner(), 'member'), await register(url())]
+    const file = `${sessionsPath}/${session().id}/recording/file`
 
-    const page = await host(replayPath(session.id))
+    const page = await host(replayPath(session().id))
     await page.locator('.chapters button').waitFor()
 
     expect(await page.getByText('Back to the session').count()).to.equal(0)
-    expect((await owner.call('GET', file)).status).to.equal(200)
+    expect((await owner().call('GET', file)).status).to.equal(200)
     for (const one of [stranger, elsewhere]) {
-      expect((await one.call('GET', replayPath(session.id))).status).to.equal(404)
+      expect((await one.call('GET', replayPath(session().id))).status).to.equal(404)
       expect((await one.call('GET', file)).status).to.equal(404)
     }
-    const nobody = await clientOf(service.url).call('GET', replayPath(session.id))
+    const nobody = await clientOf(url()).call('GET', replayPath(session().id))
     expect([nobody.status, nobody.headers.get('location')]).to.deep.equal([
       303,
-      `/?next=${encodeURIComponent(replayPath(session.id))}`,
+      `/?next=${encodeURIComponent(replayPath(session().id))}`,
     ])
   })
 
@@ -282,7 +153,7 @@ describe('a session that is recorded, on its page and seen again', function () {
     const { ana } = await recorded()
     await sure(ana, 'Record')
     await ana.locator('.consent').waitFor()
-    const seen = await host(replayPath(session.id))
+    const seen = await host(replayPath(session().id))
     await seen.getByRole('combobox', { name: 'Recording' }).selectOption({ index: 1 })
     await seen.locator('.chapters button').waitFor()
 
