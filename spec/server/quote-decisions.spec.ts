@@ -262,7 +262,8 @@ describe('a quote, in its customer’s hands', () => {
     const oembed = await clientOf(url).call('GET', `/oembed?url=${encodeURIComponent(sent.share.share_url)}`)
 
     expect(head).to.include(`${sent.number} · New compressor`)
-    for (const told of [head, JSON.stringify(oembed.body)]) expect(told).to.not.match(/\b447\b|\bAna\b|\bFrio\b/)
+    for (const told of [head, JSON.stringify(oembed.body)])
+      expect(told).to.not.match(/\b447\b|\bAna\b|\bFrio\b/)
     expect(oembed.status).to.equal(200)
   })
 
