@@ -1,3 +1,4 @@
+import { FleetingError } from './http.ts'
 import { LiveMap } from './live-map.ts'
 import type { Theme } from './live-view.ts'
 
@@ -41,13 +42,19 @@ export const defineFleetingLive = (): void => {
           given('access-token'),
           given('theme'),
         ]
-        this.#map = new LiveMap(this.#root, {
-          token,
-          ...(url && { url }),
-          ...(lang && { lang }),
-          ...(accessToken && { accessToken }),
-          ...(isTheme(theme) && { theme }),
-        })
+        try {
+          this.#map = new LiveMap(this.#root, {
+            token,
+            ...(url && { url }),
+            ...(lang && { lang }),
+            ...(accessToken && { accessToken }),
+            ...(isTheme(theme) && { theme }),
+          })
+        } catch (error) {
+          const detail = new FleetingError('bad_url', (error as Error).message)
+          this.dispatchEvent(new CustomEvent('fleeting:error', { detail }))
+          return
+        }
         for (const name of ['change', 'ended', 'error'] as const)
           this.#map.on(name, (detail) => this.dispatchEvent(new CustomEvent(`fleeting:${name}`, { detail })))
       })
