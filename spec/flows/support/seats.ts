@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Socket } from 'socket.io-client'
 import * as Y from 'yjs'
 import { docLineOf } from '../../../web/collab/doc-line.ts'
@@ -9,7 +12,7 @@ import { type RedisServer, startRedis } from '../../support/redis.ts'
 import { type Environment, startService, type TestService } from '../../support/service.ts'
 import { type Answer, ask, connect, disconnectAll, next } from './sockets.ts'
 
-/** One organization's service on two nodes, with the database and the Redis they share. */
+/** One organization's service on two nodes, with the database, the Redis and the folder that they share. */
 export interface TwoNodes {
   readonly redis: RedisServer
   readonly database: TestDatabase
@@ -23,7 +26,8 @@ export interface TwoNodes {
 
 export const startTwoNodes = async (more: Environment = {}): Promise<TwoNodes> => {
   const [redis, database] = await Promise.all([startRedis(), createDatabase()])
-  const env = { REDIS_URL: redis.url, ...more }
+  const folder = await mkdtemp(join(tmpdir(), 'fleeting-flow-'))
+  const env = { REDIS_URL: redis.url, DATA_DIR: folder, ...more }
   const [a, b] = await Promise.all([startService(env, database), startService(env, database)])
   let seen = 0
   return {
@@ -42,6 +46,7 @@ export const startTwoNodes = async (more: Environment = {}): Promise<TwoNodes> =
       await Promise.all([a.stop(), b.stop()])
       await redis.stop()
       await database.drop()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
