@@ -8,7 +8,7 @@ import { closingLine, type Progress } from '../spec/support/reporter.ts'
 import { provideProgram } from './provide-program.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const minutesAllowed = 25
+const minutesAllowed = 45
 /** Most specs wait more than they work: two runs side by side keep two cores busy. Each has a database of its own. */
 const runs = 2
 const secondsToEnd = 15
