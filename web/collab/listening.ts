@@ -1,3 +1,4 @@
+import { logNames } from '../../domain/sessions/log.ts'
 import type { SessionConnection } from './connection.ts'
 import { afterEntry, afterLeft, type Model, withParticipant } from './model.ts'
 import type { PageState } from './page-state.ts'
@@ -13,21 +14,6 @@ export interface ListeningPorts {
   readonly paint: () => void
 }
 
-const entries = [
-  'participant:joined',
-  'participant:updated',
-  'participant:removed',
-  'comment:created',
-  'comment:updated',
-  'comment:resolved',
-  'comment:reopened',
-  'comment:deleted',
-  'recording:started',
-  'recording:stopped',
-  'session:updated',
-  'session:ended',
-] as const
-
 /** What the server tells, as it changes the page. */
 export const listen = ({ state, connection, view, turnTo, onPlayback, paint }: ListeningPorts): void => {
   const change = (next: (model: Model) => Model): void => {
@@ -35,7 +21,7 @@ export const listen = ({ state, connection, view, turnTo, onPlayback, paint }: L
     state.model = next(state.model)
     paint()
   }
-  for (const name of entries) connection.on(name, (entry) => change((model) => afterEntry(model, entry)))
+  for (const name of logNames) connection.on(name, (entry) => change((model) => afterEntry(model, entry)))
   for (const name of ['presence:joined', 'presence:changed'] as const)
     connection.on(name, (participant) => change((model) => withParticipant(model, participant)))
   connection.on('presence:left', (left) => {
