@@ -5,7 +5,7 @@ import { createReplica, type Replica, settled } from './document.ts'
 import { assertFits } from './fit.ts'
 import { createLabour } from './labour.ts'
 import type { DocumentPorts, DocumentReader, StoredUpdate } from './ports.ts'
-import { readUpdate } from './update.ts'
+import { readUpdate, refuse } from './update.ts'
 
 /** What is told of a document, in the order of `seq`; a number that is left out was in the one before. */
 export interface DocumentChange extends StoredUpdate {
@@ -32,8 +32,16 @@ export interface SharedDocument {
    * participant, if it is one who asks, has taken too much of our time.
    */
   sync(stateVector: Uint8Array, participantId?: Id): Promise<DocumentState>
-  /** Answered when it is stored. Throws `update_refused`, `document_full` or `rate_limited`; then nothing has changed. */
-  edit(participantId: Id, update: Uint8Array, from?: unknown): Promise<Edited>
+  /**
+   * Answered when it is stored. Throws `update_refused`, `document_full` or `rate_limited`; then nothing has changed.
+   * `mayBegin`: whether the participant may write as this client, which nobody has written as.
+   */
+  edit(
+    participantId: Id,
+    update: Uint8Array,
+    from?: unknown,
+    mayBegin?: (client: number) => boolean,
+  ): Promise<Edited>
   /** What another node says that it has stored. */
   hear(update: StoredUpdate): void
   /** That the document was changed up to `seq`: what is missing here is read. */
@@ -159,7 +167,7 @@ export const createDocuments = ({
           return { update, stateVector: current.stateVector(), seq: current.seq }
         }),
 
-      async edit(participantId, bytes, from) {
+      async edit(participantId, bytes, from, mayBegin = () => true) {
         labour.assertFree(participantId)
         const incoming = labour.spend(participantId, () => readUpdate(bytes))
         return inTurn(async () => {
@@ -171,6 +179,7 @@ export const createDocuments = ({
               const newClients = labour.spend(participantId, () =>
                 assertFits(incoming, current, participantId),
               )
+              if (!newClients.every(mayBegin)) throw refuse('somebody else’s client')
               isAttempted = true
               const content = labour.spend(participantId, () => current.attempt(bytes))
               if (!content) return { seq: current.seq, stored: undefined, current, newClients }

@@ -92,6 +92,12 @@ export const createAwareness = ({
       send(room, changed)
     },
 
+    /** Nobody else goes by this client now. */
+    isFree: (room: CollabRoom, client: number, participantId: Id): boolean => {
+      const one = of(room).get(client)
+      return !one || one.state === gone || one.participantId === participantId
+    },
+
     /** What others say is told to whoever comes. */
     entered({ room, line }: CollabSeat): void {
       const there = [...of(room).values()].filter(({ state }) => state !== gone)

@@ -45,7 +45,8 @@ export const createDocumentPart = ({
 
       async 'doc:update'({ id, admitted, participantId, room }, { update }) {
         assertMayDo(admitted.role, 'edit')
-        const { seq, stored } = await documentOf(room).edit(participantId, update, id)
+        const mayBegin = (client: number) => awareness.isFree(room, client, participantId)
+        const { seq, stored } = await documentOf(room).edit(participantId, update, id, mayBegin)
         if (stored) room.send(name, pack({ stored }))
         return { ok: true as const, seq }
       },

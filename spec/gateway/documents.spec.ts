@@ -141,6 +141,19 @@ describe('the shared document in a session', () => {
     expect(late.awareness().map(({ client, clock }) => [client, clock])).to.deep.equal([[7, 1]])
   })
 
+  it('lets nobody write first as a client that somebody else goes by [SD-8] [T-52]', async () => {
+    const [here, there] = twoNodes()
+    const [one, other] = [someone(here, ana), someone(there, ben)]
+    await one.say({ client: 7, clock: 1, state: { caret: 3 } })
+    await settle()
+
+    await expectRefusal('update_refused', other.write(anUpdate('taken', 7)))
+
+    await one.write(anUpdate('mine', 7))
+    await settle()
+    expect(other.seqs()).to.deep.equal([1])
+  })
+
   it('lets the newest clock win, in whichever order things come [SD-16] [T-54]', async () => {
     const [node] = twoNodes()
     const [one, other] = [someone(node, ana), someone(node, ben)]
