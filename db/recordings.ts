@@ -16,6 +16,7 @@ const columns = [
   'firstSeq',
   'lastSeq',
   'size',
+  'isTruncated',
 ] as const satisfies readonly (keyof RecordingRow)[]
 type RecordingRow = Selectable<Database['collabRecording']>
 
@@ -132,13 +133,17 @@ export const recordingStore = (db: Kysely<Database>, tenantId: number): Recordin
       const bytes = Buffer.byteLength(content)
       const { numAffectedRows } = await sql`
       with room as (
-        update collab_recording set size = size + ${bytes}
-        where tenant_id = ${tenantId} and id = ${recordingId} and (stopped_at is null or stopped_at > now() - interval '5 seconds')
-          and size + ${bytes} <= ${mostBytes}
-        returning id
+        update collab_recording
+        set size = case when is_truncated or size + ${bytes} > ${mostBytes} then size else size + ${bytes} end,
+          is_truncated = is_truncated or size + ${bytes} > ${mostBytes}
+        where tenant_id = ${tenantId} and id = ${recordingId}
+          and (stopped_at is null or stopped_at > now() - interval '5 seconds')
+        returning id, is_truncated
       )
       insert into collab_recording_chunk (recording_id, tenant_id, from_ms, to_ms, content)
-      select id, ${tenantId}, ${fromMs}, ${toMs}, ${content}::jsonb from room`.execute(db)
+      select id, ${tenantId}, ${fromMs}, ${toMs}, ${content}::jsonb from room where not is_truncated`.execute(
+        db,
+      )
       return numAffectedRows === 1n
     },
 

@@ -12,7 +12,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       stopped_at timestamptz(3),
       first_seq bigint not null,
       last_seq bigint,
-      size bigint not null default 0
+      size bigint not null default 0,
+      is_truncated boolean not null default false
     )`.execute(db)
   await sql`create unique index collab_recording_running on collab_recording (session_id) where stopped_at is null`.execute(
     db,

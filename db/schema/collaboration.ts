@@ -138,6 +138,7 @@ interface CollabRecordingTable {
   lastSeq: ColumnType<string | null, number | string | null, number | string | null>
   /** Bytes of movements. */
   size: ColumnType<string, never, never>
+  isTruncated: ColumnType<boolean, never, never>
 }
 
 interface CollabRecordingChunkTable {

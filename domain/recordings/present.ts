@@ -1,7 +1,7 @@
 import { presentComment } from '../comments/present.ts'
 import type { SerialId } from '../schema.ts'
 import { presentEntry, presentParticipant } from '../sessions/live-view.ts'
-import { mostBytes, type Recording } from './recording.ts'
+import type { Recording } from './recording.ts'
 import { lengthOf, type ReplayEvent } from './replay.ts'
 import type { RecordingView, ReplayEventView, ReplayView } from './schema.ts'
 import type { Replay } from './service.ts'
@@ -26,7 +26,7 @@ export const presentReplay = (replay: Replay, userId: SerialId, now: Date): Repl
     started_at: one.startedAt.toISOString(),
     stopped_at: (one.stoppedAt ?? over)?.toISOString() ?? null,
     duration_ms: lengthOf(one, over, now),
-    is_truncated: one.size >= mostBytes - 1024 * 1024,
+    is_truncated: one.isTruncated,
   })
 
   return {

@@ -16,6 +16,8 @@ export interface Recording {
   readonly lastSeq: number | null
   /** Bytes of movements so far. */
   readonly size: number
+  /** It had no room for something: what moved since is not kept. */
+  readonly isTruncated: boolean
 }
 
 /** What moved, `t` milliseconds after the recording began. */

@@ -101,8 +101,10 @@ describe('the store of recordings', () => {
       nextFromMs: null,
     })
     expect(await store.keep(recording.id, chunk(2_000, 50), 400)).to.equal(false)
-    const { size } = (await store.find(rows.sessionId, recording.id))!
+    expect(await store.keep(recording.id, chunk(3_000), most)).to.equal(false)
+    const { size, isTruncated } = (await store.find(rows.sessionId, recording.id))!
     expect(size).to.be.within(1, 500)
+    expect(isTruncated).to.equal(true)
   })
 
   it('is read in parts that leave nothing out [RE-11]', async () => {
