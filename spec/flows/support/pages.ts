@@ -17,7 +17,7 @@ export const visit = async (
 ): Promise<Visit & { status: number }> => {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(25_000)
   const bodies: Promise<string>[] = []
   const errors: string[] = []
   page.on('response', (response) => bodies.push(response.text().catch(() => '')))

@@ -18,7 +18,7 @@ export const openPage = async (browser: Browser, options: BrowserContextOptions 
     timezoneId: 'UTC',
     ...options,
   })
-  context.setDefaultTimeout(10_000) // shorter than a spec's, so that a fault names what was waited for
+  context.setDefaultTimeout(25_000) // shorter than a spec's, so that a fault names what was waited for
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', ({ message }) => faults.push(message))
