@@ -17,7 +17,7 @@ const secondsToEnd = 15
 const main = async (specs: readonly string[]): Promise<void> => {
   const descendants = watchDescendants()
   const troubles: string[] = []
-  let progress: Progress = { passed: 0, failed: 0, skipped: [], done: false }
+  let progress: Progress = { passed: 0, failed: 0, failures: [], skipped: [], done: false }
 
   try {
     await buildPages()
@@ -30,6 +30,7 @@ const main = async (specs: readonly string[]): Promise<void> => {
   troubles.push(...(await endWhatIsLeft(descendants)))
   descendants.stop()
 
+  for (const failure of progress.failures) console.log(`failed: ${failure}\n`)
   for (const trouble of troubles) console.log(`not right: ${trouble}`)
   const failed = progress.failed + troubles.length
   process.exitCode = failed > 0 ? 1 : 0
@@ -74,10 +75,11 @@ const sum = (progresses: readonly (Progress | undefined)[]): Progress =>
     (all, one) => ({
       passed: all.passed + (one?.passed ?? 0),
       failed: all.failed + (one?.failed ?? 0),
+      failures: [...all.failures, ...(one?.failures ?? [])],
       skipped: [...all.skipped, ...(one?.skipped ?? [])],
       done: all.done && (one?.done ?? true),
     }),
-    { passed: 0, failed: 0, skipped: [], done: true },
+    { passed: 0, failed: 0, failures: [], skipped: [], done: true },
   )
 
 /** Runs mocha in a process of its own. One is read as it goes; what the others print comes whole, when they have ended. */

@@ -199,7 +199,9 @@ describe('comments of visitors', function () {
   it('are not for viewers of its session, nor for whoever was sent away, by whichever way [CO-2] [T-49]', async () => {
     const session = await aSession(owner, {}, [{ email: 'vic@example.org', role: 'viewer' }])
     const { body } = await owner.call('GET', `${sessionsPath}/${session.id}`)
-    const invited = body.participants.find(({ email }: { email: string | null }) => email)
+    const invited = body.participants.find(
+      ({ email }: { email: string | null }) => email === 'vic@example.org',
+    )
     const byLink = (ref: string) => {
       const guest = aGuest(ref)
       const join = (name: string) => guest.call('POST', `/share/${ref}/join`, { name })

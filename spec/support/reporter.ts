@@ -4,16 +4,21 @@ import Mocha, { type MochaOptions, type Runner, type Test } from 'mocha'
 export interface Progress {
   readonly passed: number
   readonly failed: number
+  /** What each failed spec said, with its title: the run ends with all of them, however much was printed between. */
+  readonly failures: readonly string[]
   readonly skipped: readonly string[]
   readonly done: boolean
 }
 
 export const closingLine = (passed: number, failed: number) => `${passed} passed, ${failed} failed`
 
+const longestFailure = 1_500
+
 /** Of this process, however many runs it makes. */
 const count = { passed: 0, failed: 0 }
 const skipped: string[] = []
-const tell = (done: boolean) => process.send?.({ ...count, skipped, done } satisfies Progress)
+const failures: string[] = []
+const tell = (done: boolean) => process.send?.({ ...count, failures, skipped, done } satisfies Progress)
 
 /** Mocha's own report, and a closing line. A skipped spec counts as failed: nobody notices one otherwise. */
 export default class Reporter extends Mocha.reporters.Spec {
@@ -25,8 +30,9 @@ export default class Reporter extends Mocha.reporters.Spec {
       count.passed++
       tell(false)
     })
-    runner.on(EVENT_TEST_FAIL, () => {
+    runner.on(EVENT_TEST_FAIL, (test: Test, error: Error) => {
       count.failed++
+      failures.push(`${test.fullTitle()}\n${error.stack ?? error.message}`.slice(0, longestFailure))
       tell(false)
     })
     runner.on(EVENT_TEST_PENDING, (test: Test) => {
