@@ -1,8 +1,8 @@
+import { globSync } from 'node:fs'
 import { expect } from 'chai'
-import { languages } from '../../domain/problem.ts'
+import { type Language, languages } from '../../domain/problem.ts'
 import { longestMinutes, shortestMinutes } from '../../domain/share-links/share-track.ts'
-import * as howLong from '../../web/app/how-long.ts'
-import { appWords } from '../../web/app/words.ts'
+import * as howLong from '../../web/app/share/how-long.ts'
 import { callWords } from '../../web/pages/collab/call-words.ts'
 import { drawingWords } from '../../web/pages/collab/drawing-words.ts'
 import { notesWords } from '../../web/pages/collab/notes-words.ts'
@@ -27,9 +27,20 @@ import { visitWords } from '../../web/pages/visit-words.ts'
 import { visitorWords } from '../../web/pages/visitor-words.ts'
 import { fill, words } from '../../web/pages/words.ts'
 
+type Table = Readonly<Record<Language, Readonly<Record<string, string>>>>
+/** Each page of the members' app has its words beside it. */
+const membersWords = await Promise.all(
+  globSync('web/app/**/*words.ts').map(async (path): Promise<[string, Table]> => {
+    const module: Record<string, Table> = await import(`../../${path}`)
+    const name = Object.keys(module).find((one) => one.endsWith('Words'))
+    return [path, module[name!]!]
+  }),
+)
+
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort()
 
 for (const [title, table] of [
+  ...membersWords,
   ['pages', words],
   ['files, albums, trips and doors', visitorWords],
   ['quotes', quoteWords],
@@ -37,11 +48,10 @@ for (const [title, table] of [
   ['calls and recordings', callWords],
   ['replays', replayWords],
   ['sessions and comments', collabWords],
-  ['the members’ app', appWords],
   ['drawings', drawingWords],
   ['notes', notesWords],
   ['PDFs', pdfWords],
-] as const)
+] as readonly [string, Table][])
   describe(`the words of ${title}`, () => {
     for (const lang of languages)
       it(`are complete in ${lang}, with the same placeholders`, () => {

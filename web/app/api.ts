@@ -35,8 +35,13 @@ export const createApi = ({ lang, unreachable, onSignedOut, send = fetch.bind(gl
   let csrf = ''
   let refreshing: Promise<Renewal> | null = null
 
-  const request = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang }
+  const request = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Response> => {
+    const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang, ...more }
     if (body !== undefined) headers['Content-Type'] = 'application/json'
     if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf
     try {
@@ -91,21 +96,44 @@ export const createApi = ({ lang, unreachable, onSignedOut, send = fetch.bind(gl
     return renewal
   }
 
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const ask = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response> => {
     const seen = renewals()
-    const answer = await request(method, path, body)
-    if (answer.status !== 401 || isDoor(path)) return read<T>(answer)
+    const answer = await request(method, path, body, headers)
+    if (answer.status !== 401 || isDoor(path)) return answer
     const renewal = await renew(seen)
     if (renewal === 'unreachable') throw new Refused(unreachable)
-    return read<T>(renewal === 'renewed' ? await request(method, path, body) : answer)
+    return renewal === 'renewed' ? request(method, path, body, headers) : answer
   }
+  const call = async <T>(method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
+    read<T>(await ask(method, path, body, headers))
 
   return {
     /** For what is refused elsewhere than here, on a socket for one. */
     renew: () => renew(),
     get: <T>(path: string) => call<T>('GET', path),
     post: <T>(path: string, body?: unknown) => call<T>('POST', path, body),
+    put: <T>(path: string, body?: unknown) => call<T>('PUT', path, body),
+    /** `etag`: of the state that was changed; somebody who was faster makes it a `conflict`. */
+    patch: <T>(path: string, body?: unknown, etag?: string) =>
+      call<T>('PATCH', path, body, etag === undefined ? undefined : { 'If-Match': etag }),
     delete: <T>(path: string) => call<T>('DELETE', path),
+    /** What was read, and the tag of its state. */
+    async getTagged<T>(path: string): Promise<{ value: T; etag: string | undefined }> {
+      const answer = await ask('GET', path)
+      return { value: await read<T>(answer), etag: answer.headers.get('ETag') ?? undefined }
+    },
+    /** A file that the service makes: CSV, GPX. Refused like everything else. */
+    async file(path: string): Promise<Blob> {
+      const answer = await ask('GET', path, undefined, { Accept: '*/*' })
+      return answer.ok ? answer.blob() : read<Blob>(answer)
+    },
+    /** What a request that is made another way has to bring, an upload with its progress for one. */
+    csrf: () => csrf,
   }
 }
 export type Api = ReturnType<typeof createApi>

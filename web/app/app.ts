@@ -3,16 +3,23 @@ import type { MeView } from '../../domain/accounts/schema.ts'
 import { AppPage, type AppProps } from '../pages/app.ts'
 import { html, type Node } from '../pages/html.ts'
 import { createApi, Refused } from './api.ts'
-import { FleetPage } from './fleet.ts'
-import { NewPassword, resetCodeIn } from './forgotten.ts'
-import { nextIn } from './next.ts'
-import { SignIn } from './sign-in.ts'
-import { appWords } from './words.ts'
+import { type AppContext, AppContextOf } from './context.ts'
+import { NewPassword, resetCodeIn } from './door/forgotten.ts'
+import { nextIn } from './door/next.ts'
+import { SignIn } from './door/sign-in.ts'
+import { doorWords } from './door/words.ts'
+import { Outlet, pageAt } from './outlet.ts'
+import { goTo, usePlace } from './router.ts'
+import { Shell } from './shell.ts'
+import { LanguageOf } from './ui/lang.ts'
+import { Asking, useQuestions } from './ui/questions.ts'
+import { Toasts, useToasts } from './ui/toasts.ts'
+import { uiWords } from './ui/words.ts'
 
-/** Whoever is signed in sees the fleet, or goes on to where they came for; everybody else sees the door. */
+/** Whoever is signed in sees the app, or goes on to where they came for; everybody else sees the door. */
 export const App = (props: AppProps): Node => {
   const { lang, session } = props
-  const w = appWords[lang]
+  const w = { ...uiWords[lang], ...doorWords[lang] }
   const [me, setMe] = useState<MeView | 'nobody' | 'unknown' | 'unreachable'>(
     session === 'none' ? 'nobody' : 'unknown',
   )
@@ -53,7 +60,8 @@ export const App = (props: AppProps): Node => {
     }
   }
   const readMe = () => api.get<MeView>('/api/auth/me/')
-  const signedIn = (who: MeView) => {
+  const signedIn = (who: MeView, isNew: boolean) => {
+    if (isNew && !next) goTo('#/start')
     leaving.current = false // until now: word of the session that was left may come after the answer
     setFirst(false)
     setNote('')
@@ -72,7 +80,9 @@ export const App = (props: AppProps): Node => {
     }
   }
   /** One of the member's sessions has ended, or their role is another: what holds for this one, the service knows. */
-  const askAgain = () => leaving.current || readMe().then(setMe, () => {})
+  const askAgain = async (): Promise<void> => {
+    if (!leaving.current) await readMe().then(setMe, () => {})
+  }
 
   const passwordChosen = () => {
     setCode(null)
@@ -80,20 +90,50 @@ export const App = (props: AppProps): Node => {
     setMe('nobody') // whoever was signed in here as this person is not any more
   }
 
-  if (code)
-    return html`<${NewPassword} ...${{ api, w, code, onBack: () => setCode(null), onDone: passwordChosen }} />`
-  if (me === 'unknown') return html`<${AppPage} ...${props} />`
-  if (me === 'unreachable')
-    return html`<main class="last" role="alert">
-      <p class="wordmark">Fleeting</p>
-      <p class="last-text">${w.failed}</p>
-      <button type="button" class="button primary" onClick=${comeIn}>${w.tryAgain}</button>
-    </main>`
-  if (me === 'nobody') return html`<${SignIn} ...${{ api, w, firstRun, note, onSignedIn: signedIn }} />`
-  return html`<${FleetPage}
-    key=${`${me.tenant.id} ${me.user.id}`}
-    ...${{ ...props, api, w, me, note, onSignOut: signOut, onSessionChanged: askAgain }}
-  />`
+  const inside = (): Node => {
+    if (code)
+      return html`<${NewPassword} ...${{ api, w, code, onBack: () => setCode(null), onDone: passwordChosen }} />`
+    if (me === 'unknown') return html`<${AppPage} ...${props} />`
+    if (me === 'unreachable')
+      return html`<main class="last" role="alert">
+        <p class="wordmark">Fleeting</p>
+        <p class="last-text">${w.failed}</p>
+        <button type="button" class="button primary" onClick=${comeIn}>${w.tryAgain}</button>
+      </main>`
+    if (me === 'nobody') return html`<${SignIn} ...${{ api, w, firstRun, note, onSignedIn: signedIn }} />`
+    return html`<${SignedIn}
+      key=${`${me.tenant.id} ${me.user.id}`}
+      ...${{ api, lang, me, map: props.map, note, onSignOut: signOut, refreshMe: askAgain }}
+    />`
+  }
+  return html`<${LanguageOf.Provider} value=${lang}>${inside()}</${LanguageOf.Provider}>`
+}
+
+type SignedInProps = Pick<AppContext, 'api' | 'lang' | 'me' | 'map' | 'refreshMe'> & {
+  /** What went wrong before. */
+  readonly note: string
+  readonly onSignOut: () => void
+}
+
+/** The app of a member: the shell, the page that the address names, what is asked and what is said. */
+const SignedIn = ({ note, onSignOut, ...given }: SignedInProps): Node => {
+  const toasts = useToasts()
+  const questions = useQuestions()
+  const place = usePlace()
+  const app: AppContext = {
+    ...given,
+    zone: given.me.tenant.timezone,
+    say: toasts.say,
+    ask: questions.ask,
+  }
+  useEffect(() => {
+    if (note) toasts.say({ text: note, isTrouble: true })
+  }, [note])
+  return html`<${AppContextOf.Provider} value=${app}>
+    <${Shell} ...${{ app, page: pageAt(place)?.page, onSignOut }}><${Outlet} place=${place} /></${Shell}>
+    ${questions.question && html`<${Asking} question=${questions.question} answer=${questions.answer} />`}
+    <${Toasts} shown=${toasts.shown} drop=${toasts.drop} />
+  </${AppContextOf.Provider}>`
 }
 
 const isSignedOut = (error: unknown) => error instanceof Refused && error.status === 401

@@ -51,9 +51,42 @@ const strokes = {
   pdf: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   document: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   other: 'M6 3h8l4 4v14H6zM14 3v4h4',
+  map: 'M9 4 3.5 6.5v13L9 17l6 3 5.5-2.5v-13L15 7 9 4ZM9 4v13M15 7v13',
+  van: 'M3 6h10v10H3zM13 9h4l4 4v3h-8zM7 18.5a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6ZM17 18.5a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6Z',
+  calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
+  wrench:
+    'M14.5 6.5a4 4 0 0 1 5-1.5l-2.6 2.6 1.5 1.5L21 6.5a4 4 0 0 1-5.4 5L8 19.1a2 2 0 0 1-2.9-2.9l7.6-7.6a4 4 0 0 1 1.8-2.1Z',
+  folder: 'M3 6h6l2 2h10v11H3z',
+  album: 'M4 7h13v13H4zM8 7V4h12v12h-3M4 17l4-4 3 3 2-2 4 4',
+  trip: 'M6 21s-3-3.4-3-6a3 3 0 0 1 6 0c0 2.6-3 6-3 6ZM18 9s-3-3.4-3-6a3 3 0 0 1 6 0c0 2.6-3 6-3 6ZM9.5 20H15a3 3 0 0 0 0-6h-2a3 3 0 0 1 0-6h2',
+  link: 'M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.7l1-1',
+  gear: 'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM19 12l2-1-1-3-2.2.3a7 7 0 0 0-1.4-1.4L16.7 4.7 14 3.5l-1.2 1.8h-1.6L10 3.5 7.3 4.7l.3 2.2a7 7 0 0 0-1.4 1.4L4 8l-1 3 2 1-2 1 1 3 2.2-.3a7 7 0 0 0 1.4 1.4l-.3 2.2 2.7 1.2 1.2-1.8h1.6l1.2 1.8 2.7-1.2-.3-2.2a7 7 0 0 0 1.4-1.4L20 16l1-3Z',
+  bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15ZM10 20.5a2 2 0 0 0 4 0',
+  people:
+    'M9 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM3.5 19a5.5 5.5 0 0 1 11 0M16 5.5a3 3 0 0 1 0 5.5M17 14a5 5 0 0 1 3.5 5',
+  person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4.5 21a7.5 7.5 0 0 1 15 0',
+  more: 'M5 12v.1M12 12v.1M19 12v.1',
+  search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.5 15.5 21 21',
+  trash: 'M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6',
+  pencil: 'M4 20l1-4L16 5l3 3L8 19ZM14 7l3 3',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  warning: 'M12 4 2.5 20h19ZM12 10v4M12 17v.1',
+  lock: 'M5 11h14v9H5zM8 11V8a4 4 0 0 1 8 0v3',
+  clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7v5l3.5 2',
+  chart: 'M4 20V4M4 20h16M8 17v-5M12.5 17V8M17 17v-7',
+  up: 'M12 20V8m0 0-4.5 4.5M12 8l4.5 4.5M5 4h14',
+  qr: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h3v3M20 14v.1M17 20h3v-3M14 20v.1',
+  mail: 'M3 6h18v13H3zM3 7l9 7 9-7',
+  globe: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18',
+  phone: 'M7 2.5h10v19H7zM11 18.5h2',
+  home: 'M4 11l8-7 8 7v9h-5v-6H9v6H4z',
+  speech: 'M4 5h16v11H10l-4 4v-4H4z',
+  sort: 'M8 4v16m0 0-4-4m4 4 4-4M16 20V4m0 0-4 4m4-4 4 4',
+  key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM11 12l9-9M16 7l3 3',
 } as const
+export type GlyphName = keyof typeof strokes
 
-export const Glyph = ({ name }: { name: keyof typeof strokes }): Node =>
+export const Glyph = ({ name }: { name: GlyphName }): Node =>
   html`<svg class="glyph" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
     <path d=${strokes[name]} fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
   </svg>`

@@ -1,53 +1,41 @@
+import './fleet.css'
 import { useEffect, useReducer, useState } from 'preact/hooks'
-import type { MeView } from '../../domain/accounts/schema.ts'
-import { isAtLeast } from '../../domain/actor.ts'
-import type { VehicleView } from '../../domain/vehicles/schema.ts'
-import type { AppProps } from '../pages/app.ts'
-import { html, type Node } from '../pages/html.ts'
-import { Glyph } from '../pages/icons.ts'
-import { plain } from '../pages/plain.ts'
-import { words } from '../pages/words.ts'
+import type { Language } from '../../../domain/problem.ts'
+import type { VehicleView } from '../../../domain/vehicles/schema.ts'
+import { html, type Node } from '../../pages/html.ts'
+import { Glyph } from '../../pages/icons.ts'
+import { words } from '../../pages/words.ts'
+import { hasRole, useApp } from '../context.ts'
+import { ShareDialog } from '../share/share-dialog.ts'
+import { shareWords } from '../share/words.ts'
+import { type UiWords, uiWords } from '../ui/words.ts'
 import { AddVehicle } from './add-vehicle.ts'
-import type { Api } from './api.ts'
 import { type FleetDesk, openFleetDesk } from './fleet-desk.ts'
 import { positionOf } from './fleet-map.ts'
-import { ShareDialog } from './share-dialog.ts'
 import { VehicleRow } from './vehicle-row.ts'
-import type { AppWords } from './words.ts'
+import { type FleetWords, fleetWords } from './words.ts'
 
-interface FleetProps extends AppProps {
-  readonly api: Api
-  readonly w: AppWords
-  readonly me: MeView
-  /** What went wrong before. */
-  readonly note: string
-  readonly onSignOut: () => void
-  readonly onSessionChanged: () => void
+interface FleetProps {
+  readonly lang: Language
+  readonly w: FleetWords & UiWords
 }
 type OpenDialog = 'add' | VehicleView | null
 
 /** The members' page: the fleet on the map and as a list, moving. */
-export const FleetPage = ({
-  api,
-  lang,
-  w,
-  me,
-  note,
-  map: source,
-  onSignOut,
-  onSessionChanged,
-}: FleetProps): Node => {
+export const FleetPage = (): Node => {
+  const app = useApp()
+  const { api, lang, map: source, refreshMe } = app
+  const w = { ...uiWords[lang], ...shareWords[lang], ...fleetWords[lang] }
   const desk = useDesk(() =>
-    openFleetDesk({ api, lang, source, onChange: () => repaint(0), onSessionChanged }),
+    openFleetDesk({ api, lang, source, onChange: () => repaint(0), onSessionChanged: refreshMe }),
   )
   const [dialog, setDialog] = useState<OpenDialog>(null)
   const [, repaint] = useReducer((n: number) => n + 1, 0)
   const { mapState, following, offline } = desk?.state() ?? starting
   const close = () => setDialog(null)
-  const mayManage = isAtLeast(me.tenant, 'dispatcher')
+  const mayManage = hasRole(app, 'dispatcher')
 
   return html`<div class="stage">
-    <a class="skip" href="#fleet">${words[lang].skip}</a>
     <section class="map-frame" aria-label=${words[lang].map}>
       <div id="map" class="map"></div>
       ${mapState === 'failed' && html`<p class="map-note">${words[lang].mapUnavailable}</p>`}
@@ -59,15 +47,12 @@ export const FleetPage = ({
         </button>`
       }
     </section>
-    <main class="sheet" id="fleet" tabindex="-1"><div class="sheet-body">
+    <div class="sheet" id="fleet"><div class="sheet-body">
       <header class="app-head">
         <div class="grow">
-          <p class="wordmark">Fleeting</p>
-          <h1><bdi>${plain(me.tenant.name)}</bdi></h1>
+          <h1>${w.fleet}</h1>
         </div>
-        <button type="button" class="link" onClick=${onSignOut}>${w.signOut}</button>
       </header>
-      ${note && html`<p class="banner" role="alert">${note}</p>`}
       ${offline && html`<p class="banner" role="status">${w.offline}</p>`}
       ${desk && html`<${List} ...${{ desk, lang, w, onShare: setDialog }} />`}
       ${
@@ -76,7 +61,7 @@ export const FleetPage = ({
           <${Glyph} name="plus" />${w.addVehicle}
         </button>`
       }
-    </div></main>
+    </div></div>
     ${dialog === 'add' && html`<${AddVehicle} ...${{ api, w, onAdded: desk?.add, onClose: close }} />`}
     ${
       dialog !== null &&

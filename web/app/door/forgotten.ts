@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks'
-import { html, type Node } from '../pages/html.ts'
-import type { Api } from './api.ts'
-import { Field, Trouble, useTask, valuesOf } from './form.ts'
-import type { AppWords } from './words.ts'
+import { html, type Node } from '../../pages/html.ts'
+import type { Api } from '../api.ts'
+import { Field, Trouble, useTask, valuesOf } from '../ui/form.ts'
+import type { DoorWords } from './words.ts'
 
 /** What a mailed link brings behind its #, which no server has seen. */
 export const resetCodeIn = (hash: string): string | null => /^#reset=([\w-]{1,200})$/.exec(hash)?.[1] ?? null
 
 interface DoorProps {
   readonly api: Api
-  readonly w: AppWords
+  readonly w: DoorWords
   readonly onBack: () => void
 }
 

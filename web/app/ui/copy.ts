@@ -1,10 +1,11 @@
 import { useId, useRef, useState } from 'preact/hooks'
-import { html, type Node } from '../pages/html.ts'
-import { Glyph } from '../pages/icons.ts'
-import type { AppWords } from './words.ts'
+import { html, type Node } from '../../pages/html.ts'
+import { Glyph } from '../../pages/icons.ts'
+import { useUiWords } from './lang.ts'
 
 /** A text to take along. */
-export const CopyField = ({ label, value, w }: { label: string; value: string; w: AppWords }): Node => {
+export const CopyField = ({ label, value }: { label: string; value: string }): Node => {
+  const w = useUiWords()
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [copied, setCopied] = useState(false)
@@ -24,7 +25,7 @@ export const CopyField = ({ label, value, w }: { label: string; value: string; w
 }
 
 /** The clipboard is closed to pages without https; a selected text can still be copied the old way. */
-const copyText = async (text: string, input: HTMLInputElement): Promise<boolean> => {
+export const copyText = async (text: string, input: HTMLInputElement): Promise<boolean> => {
   try {
     await navigator.clipboard.writeText(text)
     return true

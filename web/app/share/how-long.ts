@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks'
-import type { Language } from '../../domain/problem.ts'
-import { duration } from '../pages/format.ts'
-import { html, type Node } from '../pages/html.ts'
-import type { AppWords } from './words.ts'
+import type { Language } from '../../../domain/problem.ts'
+import { duration } from '../../pages/format.ts'
+import { html, type Node } from '../../pages/html.ts'
+import type { UiWords } from '../ui/words.ts'
+import type { ShareWords } from './words.ts'
 
 /** As in `domain/share-links/share-track.ts`, which browsers would have to load a schema library for; a spec compares. */
 export const shortestMinutes = 10
@@ -17,7 +18,7 @@ export type HowLongChoice = { duration_minutes: number } | { scheduled_for: stri
 export const readHowLong = ({ minutes = '', until = '' }: Readonly<Record<string, string>>): HowLongChoice =>
   minutes === 'own' ? { scheduled_for: new Date(until).toISOString() } : { duration_minutes: Number(minutes) }
 
-export const HowLong = ({ lang, w, now }: { lang: Language; w: AppWords; now: number }): Node => {
+export const HowLong = ({ lang, w, now }: { lang: Language; w: ShareWords & UiWords; now: number }): Node => {
   const [chosen, choose] = useState<number | 'own'>(usual)
   return html`<fieldset class="how-long">
     <legend>${w.howLong}</legend>

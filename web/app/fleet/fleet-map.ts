@@ -1,13 +1,13 @@
 import type { FeatureCollection } from 'geojson'
-import type { Language } from '../../domain/problem.ts'
-import type { VehicleView } from '../../domain/vehicles/schema.ts'
-import type { MapFix } from '../map/live-map.ts'
-import { distanceText } from '../pages/format.ts'
-import { plain } from '../pages/plain.ts'
-import type { SharePosition } from '../pages/share.ts'
-import { isStale, seenText } from '../pages/subject.ts'
-import { fill, words } from '../pages/words.ts'
-import type { Api } from './api.ts'
+import type { Language } from '../../../domain/problem.ts'
+import type { VehicleView } from '../../../domain/vehicles/schema.ts'
+import type { MapFix } from '../../map/live-map.ts'
+import { distanceText } from '../../pages/format.ts'
+import { plain } from '../../pages/plain.ts'
+import type { SharePosition } from '../../pages/share.ts'
+import { isStale, seenText } from '../../pages/subject.ts'
+import { fill, words } from '../../pages/words.ts'
+import type { Api } from '../api.ts'
 import type { FleetLive } from './fleet-live.ts'
 
 interface FleetMapSettings {
@@ -36,7 +36,7 @@ export const positionOf = (vehicle: VehicleView, ways: FleetLive['ways']): Share
 }
 
 export const fleetMap = async ({ container, source, lang, onFree, onPick }: FleetMapSettings) => {
-  const { createLiveMap } = await import('../map/live-map.ts')
+  const { createLiveMap } = await import('../../map/live-map.ts')
   const w = words[lang]
   const gridSquare = (metres: number) => fill(w.gridSquare, { distance: distanceText(lang, metres) })
   const map = createLiveMap({

@@ -1,5 +1,5 @@
-import type { VehicleView } from '../../domain/vehicles/schema.ts'
-import type { Api } from './api.ts'
+import type { VehicleView } from '../../../domain/vehicles/schema.ts'
+import type { Api } from '../api.ts'
 
 interface VehiclePage {
   readonly count: number

@@ -1,4 +1,4 @@
-import type { LivePosition } from '../../domain/positions/schema.ts'
+import type { LivePosition } from '../../../domain/positions/schema.ts'
 import {
   bySubject,
   frameReader,
@@ -7,8 +7,8 @@ import {
   placesOf,
   refusalOf,
   returning,
-} from '../live/socket.ts'
-import { extendWay } from '../live/way.ts'
+} from '../../live/socket.ts'
+import { extendWay } from '../../live/way.ts'
 
 interface FleetEvents {
   /** These subjects have moved. */

@@ -1,17 +1,18 @@
 import { useState } from 'preact/hooks'
-import type { CreateVehicle, VehicleView, VehicleWithKeyView } from '../../domain/vehicles/schema.ts'
-import { Dialog } from '../pages/dialog.ts'
-import { html, type Node } from '../pages/html.ts'
-import { plain } from '../pages/plain.ts'
-import { fill } from '../pages/words.ts'
-import type { Api } from './api.ts'
-import { CopyField } from './copy.ts'
-import { Field, Trouble, useTask, valuesOf } from './form.ts'
-import type { AppWords } from './words.ts'
+import type { CreateVehicle, VehicleView, VehicleWithKeyView } from '../../../domain/vehicles/schema.ts'
+import { Dialog } from '../../pages/dialog.ts'
+import { html, type Node } from '../../pages/html.ts'
+import { plain } from '../../pages/plain.ts'
+import { fill } from '../../pages/words.ts'
+import type { Api } from '../api.ts'
+import { CopyField } from '../ui/copy.ts'
+import { Field, Trouble, useTask, valuesOf } from '../ui/form.ts'
+import type { UiWords } from '../ui/words.ts'
+import type { FleetWords } from './words.ts'
 
 interface AddVehicleProps {
   readonly api: Api
-  readonly w: AppWords
+  readonly w: FleetWords & UiWords
   readonly onAdded: (vehicle: VehicleView) => void
   readonly onClose: () => void
 }
@@ -55,7 +56,7 @@ const NewVehicle = ({
   onAdded,
 }: {
   api: Api
-  w: AppWords
+  w: FleetWords & UiWords
   onAdded: (vehicle: VehicleWithKeyView) => void
 }): Node => {
   const { busy, refused, run } = useTask()
@@ -95,7 +96,7 @@ const Ready = ({
   onClose,
 }: {
   added: VehicleWithKeyView
-  w: AppWords
+  w: FleetWords & UiWords
   onClose: () => void
 }): Node =>
   html`<div class="stack">

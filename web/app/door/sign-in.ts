@@ -1,18 +1,20 @@
 import { useState } from 'preact/hooks'
-import type { MeView } from '../../domain/accounts/schema.ts'
-import { html, type Node } from '../pages/html.ts'
-import type { Api } from './api.ts'
+import type { MeView } from '../../../domain/accounts/schema.ts'
+import { html, type Node } from '../../pages/html.ts'
+import type { Api } from '../api.ts'
+import { Field, Trouble, useTask, valuesOf } from '../ui/form.ts'
+import type { UiWords } from '../ui/words.ts'
 import { Forgotten } from './forgotten.ts'
-import { Field, Trouble, useTask, valuesOf } from './form.ts'
-import type { AppWords } from './words.ts'
+import type { DoorWords } from './words.ts'
 
 interface SignInProps {
   readonly api: Api
-  readonly w: AppWords
+  readonly w: DoorWords & UiWords
   readonly firstRun: boolean
   /** Why somebody who was signed in is here. */
   readonly note: string
-  readonly onSignedIn: (me: MeView) => void
+  /** `isNew`: the account was made just now. */
+  readonly onSignedIn: (me: MeView, isNew: boolean) => void
 }
 
 /** The door: sign in, or make an account; on a new server, the first one. */
@@ -23,7 +25,7 @@ export const SignIn = ({ api, w, firstRun, note, onSignedIn }: SignInProps): Nod
   const path = registering ? '/api/auth/register' : '/api/auth/login'
   const submit = (event: Event) => {
     const values = valuesOf(event)
-    run(async () => onSignedIn(await api.post<MeView>(path, { ...values, cookies: true })))
+    run(async () => onSignedIn(await api.post<MeView>(path, { ...values, cookies: true }), registering))
   }
 
   if (forgot) return html`<${Forgotten} ...${{ api, w, onBack: () => setForgot(false) }} />`

@@ -1,23 +1,25 @@
+import './share.css'
 import { useEffect, useState } from 'preact/hooks'
-import type { Language } from '../../domain/problem.ts'
-import type { ShareTrackView } from '../../domain/share-links/share-track.ts'
-import type { VehicleView } from '../../domain/vehicles/schema.ts'
-import { Dialog } from '../pages/dialog.ts'
-import { clockTime, duration } from '../pages/format.ts'
-import { html, type Node } from '../pages/html.ts'
-import { Glyph } from '../pages/icons.ts'
-import { plain } from '../pages/plain.ts'
-import { fill } from '../pages/words.ts'
-import { type Api, Refused } from './api.ts'
-import { CopyField } from './copy.ts'
-import { Trouble, useTask, valuesOf } from './form.ts'
+import type { Language } from '../../../domain/problem.ts'
+import type { ShareTrackView } from '../../../domain/share-links/share-track.ts'
+import type { VehicleView } from '../../../domain/vehicles/schema.ts'
+import { Dialog } from '../../pages/dialog.ts'
+import { clockTime, duration } from '../../pages/format.ts'
+import { html, type Node } from '../../pages/html.ts'
+import { Glyph } from '../../pages/icons.ts'
+import { plain } from '../../pages/plain.ts'
+import { fill } from '../../pages/words.ts'
+import { type Api, Refused } from '../api.ts'
+import { CopyField } from '../ui/copy.ts'
+import { Trouble, useTask, valuesOf } from '../ui/form.ts'
+import type { UiWords } from '../ui/words.ts'
 import { HowLong, type HowLongChoice, readHowLong } from './how-long.ts'
-import type { AppWords } from './words.ts'
+import type { ShareWords } from './words.ts'
 
 interface ShareDialogProps {
   readonly api: Api
   readonly lang: Language
-  readonly w: AppWords
+  readonly w: ShareWords & UiWords
   readonly vehicle: VehicleView
   /** Whoever may not, still takes the link along. */
   readonly mayManage: boolean
@@ -86,7 +88,7 @@ const existing = async (api: Api, imei: string): Promise<ShareTrackView | null> 
 interface CurrentLinkProps {
   link: ShareTrackView
   lang: Language
-  w: AppWords
+  w: ShareWords & UiWords
   mayManage: boolean
   now: number
   busy: boolean

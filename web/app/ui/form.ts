@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks'
-import { type Content, html, type Node } from '../pages/html.ts'
-import { Refused } from './api.ts'
+import { type Content, html, type Node } from '../../pages/html.ts'
+import { Refused } from '../api.ts'
 
 interface FieldProps {
   readonly label: Content

@@ -1,19 +1,20 @@
-import type { Language } from '../../domain/problem.ts'
-import type { VehicleView } from '../../domain/vehicles/schema.ts'
-import { html, type Node } from '../pages/html.ts'
-import { Badge, Glyph } from '../pages/icons.ts'
-import { plain } from '../pages/plain.ts'
-import type { SharePosition } from '../pages/share.ts'
-import { isStale, motionText, Plate, seenText } from '../pages/subject.ts'
-import { fill } from '../pages/words.ts'
-import type { AppWords } from './words.ts'
+import type { Language } from '../../../domain/problem.ts'
+import type { VehicleView } from '../../../domain/vehicles/schema.ts'
+import { html, type Node } from '../../pages/html.ts'
+import { Badge, Glyph } from '../../pages/icons.ts'
+import { plain } from '../../pages/plain.ts'
+import type { SharePosition } from '../../pages/share.ts'
+import { isStale, motionText, Plate, seenText } from '../../pages/subject.ts'
+import { fill } from '../../pages/words.ts'
+import type { UiWords } from '../ui/words.ts'
+import type { FleetWords } from './words.ts'
 
 interface VehicleRowProps {
   readonly vehicle: VehicleView
   readonly position: SharePosition | null
   readonly viewers: number
   readonly lang: Language
-  readonly w: AppWords
+  readonly w: FleetWords & UiWords
   readonly now: number
   readonly followed: boolean
   readonly onShow: (() => void) | undefined

@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { html, type Node } from '../pages/html.ts'
+import { Glyph } from '../pages/icons.ts'
+import { plain } from '../pages/plain.ts'
+import { fill } from '../pages/words.ts'
+import type { AppContext } from './context.ts'
+import { hrefOf } from './router.ts'
+import { shellWords } from './words.ts'
+
+interface AccountMenuProps {
+  readonly app: AppContext
+  readonly onSignOut: () => void
+}
+
+/** Who one is, and what belongs to that. */
+export const AccountMenu = ({ app, onSignOut }: AccountMenuProps): Node => {
+  const { lang, me } = app
+  const w = shellWords[lang]
+  const menu = useRef<HTMLDetailsElement>(null)
+  const name = plain(me.user.full_name)
+  useEffect(() => {
+    const close = (event: Event) => {
+      const { current } = menu
+      if (!current?.open) return
+      if (event instanceof KeyboardEvent && event.key !== 'Escape') return
+      if (event instanceof PointerEvent && current.contains(event.target as Element)) return
+      current.open = false
+      if (event instanceof KeyboardEvent) current.querySelector('summary')?.focus()
+    }
+    addEventListener('pointerdown', close)
+    addEventListener('keydown', close)
+    return () => {
+      removeEventListener('pointerdown', close)
+      removeEventListener('keydown', close)
+    }
+  }, [])
+  const leave = () => {
+    if (menu.current) menu.current.open = false
+  }
+
+  return html`<details class="menu account" ref=${menu}>
+    <summary class="button small" aria-label=${fill(w.account, { name })}><${Glyph} name="person" /></summary>
+    <div class="menu-list" onClick=${leave}>
+      <p><strong><bdi>${name}</bdi></strong><br /><span class="quiet">${me.user.email}</span></p>
+      <a href=${hrefOf('/settings/account')}><${Glyph} name="person" />${w.settings}</a>
+      <a href=${hrefOf('/start')}><${Glyph} name="home" />${w.help}</a>
+      <button type="button" onClick=${onSignOut}><${Glyph} name="out" />${w.signOut}</button>
+    </div>
+  </details>`
+}

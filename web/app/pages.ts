@@ -1,0 +1,41 @@
+import type { FunctionComponent } from 'preact'
+import type { Role } from '../../domain/actor.ts'
+import type { Feature } from '../../domain/tenants/features.ts'
+import type { GlyphName } from '../pages/icons.ts'
+import type { ShellWords } from './words.ts'
+
+/** What a page gets from its address: `params` of the path, `query` behind the question mark. */
+export interface PageProps {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+}
+
+export interface AppPage {
+  /** As in `matchPath`. */
+  readonly path: string
+  /** Fetched when somebody comes for the first time. */
+  readonly load: () => Promise<FunctionComponent<PageProps>>
+  /** Where it stands in the navigation, if it does. */
+  readonly nav?: { readonly word: keyof ShellWords; readonly glyph: GlyphName }
+  /** The first part of the path of the page that is marked in the navigation; its own usually. */
+  readonly under?: string
+  readonly feature?: Feature
+  /** The least that somebody has to be. */
+  readonly role?: Role
+  /** Only for those who are exactly this. */
+  readonly only?: Role
+  /** Lies under the whole width, without the page's margins: a map. */
+  readonly isWide?: boolean
+}
+
+/** Every page of the app, the navigation in its order. */
+export const pages: readonly AppPage[] = [
+  { path: '/', load: async () => (await import('./start/home.ts')).Home },
+  { path: '/start', load: async () => (await import('./start/start.ts')).StartPage },
+  {
+    path: '/fleet/:id?',
+    load: async () => (await import('./fleet/fleet.ts')).FleetPage,
+    nav: { word: 'fleet', glyph: 'map' },
+    isWide: true,
+  },
+]

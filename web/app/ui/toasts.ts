@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'preact/hooks'
+import { html, type Node } from '../../pages/html.ts'
+import { Glyph } from '../../pages/icons.ts'
+import { useUiWords } from './lang.ts'
+
+export interface Toast {
+  readonly text: string
+  /** Takes back what was done; the toast stays longer for it. */
+  readonly undo?: () => void
+  /** Something went wrong: it stays until it is closed. */
+  readonly isTrouble?: boolean
+}
+interface Shown extends Toast {
+  readonly id: number
+}
+
+const shortest = 5_000
+const withUndo = 10_000
+const most = 3
+
+/** What was said lately, newest last, and a way to say more. */
+export const useToasts = () => {
+  const [shown, setShown] = useState<readonly Shown[]>([])
+  const drop = (id: number) => setShown((all) => all.filter((one) => one.id !== id))
+  const say = (said: Toast | string) => {
+    const toast = { ...(typeof said === 'string' ? { text: said } : said), id: ++ids }
+    setShown((all) => [...all, toast].slice(-most))
+  }
+  return { shown, say, drop }
+}
+let ids = 0
+
+export const Toasts = ({ shown, drop }: Omit<ReturnType<typeof useToasts>, 'say'>): Node =>
+  html`<div class="toasts" role="status">
+    ${shown.map((toast) => html`<${One} key=${toast.id} toast=${toast} onClose=${() => drop(toast.id)} />`)}
+  </div>`
+
+/** Rests under a finger, a pointer or the focus: nothing that can be pressed runs away. */
+const One = ({ toast, onClose }: { toast: Shown; onClose: () => void }): Node => {
+  const w = useUiWords()
+  const [isHeld, hold] = useState(false)
+  useEffect(() => {
+    if (isHeld || toast.isTrouble) return
+    const timer = setTimeout(onClose, toast.undo ? withUndo : shortest)
+    return () => clearTimeout(timer)
+  }, [isHeld])
+  const undo = () => {
+    toast.undo?.()
+    onClose()
+  }
+  return html`<div
+    class=${toast.isTrouble ? 'toast toast-trouble' : 'toast'}
+    onPointerEnter=${() => hold(true)}
+    onPointerLeave=${() => hold(false)}
+    onFocusIn=${() => hold(true)}
+    onFocusOut=${() => hold(false)}
+  >
+    <p class="grow">${toast.text}</p>
+    ${toast.undo && html`<button type="button" class="button small" onClick=${undo}>${w.undo}</button>`}
+    <button type="button" class="bare" aria-label=${w.close} onClick=${onClose}><${Glyph} name="close" /></button>
+  </div>`
+}
