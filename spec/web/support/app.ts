@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect } from 'chai'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { type Person, register } from '../../support/client.ts'
+import { sharedService } from '../../support/service.ts'
+import { openBrowser, openPage } from './browser.ts'
+
+const desk = { width: 1280, height: 800 }
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** The real service with its pages built, a browser, and an organization of one's own. */
+export const openHouse = async () => {
+  const browser = await openBrowser()
+  const { url } = await sharedService()
+  const owner = await register(url)
+  return { browser, url, owner, close: () => browser.close() }
+}
+
+/** The members' app as somebody who is signed in sees it, at a place of it: `/fleet`. */
+export const openApp = async (
+  browser: Browser,
+  person: Person,
+  place = '/',
+  options: BrowserContextOptions = {},
+) => {
+  const opened = await openPage(browser, { viewport: desk, ...options })
+  await signInTo(opened.page, person)
+  await opened.page.goto(`${person.url}/#${place}`)
+  await opened.page.locator('main h1').first().waitFor()
+  return opened
+}
+
+/** Signs in as the page's own script would: by cookies. */
+export const signInTo = async (page: Page, { url, email, password }: Person): Promise<void> => {
+  const answer = await page.request.post(`${url}/api/auth/login`, {
+    data: { email, password, cookies: true },
+  })
+  expect(answer.status()).to.equal(200)
+}
+
+/** What axe finds that is serious or critical, as `rule: element`. */
+export const axeFaults = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    interface Found {
+      readonly id: string
+      readonly impact: string
+      readonly nodes: readonly { html: string }[]
+    }
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Found[] }> } }
+    const { violations } = await axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+  })
+}
+
+/** What reaches over the right edge of the narrowest screen that is promised, 320 px; nothing should. */
+export const tooWide = async (page: Page): Promise<string[]> => {
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 320, height: 640 })
+  const found = await page.evaluate(() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return []
+    const wide = [...document.body.querySelectorAll('*')].filter(
+      (element) => element.getBoundingClientRect().right > innerWidth + 1,
+    )
+    return wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 200))
+  })
+  if (before) await page.setViewportSize(before)
+  return found
+}
+
+/** No fault of axe in light and dark, and nothing over the edge of a small phone. */
+export const expectKindness = async (page: Page): Promise<void> => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await axeFaults(page), colorScheme).to.deep.equal([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  expect(await tooWide(page)).to.deep.equal([])
+}
