@@ -69,10 +69,11 @@ describe('a service in several processes', function () {
     await until(async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok, 15_000)
     const { owner, vehicle, token } = await aSharedVehicle(url)
 
+    const again = { reconnection: true } // the port listens as soon as one of the two does
     const viewers = await Promise.all([
-      ...Array.from({ length: 6 }, () => watch(url, token)),
-      ...Array.from({ length: 4 }, () => watch(url, token, { transports: ['polling'] })),
-      watch(url, token, { transports: ['polling', 'websocket'] }),
+      ...Array.from({ length: 6 }, () => watch(url, token, again)),
+      ...Array.from({ length: 4 }, () => watch(url, token, { ...again, transports: ['polling'] })),
+      watch(url, token, { ...again, transports: ['polling', 'websocket'] }),
     ])
     const drive = carDrive(8)
     const batch = drive.slice(0, 4).map((fix) => ({ imei: vehicle.imei, ...fix }))

@@ -9,7 +9,8 @@ interface Heard extends Speaking {
 }
 
 const nobody: Heard = { ...silent, level: 0 }
-const everyMs = 100
+/** No divisor of a second: a short sound that comes back regularly would fall between the looks for good. */
+const everyMs = 97
 const steps = 20
 
 /** Who speaks, and how loud: ourselves, and the others. */

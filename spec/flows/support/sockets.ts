@@ -26,9 +26,15 @@ export const disconnectAll = (): void => {
 /** The next event of that name. */
 export const next = <T = Answer>(socket: Socket, event: string, withinMs = 15_000): Promise<T> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no ${event} within ${withinMs} ms`)), withinMs)
+    let refused = ''
+    const note = (error: Error) => {
+      refused = `; refused: ${error.message}`
+    }
+    socket.on('connect_error', note)
+    const timer = setTimeout(() => reject(new Error(`no ${event} within ${withinMs} ms${refused}`)), withinMs)
     socket.once(event, (payload: T) => {
       clearTimeout(timer)
+      socket.off('connect_error', note)
       resolve(payload)
     })
   })
