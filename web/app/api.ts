@@ -116,7 +116,9 @@ export const createApi = ({ lang, unreachable, onSignedOut, send = fetch.bind(gl
     /** For what is refused elsewhere than here, on a socket for one. */
     renew: () => renew(),
     get: <T>(path: string) => call<T>('GET', path),
-    post: <T>(path: string, body?: unknown) => call<T>('POST', path, body),
+    /** `key`: the same for each try of one deed, so that a second one makes nothing twice (`Idempotency-Key`). */
+    post: <T>(path: string, body?: unknown, key?: string) =>
+      call<T>('POST', path, body, key === undefined ? undefined : { 'Idempotency-Key': key }),
     put: <T>(path: string, body?: unknown) => call<T>('PUT', path, body),
     /** `etag`: of the state that was changed; somebody who was faster makes it a `conflict`. */
     patch: <T>(path: string, body?: unknown, etag?: string) =>

@@ -29,6 +29,7 @@ export const cspFor = ({
     connectSrc: ["'self'", ...socketsOf(publicUrl), ...callsAt(callServerUrl), ...maps],
     workerSrc: ["'self'"],
     fontSrc: ["'self'"],
+    frameSrc: ["'self'"], // how a link will look in another site's page; of ours nothing else lets itself be framed
     formAction: ["'self'"],
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],

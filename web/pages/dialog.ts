@@ -6,15 +6,17 @@ interface DialogProps {
   readonly title: Content
   readonly closeWord: string
   readonly onClose: () => void
+  /** Fills a phone from edge to edge: for more than a question. */
+  readonly isSheet?: boolean
   readonly children?: Content
 }
 
 /** The browser's own modal dialog: it keeps the focus inside, gives it back, and closes by Escape. */
-export const Dialog = ({ title, closeWord, onClose, children }: DialogProps): Node => {
+export const Dialog = ({ title, closeWord, onClose, isSheet, children }: DialogProps): Node => {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
   useEffect(() => dialog.current?.showModal(), [])
-  return html`<dialog class="dialog" ref=${dialog} aria-labelledby=${heading} onClose=${onClose}>
+  return html`<dialog class=${isSheet ? 'dialog dialog-sheet' : 'dialog'} ref=${dialog} aria-labelledby=${heading} onClose=${onClose}>
     <header class="dialog-head">
       <h2 id=${heading}>${title}</h2>
       <button type="button" class="button small" aria-label=${closeWord} onClick=${() => dialog.current?.close()}>

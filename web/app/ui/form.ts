@@ -4,21 +4,31 @@ import { Refused } from '../api.ts'
 
 interface FieldProps {
   readonly label: Content
-  readonly hint?: string
-  /** Properties of the `<input>`; `name` among them. */
+  readonly hint?: string | undefined
+  /** What the service has against it; see `faultOf`. */
+  readonly fault?: string | undefined
+  readonly as?: 'input' | 'textarea'
+  /** Properties of the control; `name` among them. */
   readonly input: Readonly<Record<string, unknown>> & { readonly name: string }
-  readonly children?: Content
 }
 
-/** A labelled input with its hint, or another control given as the only child. */
-export const Field = ({ label, hint, input }: FieldProps): Node => {
+/** A labelled input with its hint and what is wrong with it. */
+export const Field = ({ label, hint, fault, as = 'input', input }: FieldProps): Node => {
   const id = useId()
+  const about = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined
+  const told = { id, ...input, 'aria-describedby': about, 'aria-invalid': fault ? 'true' : undefined }
   return html`<p class="field">
     <label for=${id}>${label}</label>
-    <input id=${id} ...${input} aria-describedby=${hint ? `${id}-hint` : undefined} />
+    ${as === 'textarea' ? html`<textarea ...${told} />` : html`<input ...${told} />`}
     ${hint && html`<span class="hint" id=${`${id}-hint`}>${hint}</span>`}
+    ${fault && html`<span class="fault" id=${`${id}-fault`}>${fault}</span>`}
   </p>`
 }
+
+/** What the service has against one of these fields, or what is within them (`recipients.0.email`). */
+export const faultOf = (refused: Refused | null, ...names: readonly string[]): string | undefined =>
+  refused?.fields.find(({ field }) => names.some((name) => field === name || field.startsWith(`${name}.`)))
+    ?.message
 
 /** Runs one task at a time and keeps what went wrong, in words. */
 export const useTask = () => {
