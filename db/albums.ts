@@ -183,6 +183,21 @@ export const albumDirectory = (system: Kysely<Database>): AlbumDirectory => ({
     }))
   },
 
+  async covers(ids) {
+    const rows = await system
+      .selectFrom('albumItem')
+      .innerJoin('asset', 'asset.id', 'albumItem.assetId')
+      .distinctOn('albumItem.albumId')
+      .select(['albumItem.albumId', 'albumItem.assetId'])
+      .where('albumItem.albumId', 'in', [...ids])
+      .where('asset.thumbnail', 'is not', null)
+      .orderBy('albumItem.albumId')
+      .orderBy('albumItem.position')
+      .orderBy('albumItem.assetId')
+      .execute()
+    return new Map(rows.map(({ albumId, assetId }) => [albumId, assetId]))
+  },
+
   async grants(userId, id) {
     const accepted = await system
       .selectFrom('albumAccess')

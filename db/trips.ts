@@ -101,6 +101,7 @@ export const tripStore = (db: Kysely<Database>, tenantId: number): TripStore => 
           .where('dayId', 'in', (eb) =>
             eb.selectFrom('tripDay').select('tripDay.id').where('tripId', '=', tripId),
           )
+          .orderBy('position')
           .orderBy('id')
           .execute(),
       ])
@@ -133,7 +134,7 @@ export const tripStore = (db: Kysely<Database>, tenantId: number): TripStore => 
     async insertPlace(dayId, facts, at): Promise<TripPlace> {
       return db
         .insertInto('tripPlace')
-        .values({ ...facts, tenantId, dayId, addedAt: at })
+        .values({ ...facts, tenantId, dayId, position: afterLast(dayId), addedAt: at })
         .returning(placeColumns)
         .executeTakeFirstOrThrow()
     },
@@ -147,6 +148,31 @@ export const tripStore = (db: Kysely<Database>, tenantId: number): TripStore => 
         .returning(placeColumns)
         .executeTakeFirst()
     },
+
+    orderPlaces: (tripId, dayId, placeIds) =>
+      db.transaction().execute(async (trx) => {
+        const trip = trx
+          .selectFrom('trip')
+          .select('id')
+          .where('tenantId', '=', tenantId)
+          .where('id', '=', tripId)
+        if (!(await trip.forUpdate().executeTakeFirst())) return false // one order at a time
+        const rows = await trx
+          .selectFrom('tripPlace')
+          .innerJoin('tripDay', 'tripDay.id', 'tripPlace.dayId')
+          .select(['tripPlace.id', 'tripPlace.dayId'])
+          .where('tripPlace.tenantId', '=', tenantId)
+          .where('tripDay.tripId', '=', tripId)
+          .execute()
+        const [named, known] = [new Set(placeIds), new Set(rows.map(({ id }) => id))]
+        const isWhole = rows.every((row) => row.dayId !== dayId || named.has(row.id))
+        if (!isWhole || named.size !== placeIds.length || !placeIds.every((id) => known.has(id))) return false
+        await sql`
+          update trip_place set day_id = ${dayId}, position = wanted.position
+          from unnest(${[...placeIds]}::integer[]) with ordinality as wanted (id, position)
+          where trip_place.tenant_id = ${tenantId} and trip_place.id = wanted.id`.execute(trx)
+        return true
+      }),
 
     async removePlace(placeId) {
       await db.deleteFrom('tripPlace').where('tenantId', '=', tenantId).where('id', '=', placeId).execute()
@@ -175,6 +201,9 @@ export const tripStore = (db: Kysely<Database>, tenantId: number): TripStore => 
     },
   }
 }
+
+const afterLast = (dayId: number) =>
+  sql<number>`(select coalesce(max(position), 0) + 1 from trip_place where day_id = ${dayId})`
 
 const onceADate = async <T>(work: Promise<T>): Promise<T> => {
   try {

@@ -109,6 +109,12 @@ const propsOf = ({ link, ref }: ShownVisit, title: string, where: ShownIn): Visi
   isEmbedded: where.isEmbedded,
 })
 
+/** Through the members' door to the album itself, for those who may add to it. A frame leads nowhere. */
+const joinOf = ({ link, ref }: ShownVisit, { isEmbedded }: ShownIn): string | null =>
+  link.permissions.collaborate && !isEmbedded
+    ? `/?next=${encodeURIComponent(`/#/albums/join/${encodeURIComponent(ref)}`)}`
+    : null
+
 type AlbumView = Extract<View, { album: unknown }>['album']
 
 const albumView = (
@@ -123,7 +129,13 @@ const albumView = (
     const zip = shown.some(({ download }) => download) ? zip_url : null
     return {
       page: 'album',
-      props: { ...props, description: props.description ?? description, items: shown, zip },
+      props: {
+        ...props,
+        description: props.description ?? description,
+        items: shown,
+        zip,
+        join: joinOf(visit, where),
+      },
     }
   }
   const at = shown.findIndex(({ id }) => id === itemId)

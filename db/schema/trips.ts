@@ -32,6 +32,8 @@ interface TripPlaceTable {
   id: GeneratedAlways<number>
   tenantId: number
   dayId: number
+  /** Within its day; those of one position by their id. */
+  position: Generated<number>
   addedAt: Made
   name: string
   placeId: number | null

@@ -33,6 +33,8 @@ export interface AlbumStore {
 export interface AlbumDirectory {
   /** In their order. `only` narrows them to one asset. */
   items(tenantId: SerialId, id: SerialId, only?: SerialId): Promise<readonly AlbumItem[]>
+  /** The cover of each album that has one: its first item of which there is a picture, as an asset's id. */
+  covers(ids: readonly SerialId[]): Promise<ReadonlyMap<SerialId, SerialId>>
   /** What somebody has ever accepted, newest first, whether it stands or not. */
   grants(userId: SerialId, id?: SerialId): Promise<readonly Grant[]>
 }

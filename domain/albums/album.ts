@@ -51,6 +51,8 @@ export interface AlbumAccess {
   readonly permissions: Permissions
   /** Those that it comes by; none for whoever looks after the album. */
   readonly links: readonly ShareLink[]
+  /** The asset whose picture stands for the album; where it is left out, it has not been looked for. */
+  readonly coverId?: SerialId | undefined
 }
 
 const everything: Permissions = { preview: true, download: true, comment: true, collaborate: true }
@@ -125,13 +127,20 @@ export const endOf = ({ expires_at }: PutAlbumLink, now: Date): Date | null | un
   throw new Problem('validation_failed', { errors: [{ field: 'expires_at', message }] })
 }
 
-export const presentAlbum = ({ album, role }: AlbumAccess): AlbumView => ({
+export const presentAlbum = (
+  { album, role, permissions, coverId }: AlbumAccess,
+  publicUrl: string,
+): AlbumView => ({
   id: album.id,
   title: album.title,
   description: album.description,
   owner: album.ownerName === null ? null : { id: album.ownerId, full_name: album.ownerName },
   role,
   item_count: album.itemCount,
+  cover_url:
+    permissions.preview && coverId !== undefined
+      ? `${itemUrl(publicUrl, album.id, coverId)}/thumbnail`
+      : null,
   created_at: album.createdAt.toISOString(),
   updated_at: album.updatedAt.toISOString(),
 })
@@ -141,7 +150,7 @@ export const presentItem = (
   { asset, addedBy, addedByName, addedAt }: AlbumItem,
   publicUrl: string,
 ): AlbumItemView => {
-  const at = `${publicUrl}/api/albums/${album.id}/items/${asset.id}`
+  const at = itemUrl(publicUrl, album.id, asset.id)
   const { preview, download } = permissions
   return {
     asset_id: asset.id,
@@ -154,12 +163,22 @@ export const presentItem = (
   }
 }
 
+const itemUrl = (publicUrl: string, id: SerialId, assetId: SerialId) =>
+  `${publicUrl}/api/albums/${id}/items/${assetId}`
+
 export const presentWholeAlbum = (
   access: AlbumAccess,
   items: readonly AlbumItem[],
   publicUrl: string,
 ): WholeAlbumView => ({
-  ...presentAlbum({ ...access, album: { ...access.album, itemCount: items.length } }),
+  ...presentAlbum(
+    {
+      ...access,
+      album: { ...access.album, itemCount: items.length },
+      coverId: items.find(({ asset }) => asset.thumbnail)?.asset.id,
+    },
+    publicUrl,
+  ),
   items: items.map((item) => presentItem(access, item, publicUrl)),
 })
 

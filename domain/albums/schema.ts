@@ -46,6 +46,8 @@ export const AlbumView = Type.Object(
     /** What the reader is to the album. */
     role: OneOf(...albumRoles),
     item_count: Type.Integer(),
+    /** A small picture of the first item that has one; `null`: there is none, or the reader may not have it. */
+    cover_url: Nullable(Type.String()),
     created_at: Timestamp,
     updated_at: Timestamp,
   },

@@ -68,6 +68,12 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
 
   const livePrimary = (album: Album) => links.livePrimary(album.tenantId, 'album', resourceOf(album.id))
 
+  /** With what each shows of itself in a list. */
+  const covered = async (rows: readonly AlbumAccess[]): Promise<AlbumAccess[]> => {
+    const covers = rows.length > 0 ? await directory.covers(rows.map(({ album }) => album.id)) : none
+    return rows.map((access) => ({ ...access, coverId: covers.get(access.album.id) }))
+  }
+
   const liveLink = async (member: Member, id: SerialId): Promise<OpenLink> =>
     found(await livePrimary(await manage(member, id)))
 
@@ -80,7 +86,7 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
 
     async mine(member: Member, slice: Slice): Promise<Counted<AlbumAccess>> {
       const { count, rows } = await albumsOf(member.tenantId).list(member.userId, slice)
-      return { count, rows: rows.map(ownersAccess) }
+      return { count, rows: await covered(rows.map(ownersAccess)) }
     },
 
     /** Those that came by links which still stand, the one accepted last first. */
@@ -88,7 +94,7 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
       const byAlbum = Map.groupBy(await directory.grants(member.userId), ({ album }) => album.id)
       const all = [...byAlbum.values()].map((grants) => accessBy(grants, now()))
       const standing = all.filter((access) => access !== undefined)
-      return { count: standing.length, rows: standing.slice(offset, offset + limit) }
+      return { count: standing.length, rows: await covered(standing.slice(offset, offset + limit)) }
     },
 
     async open(member: Member, id: SerialId): Promise<{ access: AlbumAccess; items: readonly AlbumItem[] }> {
@@ -102,7 +108,8 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
         ...(changes.title !== undefined && { title: changes.title.trim() }),
         ...(changes.description !== undefined && { description: tidy(changes.description) ?? null }),
       }
-      return ownersAccess(found(await albumsOf(tenantId).update(id, fields, now())))
+      const album = found(await albumsOf(tenantId).update(id, fields, now()))
+      return one(await covered([ownersAccess(album)]))
     },
 
     /** Its links end, and its items stay their owners'. */
@@ -203,10 +210,10 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
       const album = found(await store.find(id))
       const isOwn =
         link.tenantId === member.tenantId && mayShare(member, { kind: 'album', ownerId: album.ownerId })
-      if (isOwn) return ownersAccess(album)
+      if (isOwn) return one(await covered([ownersAccess(album)]))
       const { id: linkId, passwordVersion } = link
       await store.grant(id, { linkId, userId: member.userId, passwordVersion }, now())
-      return accessOf(member, id)
+      return one(await covered([await accessOf(member, id)]))
     },
 
     /** What visitors see, who were let in already: the album as it is now, its items in their order. */
@@ -226,6 +233,10 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
     },
   }
 }
+
+const none: ReadonlyMap<SerialId, SerialId> = new Map()
+
+const one = ([access]: readonly AlbumAccess[]): AlbumAccess => access!
 
 const longestEnd = (policy: LinkPolicy, now: Date): Date | null =>
   defaultEnd({ ...policy, defaultHours: null }, { startsAt: null }, now)

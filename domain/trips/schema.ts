@@ -10,6 +10,7 @@ import {
   Timestamp,
   WebUrl,
 } from '../schema.ts'
+import { mostPlacesADay } from './trip.ts'
 
 const closed = { additionalProperties: false } as const
 const count = Type.Integer({ minimum: 0, maximum: 2_147_483_647 })
@@ -59,6 +60,12 @@ export const UpdateTripPlace = Type.Object(
   { $id: 'UpdateTripPlace', ...closed, ...wholePosition, minProperties: 1 },
 )
 export type UpdateTripPlace = Static<typeof UpdateTripPlace>
+
+/** All places of a day, in the order in which they are to stand; those of other days of the trip move to it. */
+export const OrderTripPlaces = Type.Object(
+  { trip_place_ids: Type.Array(SerialId, { maxItems: mostPlacesADay, uniqueItems: true }) },
+  { $id: 'OrderTripPlaces', ...closed },
+)
 
 export const TripView = Type.Object(
   {

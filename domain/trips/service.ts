@@ -40,6 +40,8 @@ export interface TripStore {
   insertPlace(dayId: SerialId, facts: Partial<PlaceFacts> & { name: string }, at: Date): Promise<TripPlace>
   updatePlace(placeId: SerialId, facts: Partial<PlaceFacts>): Promise<TripPlace | undefined>
   removePlace(placeId: SerialId): Promise<void>
+  /** `false`, and nothing changes, where `placeIds` are not all of the day's and, beside them, others of the trip. */
+  orderPlaces(tripId: SerialId, dayId: SerialId, placeIds: readonly SerialId[]): Promise<boolean>
   /** The first time makes the access, later ones move its last time. */
   recordAccess(linkId: Id, userId: SerialId, at: Date): Promise<void>
   /** The trip's link on its own face that was made last, in whatever state. */
@@ -178,6 +180,22 @@ export const createTrips = ({ tripsOf, accessesOf, links, policyOf, shareDays, n
       const { day } = await dayOf(member, id, dayId)
       found(day.places.find((place) => place.id === placeId))
       await tripsOf(member.tenantId).removePlace(placeId)
+    },
+
+    /** Puts the places of a day in an order; those of other days of the trip that are named move to it. */
+    async orderPlaces(
+      member: Member,
+      id: SerialId,
+      dayId: SerialId,
+      placeIds: readonly SerialId[],
+    ): Promise<WholeTrip> {
+      const { trip } = await dayOf(member, id, dayId)
+      if (!(await tripsOf(trip.tenantId).orderPlaces(id, dayId, placeIds)))
+        throw faulty({
+          field: 'trip_place_ids',
+          message: 'must name all places of the day, each once, and others only of this trip',
+        })
+      return { trip, days: await tripsOf(trip.tenantId).days(id) }
     },
 
     /** The live link of a trip, where there is one. */

@@ -26,7 +26,7 @@ export interface TripDay {
   readonly id: SerialId
   readonly tripId: SerialId
   readonly date: string
-  /** In the order in which they were added. */
+  /** In the order that their maker gave them, or else that of their adding. */
   readonly places: readonly TripPlace[]
 }
 

@@ -95,7 +95,7 @@ export const albumShareRoutes = ({ services: { albums, visits, now }, gate }: Ro
       const visit = await gate.enter(knockOf(request, body.share_token, actor), 'open')
       noteVisit(visits.log)(visit, request)
       const access = await albums.accept(actor, visit)
-      return { album: presentAlbum(access), role: access.role }
+      return { album: presentAlbum(access, request.publicUrl), role: access.role }
     },
   }),
   route({
@@ -107,7 +107,9 @@ export const albumShareRoutes = ({ services: { albums, visits, now }, gate }: Ro
     reply: AlbumPage,
     async handle({ actor, query, request }) {
       const { count, rows } = await albums.sharedWith(actor, sliceOf(query))
-      return presentPage({ count, rows: rows.map(presentAlbum) }, query, request.publicUrl, request.path)
+      const { publicUrl } = request
+      const views = rows.map((access) => presentAlbum(access, publicUrl))
+      return presentPage({ count, rows: views }, query, publicUrl, request.path)
     },
   }),
 ]

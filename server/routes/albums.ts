@@ -31,7 +31,8 @@ export const albumRoutes = ({ services: { albums } }: RouteContext) => [
     status: 201,
     body: CreateAlbum,
     reply: AlbumView,
-    handle: async ({ actor, body }) => presentAlbum(await albums.create(actor, body)),
+    handle: async ({ actor, body, request }) =>
+      presentAlbum(await albums.create(actor, body), request.publicUrl),
   }),
   route({
     ...usual,
@@ -42,7 +43,9 @@ export const albumRoutes = ({ services: { albums } }: RouteContext) => [
     reply: AlbumPage,
     async handle({ actor, query, request }) {
       const { count, rows } = await albums.mine(actor, sliceOf(query))
-      return presentPage({ count, rows: rows.map(presentAlbum) }, query, request.publicUrl, request.path)
+      const { publicUrl } = request
+      const views = rows.map((access) => presentAlbum(access, publicUrl))
+      return presentPage({ count, rows: views }, query, publicUrl, request.path)
     },
   }),
   route({
@@ -66,7 +69,8 @@ export const albumRoutes = ({ services: { albums } }: RouteContext) => [
     body: UpdateAlbum,
     reply: AlbumView,
     refusals: ['forbidden'],
-    handle: async ({ actor, params, body }) => presentAlbum(await albums.update(actor, params.id, body)),
+    handle: async ({ actor, params, body, request }) =>
+      presentAlbum(await albums.update(actor, params.id, body), request.publicUrl),
   }),
   route({
     ...usual,

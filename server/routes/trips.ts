@@ -3,6 +3,7 @@ import { Page, PageQuery, SerialId } from '../../domain/schema.ts'
 import {
   CreateTrip,
   CreateTripPlace,
+  OrderTripPlaces,
   TripDayBody,
   TripDayView,
   TripPlaceView,
@@ -25,6 +26,7 @@ const ByPlace = Type.Object({ ...byDay, place_id: SerialId })
 
 const OneTrip = Enveloped(TripView, 'TripAnswer')
 const OneDay = Enveloped(TripDayView, 'TripDayAnswer')
+const WholeOne = Enveloped(WholeTripView, 'WholeTripAnswer')
 const OnePlace = Enveloped(TripPlaceView, 'TripPlaceAnswer')
 
 const usual = { tag: 'Trips', who: 'member', refuse: refuseMaker } as const
@@ -62,7 +64,7 @@ export const tripRoutes = ({ services: { trips } }: RouteContext) => [
     path: '/api/trip/:id',
     summary: 'One of my trips, with its days and their places',
     params: ByTrip,
-    reply: Enveloped(WholeTripView, 'WholeTripAnswer'),
+    reply: WholeOne,
     async handle({ actor, params }) {
       return enveloped(presentWhole(await trips.get(actor, params.id)))
     },
@@ -144,6 +146,19 @@ export const tripRoutes = ({ services: { trips } }: RouteContext) => [
     async handle({ actor, params, body }) {
       const place = await trips.addPlace(actor, params.id, params.day_id, body)
       return enveloped(presentPlace(place), 'Place added successfully')
+    },
+  }),
+  route({
+    ...usual,
+    method: 'patch',
+    path: '/api/trip/:id/days/:day_id/places',
+    summary: 'Put the places of a day in another order; those of other days that are named move to it',
+    params: ByDay,
+    body: OrderTripPlaces,
+    reply: WholeOne,
+    async handle({ actor, params: { id, day_id }, body }) {
+      const trip = await trips.orderPlaces(actor, id, day_id, body.trip_place_ids)
+      return enveloped(presentWhole(trip), 'Places ordered successfully')
     },
   }),
   route({

@@ -174,6 +174,7 @@ describe('what members see of an album', () => {
       owner: { id: 3, full_name: 'Ana' },
       role: 'viewer',
       item_count: 1,
+      cover_url: `${at}/thumbnail`,
       created_at: noon.toISOString(),
       updated_at: noon.toISOString(),
       items: [

@@ -12,7 +12,17 @@ describe('/api/albums', () => {
     url = (await sharedService()).url
     owner = await register(url)
   })
-  const albumKeys = ['id', 'title', 'description', 'owner', 'role', 'item_count', 'created_at', 'updated_at']
+  const albumKeys = [
+    'id',
+    'title',
+    'description',
+    'owner',
+    'role',
+    'item_count',
+    'cover_url',
+    'created_at',
+    'updated_at',
+  ]
   const anAlbum = async (person = owner): Promise<number> =>
     (await person.call('POST', base, { title: 'Sea' })).body.id
   const idsOf = async (id: number, person = owner): Promise<number[]> =>
@@ -32,6 +42,7 @@ describe('/api/albums', () => {
       owner: { id: owner.userId, full_name: 'A Person' },
       role: 'owner',
       item_count: 0,
+      cover_url: null,
     })
     expect([read.status, read.body]).to.deep.equal([200, { ...made.body, items: [] }])
     for (const bad of [{}, { title: ' ' }, { title: 'x'.repeat(201) }, { title: 'Sea', owner_id: 1 }])
@@ -69,6 +80,24 @@ describe('/api/albums', () => {
     expect([first.body.count, second.body.next]).to.deep.equal([3, null])
     expect(all[0]).to.have.all.keys(albumKeys)
     expect([mirror.body.count, mirror.body.results[0].id]).to.deep.equal([1, theirs])
+  })
+
+  it('shows the first picture in it as its cover, also one of somebody else’s [AL-11]', async () => {
+    const { albumId, assetId, token } = await aSharedAlbum(owner, { is_collaboration: true })
+    const cousin = await register(url)
+    await cousin.call('POST', `${base}/accept`, { share_token: token })
+    const picture = await aPicture(cousin)
+    await cousin.call('POST', `${base}/${albumId}/items`, { asset_id: picture })
+
+    const listed = (await owner.call('GET', base)).body.results.find(
+      ({ id }: { id: number }) => id === albumId,
+    )
+    const shared = (await cousin.call('GET', `${base}/shared-with-me`)).body.results[0]
+
+    expect(picture).not.to.equal(assetId)
+    const cover = `${url}${base}/${albumId}/items/${picture}/thumbnail`
+    expect([listed.cover_url, shared.cover_url]).to.deep.equal([cover, cover])
+    expect((await owner.call('GET', cover.replace(url, ''))).status).to.equal(200)
   })
 
   it('is its owner’s and the admins’; to colleagues and strangers it is not there [AL-2] [T-21]', async () => {

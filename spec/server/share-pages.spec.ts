@@ -115,6 +115,17 @@ describe('the page of what somebody shared', () => {
     expect(one).to.include(`rel="prev" href="${home}?item=3"`).and.include(`rel="next" href="${home}?item=4"`)
   })
 
+  it('shows the way in to whoever may add to the album, and to nobody else [AP-9]', () => {
+    const pageOf = (collaborate: boolean) =>
+      renderShare(album(anAsset()), visit('album', { permissions: { ...everything, collaborate } }), context)
+    const way = `href="/?next=${encodeURIComponent(`/#/albums/join/${token}`)}"`
+
+    expect(pageOf(true)).to.include(way).and.include('Add your pictures')
+    expect(pageOf(false)).to.not.include('/albums/join/').and.not.include('Add your pictures')
+    const framed = visit('album', { permissions: { ...everything, collaborate: true } })
+    expect(renderEmbed(album(anAsset()), framed, context)).to.not.include('/albums/join/')
+  })
+
   it('knows no item that is not in the album, or not any more [VP-10] [T-17]', () => {
     const gone = () => renderShare(album(anAsset()), visit('album'), { ...context, itemId: 77 })
 

@@ -108,6 +108,7 @@ describe('/api/trip', () => {
       ['PATCH', day, { date: '2026-03-04' }],
       ['DELETE', day],
       ['POST', `${day}/places`, { place_name: 'Mine' }],
+      ['PATCH', `${day}/places`, { trip_place_ids: [placeId] }],
       ['PATCH', `${day}/places/${placeId}`, { place_name: 'Mine' }],
       ['DELETE', `${day}/places/${placeId}`],
       ['GET', `${base}/${tripId}/share`],
@@ -250,6 +251,33 @@ describe('/api/trip', () => {
         expect((await maker.call('PATCH', at, bad)).status, JSON.stringify(bad)).to.equal(422)
       const bare = await maker.call('PATCH', at, { latitude: null, longitude: null })
       expect(bare.body.data).to.include({ latitude: null, longitude: null })
+    })
+
+    it('puts the places of a day in another order, and takes in those of other days [TR-11]', async () => {
+      const { tripId, dayId, placeId } = await aTrip(maker, angkor)
+      const trip = `${base}/${tripId}`
+      const other = (await maker.call('POST', `${trip}/days`, { date: '2026-03-03' })).body.data.trip_day_id
+      const add = async (day: number, place_name: string): Promise<number> =>
+        (await maker.call('POST', `${trip}/days/${day}/places`, { place_name })).body.data.trip_place_id
+      const [bayon, market] = [await add(dayId, 'Bayon'), await add(other, 'Market')]
+      const order = (day: number, ids: number[]) =>
+        maker.call('PATCH', `${trip}/days/${day}/places`, { trip_place_ids: ids })
+
+      const turned = await order(dayId, [bayon, placeId])
+      const moved = await order(other, [placeId, market])
+      const last = await add(other, 'Pub Street')
+
+      expect([turned.status, turned.body.message]).to.deep.equal([200, 'Places ordered successfully'])
+      const idsOf = (days: { places: { trip_place_id: number }[] }[]) =>
+        days.map(({ places }) => places.map(({ trip_place_id }) => trip_place_id))
+      expect(idsOf(turned.body.data.days)).to.deep.equal([[bayon, placeId], [market]])
+      expect(idsOf(moved.body.data.days)).to.deep.equal([[bayon], [placeId, market]])
+      expect(moved.body.data.days[1].places[0]).to.include({ ...angkor, trip_day_id: other })
+      const foreign = await aTrip(maker)
+      for (const ids of [[], [market], [bayon, foreign.placeId], [bayon, bayon]])
+        expect((await order(dayId, ids)).body.errors[0].field, String(ids)).to.equal('trip_place_ids')
+      const { days } = (await maker.call('GET', trip)).body.data
+      expect(idsOf(days)).to.deep.equal([[bayon], [placeId, market, last]])
     })
 
     it('removes a place', async () => {

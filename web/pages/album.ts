@@ -12,15 +12,17 @@ import { fill } from './words.ts'
 
 /** Everything in an album, small. Each leads to its own view: a page, or with a script a dialog over this one. */
 export const AlbumPage = (props: AlbumPageProps): Node => {
-  const { lang, items, zip } = props
+  const { lang, items, zip, join } = props
   const w = visitorWords[lang]
   const { shown, open, close } = useShown(items)
   const count = items.length === 1 ? w.item : fill(w.items, { count: items.length })
   return html`<${VisitorFrame} props=${props} kind="wide" under=${items.length > 0 && count}>
     ${
-      zip &&
-      items.length > 0 &&
-      html`<div class="actions"><a class="button" href=${zip}><${Glyph} name="down" />${w.downloadAll}</a></div>`
+      (join || (zip && items.length > 0)) &&
+      html`<div class="actions">
+        ${join && html`<a class="button primary" href=${join}><${Glyph} name="plus" />${w.addYours}</a>`}
+        ${zip && items.length > 0 && html`<a class="button" href=${zip}><${Glyph} name="down" />${w.downloadAll}</a>`}
+      </div>`
     }
     ${
       items.length === 0

@@ -73,6 +73,8 @@ export interface AlbumPageProps extends VisitorProps {
   readonly items: readonly VisitorAsset[]
   /** Everything in one file. */
   readonly zip: string | null
+  /** Where visitors sign in to add what is theirs, if the link lets them. */
+  readonly join: string | null
 }
 
 export interface VisitorPlace {

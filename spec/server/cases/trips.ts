@@ -13,6 +13,14 @@ const byPlace = async (fixture: Fixture) => {
   const { tripId, dayId, placeId } = await planned(fixture)
   return { id: String(tripId), day_id: String(dayId), place_id: String(placeId) }
 }
+/** A day for which nothing is planned. */
+const byFreeDay = async (fixture: Fixture) => {
+  const { id } = await byTrip(fixture)
+  const { body } = await fixture.house.people.owner.call('POST', `/api/trip/${id}/days`, {
+    date: '2026-03-04',
+  })
+  return { id, day_id: String(body.data.trip_day_id) }
+}
 const byShared = async (fixture: Fixture) => {
   const params = await byTrip(fixture)
   const { status } = await fixture.house.people.owner.call('POST', `/api/trip/${params.id}/share`, {})
@@ -47,6 +55,11 @@ export const tripCases: Record<string, RouteCase> = {
     ...personal,
     params: byPlace,
     body: () => ({ place_name: 'Bayon' }),
+  },
+  'patch /api/trip/:id/days/:day_id/places': {
+    ...personal,
+    params: byFreeDay,
+    body: () => ({ trip_place_ids: [] }),
   },
   'patch /api/trip/:id/days/:day_id/places/:place_id': {
     ...personal,

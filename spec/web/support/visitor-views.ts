@@ -65,6 +65,7 @@ export const anAlbumView = (of: Partial<AlbumPageProps> = {}): VisitorView & { p
       aVisitorAsset({ id: 5, title: 'Nets' }),
     ],
     zip: `${home}zip`,
+    join: null,
     ...of,
   },
 })
