@@ -9,11 +9,15 @@ import { holds } from './folded.ts'
 import type { Database } from './schema.ts'
 
 export const technicianStore = (db: Kysely<Database>, tenantId: number): TechnicianStore => {
-  const technicians = (from = db) => selectTechnicians(from).where('technician.tenantId', '=', tenantId)
+  const technicians = (from = db) =>
+    selectTechnicians(from)
+      .leftJoin('newestPosition', 'newestPosition.subjectKey', 'technician.key')
+      .select('newestPosition.recordedAt as newestAt')
+      .where('technician.tenantId', '=', tenantId)
   const current = (from = db) => technicians(from).where('technician.removedAt', 'is', null)
   const read = async (id: string, from = db): Promise<Technician | undefined> => {
     const row = await current(from).where('technician.id', '=', id).executeTakeFirst()
-    return row && toTechnician(row)
+    return row && toSeen(row)
   }
 
   return {
@@ -35,7 +39,7 @@ export const technicianStore = (db: Kysely<Database>, tenantId: number): Technic
 
     async ofUser(userId) {
       const row = await current().where('technician.userId', '=', userId).executeTakeFirst()
-      return row && toTechnician(row)
+      return row && toSeen(row)
     },
 
     async withdrew(userId) {
@@ -55,7 +59,7 @@ export const technicianStore = (db: Kysely<Database>, tenantId: number): Technic
     async byIds(ids) {
       if (ids.length === 0) return []
       const rows = await technicians().where('technician.id', 'in', ids).orderBy('technician.id').execute()
-      return rows.map(toTechnician)
+      return rows.map(toSeen)
     },
 
     async list({ isActive, search, userId }, { limit, offset }) {
@@ -72,11 +76,39 @@ export const technicianStore = (db: Kysely<Database>, tenantId: number): Technic
           .executeTakeFirstOrThrow(),
         matching.orderBy(byName).orderBy('technician.id').limit(limit).offset(offset).execute(),
       ])
-      return { count: Number(count), rows: rows.map(toTechnician) }
+      return { count: Number(count), rows: rows.map(toSeen) }
+    },
+
+    async candidates(search, { limit, offset }) {
+      const matching = db
+        .selectFrom('membership')
+        .innerJoin('account', 'account.id', 'membership.userId')
+        .leftJoin('technician', (join) =>
+          join
+            .onRef('technician.tenantId', '=', 'membership.tenantId')
+            .onRef('technician.userId', '=', 'membership.userId')
+            .on('technician.removedAt', 'is', null),
+        )
+        .where('membership.tenantId', '=', tenantId)
+        .where('technician.id', 'is', null)
+        .$if(search !== undefined, (query) =>
+          query.where(holds(search!, 'account.fullName', 'account.email')),
+        )
+      const [{ count }, rows] = await Promise.all([
+        matching.select((eb) => eb.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
+        matching
+          .select(['account.id', 'account.email', 'account.fullName'])
+          .orderBy(byName)
+          .orderBy('account.id')
+          .limit(limit)
+          .offset(offset)
+          .execute(),
+      ])
+      return { count: Number(count), rows }
     },
 
     async all(limit) {
-      return (await current().orderBy('technician.id').limit(limit).execute()).map(toTechnician)
+      return (await current().orderBy('technician.id').limit(limit).execute()).map(toSeen)
     },
 
     update: (id, updatedAt, { skills, ...changes }, at, events) =>
@@ -201,3 +233,9 @@ export const toTechnician = (row: TechnicianRow): Technician => ({
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
 })
+
+/** What a phone said last and where it was last may be written at different times. */
+const toSeen = (row: TechnicianRow & { readonly newestAt: Date | null }): Technician => {
+  const seenAt = Math.max(row.lastSeenAt?.getTime() ?? 0, row.newestAt?.getTime() ?? 0)
+  return { ...toTechnician(row), lastSeenAt: seenAt ? new Date(seenAt) : null }
+}

@@ -3,9 +3,9 @@ import { type FieldError, faulty, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 import type { Technician, TimeOfDay } from '../technicians/technician.ts'
 import type { WorkOrder } from '../work-orders/work-order.ts'
+import { type AssignmentStatus, isOpen, mayBecome } from './flow.ts'
 
-export const assignmentStatuses = ['scheduled', 'en_route', 'on_site', 'done', 'canceled'] as const
-export type AssignmentStatus = (typeof assignmentStatuses)[number]
+export { type AssignmentStatus, assignmentStatuses, isOpen, isUnderWay, mayBecome } from './flow.ts'
 
 /** One technician, one work order, one day. */
 export interface Assignment {
@@ -32,24 +32,6 @@ export interface Assignment {
   readonly createdAt: Date
   readonly updatedAt: Date
 }
-
-const onwards: Readonly<Record<AssignmentStatus, readonly AssignmentStatus[]>> = {
-  scheduled: ['en_route', 'canceled'],
-  en_route: ['on_site', 'canceled'],
-  on_site: ['done', 'canceled'],
-  done: [],
-  canceled: [],
-}
-
-/** scheduled → en_route → on_site → done, and from each but the last to canceled. */
-export const mayBecome = (from: AssignmentStatus, to: AssignmentStatus): boolean => onwards[from].includes(to)
-
-/** Neither done nor canceled. */
-export const isOpen = ({ status }: Pick<Assignment, 'status'>): boolean => onwards[status].length > 0
-
-/** The technician is on the way to the customer, or there. */
-export const isUnderWay = ({ status }: Pick<Assignment, 'status'>): boolean =>
-  status === 'en_route' || status === 'on_site'
 
 /** Throws `transition_not_allowed`, with the statuses as programs know them. */
 export const assertMayBecome = ({ status: from }: Pick<Assignment, 'status'>, to: AssignmentStatus): void => {

@@ -1,6 +1,6 @@
 import type { NewEvent } from '../events/event.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
-import type { Technician } from './technician.ts'
+import type { Technician, TechnicianUser } from './technician.ts'
 
 export type TechnicianFields = Pick<
   Technician,
@@ -29,6 +29,8 @@ export interface TechnicianStore {
   byIds(ids: readonly Id[]): Promise<readonly Technician[]>
   /** By name. */
   list(filter: TechnicianFilter, slice: Slice): Promise<Counted<Technician>>
+  /** The members who have no profile, by name. */
+  candidates(search: string | undefined, slice: Slice): Promise<Counted<TechnicianUser>>
   all(limit: number): Promise<readonly Technician[]>
   /** Only where it is still as it was at `updatedAt`; `undefined` otherwise. Consent is kept elsewhere, with its record. */
   update(

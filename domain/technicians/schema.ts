@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Id, Line, LineOrNone, PageQuery, SerialId, Timestamp } from '../schema.ts'
+import { Id, Line, LineOrNone, Nullable, PageQuery, SerialId, Timestamp } from '../schema.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -13,6 +13,8 @@ const changeable = {
   work_start_time: TimeOfDay,
   work_end_time: TimeOfDay,
   is_active: Type.Boolean(),
+  /** On the map and on the board. */
+  color: Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }),
   /** Whether where they are may be known. Only the technician switches it on again after switching it off. */
   allow_tracking: Type.Boolean(),
 }
@@ -61,10 +63,22 @@ export const TechnicianView = Type.Object(
     allow_tracking: Type.Boolean(),
     created_at: Timestamp,
     updated_at: Timestamp,
+    color: Type.String(),
+    /** When a position of theirs was last taken; `null` while tracking is off. */
+    last_seen_at: Nullable(Timestamp),
   },
   { $id: 'TechnicianView', ...closed },
 )
 export type TechnicianView = Static<typeof TechnicianView>
+
+export const CandidateQuery = Type.Object({ ...search, ...PageQuery.properties }, closed)
+
+/** A member of the organization who has no profile yet. */
+export const CandidateView = Type.Object(
+  { user_id: SerialId, full_name: Type.String(), email: Type.String() },
+  { $id: 'TechnicianCandidate', ...closed },
+)
+export type CandidateView = Static<typeof CandidateView>
 
 /** How the technician's phone reports. Shown when the key is made and never again: only its hash is kept. */
 export const TechnicianKeyView = Type.Object(

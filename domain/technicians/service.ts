@@ -8,7 +8,7 @@ import { colorOf } from '../vehicles/vehicle.ts'
 import { assertBasedOn, type BasedOn, isChange } from '../versions.ts'
 import type { TechnicianFilter, TechnicianStore } from './ports.ts'
 import type { CreateTechnician, UpdateTechnician } from './schema.ts'
-import { skillsOf, type Technician, withSeconds } from './technician.ts'
+import { skillsOf, type Technician, type TechnicianUser, withSeconds } from './technician.ts'
 
 export interface TechnicianPorts {
   readonly techniciansOf: (tenantId: SerialId) => TechnicianStore
@@ -78,6 +78,13 @@ export const createTechnicians = (ports: TechnicianPorts) => {
       return techniciansOf(actor.tenantId).list({ ...filter, ...own }, slice)
     },
 
+    /** Whom a dispatcher can make a technician. */
+    candidates: (
+      { tenantId }: Member,
+      search: string | undefined,
+      slice: Slice,
+    ): Promise<Counted<TechnicianUser>> => techniciansOf(tenantId).candidates(search, slice),
+
     /** Without tracking unless it is said: consent is given, and recorded as whoever's word it is. */
     async create(actor: Member, wanted: CreateTechnician): Promise<Technician> {
       const { tenantId } = actor
@@ -92,11 +99,11 @@ export const createTechnicians = (ports: TechnicianPorts) => {
         workStartTime: '08:00:00',
         workEndTime: '18:00:00',
         isActive: true,
+        color: colorOf(count),
         ...fieldsOf(wanted),
         id,
         userId: wanted.user_id,
         allowTracking: false,
-        color: colorOf(count),
       }
       const events = [eventOf(actor, 'technician.created', id, { user_id: wanted.user_id })]
       const made = await technicians.insert(profile, events)
@@ -174,12 +181,14 @@ const fieldsOf = ({
   work_start_time,
   work_end_time,
   is_active,
+  color,
 }: Omit<UpdateTechnician, 'allow_tracking'>) => ({
   ...(phone !== undefined && { phone: phone.trim() }),
   ...(skills !== undefined && { skills: skillsOf(skills) }),
   ...(work_start_time !== undefined && { workStartTime: withSeconds(work_start_time) }),
   ...(work_end_time !== undefined && { workEndTime: withSeconds(work_end_time) }),
   ...(is_active !== undefined && { isActive: is_active }),
+  ...(color !== undefined && { color: color.toLowerCase() }),
 })
 
 const eventOf = (actor: Member, name: EventName, id: Id, data: NewEvent['data']): NewEvent => ({

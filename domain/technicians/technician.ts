@@ -1,5 +1,5 @@
 import type { Id, SerialId } from '../schema.ts'
-import type { TechnicianKeyView, TechnicianView } from './schema.ts'
+import type { CandidateView, TechnicianKeyView, TechnicianView } from './schema.ts'
 
 /** `HH:MM:SS`. */
 export type TimeOfDay = string
@@ -67,8 +67,16 @@ export const presentTechnician = (technician: Technician): TechnicianView => {
     allow_tracking: technician.allowTracking,
     created_at: technician.createdAt.toISOString(),
     updated_at: technician.updatedAt.toISOString(),
+    color: technician.color,
+    last_seen_at: technician.allowTracking ? (technician.lastSeenAt?.toISOString() ?? null) : null,
   }
 }
+
+export const presentCandidate = ({ id, fullName, email }: TechnicianUser): CandidateView => ({
+  user_id: id,
+  full_name: fullName,
+  email,
+})
 
 export const presentKey = (
   { id }: Pick<Technician, 'id'>,

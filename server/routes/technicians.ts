@@ -2,13 +2,20 @@ import Type from 'typebox'
 import { Id, Page } from '../../domain/schema.ts'
 import {
   ActiveTechnicianQuery,
+  CandidateQuery,
+  CandidateView,
   CreateTechnician,
   TechnicianKeyView,
   TechnicianQuery,
   TechnicianView,
   UpdateTechnician,
 } from '../../domain/technicians/schema.ts'
-import { presentKey, presentTechnician, type Technician } from '../../domain/technicians/technician.ts'
+import {
+  presentCandidate,
+  presentKey,
+  presentTechnician,
+  type Technician,
+} from '../../domain/technicians/technician.ts'
 import { versionedAnswer, versionsIn } from '../etags.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
 import { type Answer, route } from '../route.ts'
@@ -70,6 +77,18 @@ export const technicianRoutes = ({ services: { technicians } }: RouteContext) =>
       const filter = { isActive: true, search: query.search }
       const { count, rows } = await technicians.list(actor, filter, sliceOf(query))
       return presentPage({ count, rows: rows.map(presentTechnician) }, query, request.publicUrl, request.path)
+    },
+  }),
+  route({
+    ...forDispatchers,
+    method: 'get',
+    path: `${techniciansPath}/candidates`,
+    summary: 'The members of the organization who have no profile yet, by name',
+    query: CandidateQuery,
+    reply: Page(CandidateView, 'TechnicianCandidatePage'),
+    async handle({ actor, query, request }) {
+      const { count, rows } = await technicians.candidates(actor, query.search, sliceOf(query))
+      return presentPage({ count, rows: rows.map(presentCandidate) }, query, request.publicUrl, request.path)
     },
   }),
   route({

@@ -367,6 +367,8 @@ describe('what is shown of a technician', () => {
       allow_tracking: false,
       created_at: '2026-01-08T12:00:00.000Z',
       updated_at: '2026-01-08T12:00:00.000Z',
+      color: '#2563eb',
+      last_seen_at: null,
     })
   })
 })

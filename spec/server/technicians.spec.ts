@@ -18,6 +18,8 @@ const fields = [
   'allow_tracking',
   'created_at',
   'updated_at',
+  'color',
+  'last_seen_at',
 ]
 
 describe('/api/trakservice/technicians', () => {
@@ -79,12 +81,45 @@ describe('/api/trakservice/technicians', () => {
       allow_tracking: true,
       created_at: body.created_at,
       updated_at: body.updated_at,
+      color: body.color,
+      last_seen_at: null,
     })
+    expect(body.color).to.match(/^#[0-9a-f]{6}$/)
     const read = await dispatcher.call('GET', `${path}${body.id}/`)
     expect([read.status, read.body]).to.deep.equal([200, body])
     expect(read.headers.get('etag'))
       .to.equal(headers.get('etag'))
       .and.to.match(/^"\w+\.[\w-]{11}"$/)
+  })
+
+  it('tells dispatchers who could become one, and takes the colour that they choose [TE-1] [TE-12]', async () => {
+    const admin = await anOrganization()
+    const chosen = await make(await somebody('Ana Lima', admin), { color: '#AA5500' }, admin)
+    const érica = await somebody('Érica Souza', admin)
+
+    const { body } = await admin.call('GET', `${path}candidates/?search=erica`)
+    const changed = await admin.call('PATCH', `${path}${chosen.id}/`, { color: '#005522' })
+
+    expect(body.results).to.deep.equal([
+      { user_id: érica.userId, full_name: 'Érica Souza', email: érica.email },
+    ])
+    expect((await admin.call('GET', `${path}candidates/?search=Ana`)).body.count).to.equal(0)
+    expect([chosen.color, changed.body.color]).to.deep.equal(['#aa5500', '#005522'])
+    expect((await érica.call('GET', `${path}candidates/`)).status).to.equal(403)
+  })
+
+  it('says when a technician was last seen, while they allow it [TE-13]', async () => {
+    const admin = await anOrganization()
+    const ana = await somebody('Ana Lima', admin)
+    const hours = { work_start_time: '00:00', work_end_time: '00:00' }
+    const { id } = await make(ana, { allow_tracking: true, ...hours }, admin)
+    const seen = async () => (await admin.call('GET', `${path}${id}/`)).body.last_seen_at
+
+    await ana.call('POST', `${base}/location/pings/`, { latitude: -23.55, longitude: -46.63 })
+    expect(await seen()).to.be.a('string')
+
+    await ana.call('POST', `${path}${id}/consent/`, { allow_tracking: false })
+    expect(await seen()).to.equal(null)
   })
 
   it('lists as the document does, word for word, page by page [TE-8]', async () => {

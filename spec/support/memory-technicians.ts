@@ -49,6 +49,7 @@ export const createMemoryTechnicians = (now: () => Date) => {
           .filter((one) => isActive === undefined || one.isActive === isActive)
         return { count: all.length, rows: all.slice(offset, offset + limit) }
       },
+      candidates: async () => ({ count: 0, rows: [] }), // members are not kept here
       all: async (limit) => current().slice(0, limit),
       async update(id, updatedAt, changes, _at, events) {
         if (find(id)?.updatedAt.getTime() !== updatedAt.getTime()) return undefined

@@ -35,6 +35,7 @@ export const technicianCases: Record<string, RouteCase> = {
     body: async (_, caller) => ({ user_id: caller ? await newcomerOf(caller) : 1 }),
   },
   'get /api/trakservice/technicians/active': { ...own, query: '?search=a' },
+  'get /api/trakservice/technicians/candidates': { ...own, query: '?search=a' },
   'get /api/trakservice/technicians/:id': { ...personal, params: byTechnician },
   'patch /api/trakservice/technicians/:id': {
     ...personal,
