@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Member } from '../domain/actor.ts'
+import { chosenLanguage } from '../domain/chosen-language.ts'
 import { type Language, languages, Problem } from '../domain/problem.ts'
 import type { Authenticate, LinkProof } from './ports.ts'
 
@@ -49,8 +50,14 @@ export const reporterOf = async <Device>(
   return { member: await memberOf(jwt, headers, authenticate, cookies) }
 }
 
-/** The first of our languages that the client asks for; quality values are rare enough to go by order alone. */
-export const languageOf = (acceptLanguage: string | undefined): Language => {
+/**
+ * What the person has chosen on a page, or else the first of our languages that the client asks for; quality values are
+ * rare enough to go by order alone.
+ */
+export const languageOf = (headers: IncomingHttpHeaders): Language => {
+  const chosen = chosenLanguage(headers.cookie)
+  if (chosen) return chosen
+  const acceptLanguage = headers['accept-language']
   for (const part of (acceptLanguage ?? '').slice(0, 200).split(',')) {
     const wanted = part.split(';')[0]!.trim().toLowerCase()
     const found = languages.find(

@@ -41,7 +41,7 @@ export const serveIngest = <Device>(
     )
     socket.data.session = {
       source,
-      language: languageOf(headers['accept-language']),
+      language: languageOf(headers),
       allowance: undefined,
       hasEnded: false,
       inFlight: 0,

@@ -69,7 +69,7 @@ export const serveLive = <Device>(namespace: LiveNamespace, parts: LiveParts<Dev
     const base = {
       socket,
       viewer: new Viewer(socket, auth.encoding === 'binary'),
-      language: languageOf(headers['accept-language']),
+      language: languageOf(headers),
       allowance: undefined,
       hasEnded: false,
       began,

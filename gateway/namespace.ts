@@ -36,7 +36,7 @@ export const admitting =
   }
 
 export const refusalError = (problem: Problem, headers: IncomingHttpHeaders): Error => {
-  const { error } = refusalOf(problem, languageOf(headers['accept-language']))
+  const { error } = refusalOf(problem, languageOf(headers))
   return Object.assign(new Error(error.code), { data: error })
 }
 

@@ -52,7 +52,7 @@ export const serveNotifications = <Device>(
     const { auth, headers } = socket.handshake
     const began = performance.now()
     const member = await memberOf(readAuth(auth).jwt, headers, context.authenticate, context.cookies)
-    const language = languageOf(headers['accept-language'])
+    const language = languageOf(headers)
     const session: NotifiedSession = {
       socket,
       member,

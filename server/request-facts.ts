@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Request, Response } from 'express'
 import type { Member } from '../domain/actor.ts'
+import { chosenLanguage } from '../domain/chosen-language.ts'
 import type { Language } from '../domain/problem.ts'
 import type { TenantProfiles } from '../domain/tenants/profiles.ts'
 import { endBodyDeadline } from './body-deadline.ts'
@@ -42,11 +43,15 @@ export class Facts implements RequestFacts {
     return this.#req.ip ?? ''
   }
   get language(): Language {
-    return this.#res.locals.language ?? languageOf(this.#req)
+    return this.#res.locals.language ?? this.#chosen ?? languageOf(this.#req)
+  }
+  /** What a person has chosen on a page counts before what their browser prefers. */
+  get #chosen(): Language | undefined {
+    return chosenLanguage(this.#req.get('cookie'))
   }
   /** `*` names none: it is what programs send that were told nothing. */
   get namesNoLanguage(): boolean {
-    return /^\s*(\*\s*(;.*)?)?$/.test(this.#req.get('accept-language') ?? '')
+    return !this.#chosen && /^\s*(\*\s*(;.*)?)?$/.test(this.#req.get('accept-language') ?? '')
   }
   /** From here on, whatever is said to the caller is said in this language, refusals included. */
   speak(language: Language): void {

@@ -104,7 +104,7 @@ export const createEntrance = (options: EntranceOptions) => {
       ])
       room.roster.know(participants)
       room.reconcile(seats, new Set())
-      const language = languageOf(handshake.headers['accept-language'])
+      const language = languageOf(handshake.headers)
       const states: Partial<SessionState> = Object.assign({}, ...said)
       const shown = { comments, hasMoreComments: more, parts: states }
       waiting.taken = { room, seat, opened, language, ...shown }

@@ -82,7 +82,7 @@ export const servePlain = (options: PlainOptions) => {
       return
     }
     server.handleUpgrade(request, tcp, head, (ws) => {
-      const peer = new Peer(ws, tcp as TcpSocket, languageOf(headers['accept-language']), limits)
+      const peer = new Peer(ws, tcp as TcpSocket, languageOf(headers), limits)
       peers.add(peer)
       pulse.start()
       tcp.once('close', () => peers.delete(peer))

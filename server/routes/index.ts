@@ -24,6 +24,7 @@ import { eventRoutes } from './events.ts'
 import { extendRoutes } from './extend.ts'
 import { handoutRoutes } from './handouts.ts'
 import { houseRoutes } from './house.ts'
+import { languageRoutes } from './language.ts'
 import { mileageRoutes } from './mileage.ts'
 import { notificationRoutes } from './notifications.ts'
 import { type PageSettings, pageRoutes } from './pages.ts'
@@ -116,6 +117,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...docsRoutes(context, describe),
     ...streamRoutes(context),
     ...visitorRoutes(context),
+    ...languageRoutes(),
     ...pageRoutes(context),
   ]
   return table

@@ -128,6 +128,8 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     body: () => ({ _type: 'status' }),
   },
 
+  'post /language': { foreign: 'own', nobody: 303, body: () => ({ lang: 'es', to: '/docs' }) },
+
   'post /api/fleet/share-track/create': {
     foreign: 404,
     body: ({ vehicle }) => ({ imei: vehicle.imei, duration_minutes: 30 }),

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { html, type Node } from '../pages/html.ts'
 import { Glyph } from '../pages/icons.ts'
+import { LanguageChoice } from '../pages/language-choice.ts'
 import { plain } from '../pages/plain.ts'
 import { fill } from '../pages/words.ts'
 import type { AppContext } from './context.ts'
@@ -44,6 +45,7 @@ export const AccountMenu = ({ app, onSignOut }: AccountMenuProps): Node => {
       <p><strong><bdi>${name}</bdi></strong><br /><span class="quiet">${me.user.email}</span></p>
       <a href=${hrefOf('/settings/account')}><${Glyph} name="person" />${w.settings}</a>
       <a href=${hrefOf('/start')}><${Glyph} name="home" />${w.help}</a>
+      <${LanguageChoice} lang=${lang} to=${`/${location.hash}`} />
       <button type="button" onClick=${onSignOut}><${Glyph} name="out" />${w.signOut}</button>
     </div>
   </details>`

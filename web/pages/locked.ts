@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { clockTime, duration, relative } from './format.ts'
 import { html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
+import { LanguageChoice } from './language-choice.ts'
 import { useNow } from './time-left.ts'
 import type { LockedProps, LockedReason } from './visitor.ts'
 import { visitorWords } from './visitor-words.ts'
@@ -38,6 +39,7 @@ export const LockedPage = (props: LockedProps): Node => {
       (asks || reason === 'sign_in') &&
       html`<p><a class="button primary" href=${home} target="_blank" rel="noopener"><${Glyph} name="out" />${words[lang].openPage}</a></p>`
     }
+    ${!isEmbedded && html`<${LanguageChoice} lang=${lang} to=${home} />`}
   </main>`
 }
 

@@ -3,6 +3,7 @@ import type { Decision as Decided } from '../../domain/quotes/quote.ts'
 import { moneyText } from '../../domain/quotes/words.ts'
 import { html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
+import { LanguageChoice } from './language-choice.ts'
 import { QuoteSheet } from './quote-sheet.ts'
 import { quoteWords } from './quote-words.ts'
 import type { QuoteAttempt, QuotePageProps } from './visitor.ts'
@@ -30,6 +31,7 @@ export const QuotePage = (props: QuotePageProps): Node => {
               <button type="button" class="button" onClick=${() => print()}>${w.print}</button>
             </p>
             <p class="quiet hint">${isOpen ? w.hint : w.read}</p>
+            <${LanguageChoice} lang=${lang} to=${home} />
           </footer>`
     }
   </main>`

@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/problem.ts'
 import { html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
+import { LanguageChoice } from './language-choice.ts'
 import { plain, plainLines } from './plain.ts'
 import { type Shown, SubjectCard, SubjectRow } from './subject.ts'
 import { TimeLeft } from './time-left.ts'
@@ -98,6 +99,7 @@ export const SharePage = ({ live, ...props }: ShareProps & { live?: ShareLive })
             </ul>`
       }
       <${TimeLeft} expiresAt=${expiresAt} shown=${shown} />
+      ${!isEmbedded && html`<${LanguageChoice} lang=${lang} to=${home} />`}
       <p class="visually-hidden" aria-live="polite">${live?.said}</p>
     </div></main>
   </div>`

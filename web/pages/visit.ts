@@ -1,6 +1,7 @@
 import type { AssignmentStatus } from '../../domain/assignments/assignment.ts'
 import type { Eta } from '../../domain/routing/schema.ts'
 import { html, type Node } from './html.ts'
+import { LanguageChoice } from './language-choice.ts'
 import { plain, plainLines } from './plain.ts'
 import { FollowButton, type ShareLive, type ShareProps } from './share.ts'
 import { type Shown, seenText } from './subject.ts'
@@ -54,6 +55,7 @@ export const VisitPage = ({ live, ...props }: VisitProps & { live?: ShareLive })
     <${Seen} ...${{ ...props, shown, live }} />
     ${description && !isEmbedded && html`<p class="prose">${plainLines(description)}</p>`}
     <${TimeLeft} expiresAt=${expiresAt} shown=${shown} />
+    ${!isEmbedded && html`<${LanguageChoice} lang=${lang} to=${home} />`}
     <p class="visually-hidden" aria-live="polite" id="said">${live?.said}</p>`
   return isFollowed(props)
     ? html`<div class=${isEmbedded ? 'stage embedded' : 'stage'}>

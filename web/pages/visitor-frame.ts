@@ -1,5 +1,6 @@
 import { type Content, html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
+import { LanguageChoice } from './language-choice.ts'
 import { plain, plainLines } from './plain.ts'
 import { RunningTimeLeft } from './time-left.ts'
 import type { VisitorProps } from './visitor.ts'
@@ -37,6 +38,7 @@ export const VisitorFrame = ({ props, kind, above, heading, under, children }: F
     <footer class="visitor-foot">
       <${RunningTimeLeft} lang=${lang} expiresAt=${props.expiresAt} serverTime=${props.serverTime} />
       ${!isEmbedded && html`<p class="quiet hint">${w[`${props.shareType}Hint`]}</p>`}
+      ${!isEmbedded && html`<${LanguageChoice} lang=${lang} to=${props.here} />`}
     </footer>
   </main>`
 }

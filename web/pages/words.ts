@@ -74,6 +74,7 @@ const en = {
   // The members’ shell
   appNeedsScript: 'Fleeting for members needs JavaScript. Links that were shared with you open without it.',
   loading: 'Loading…',
+  language: 'Language',
 } as const
 
 export type Words = Record<keyof typeof en, string>
@@ -152,6 +153,7 @@ const pt: Words = {
   appNeedsScript:
     'A área de membros do Fleeting precisa de JavaScript. Links compartilhados com você abrem sem ele.',
   loading: 'Carregando…',
+  language: 'Idioma',
 }
 
 const es: Words = {
@@ -227,6 +229,7 @@ const es: Words = {
   appNeedsScript:
     'Fleeting para miembros necesita JavaScript. Los enlaces compartidos con usted se abren sin él.',
   loading: 'Cargando…',
+  language: 'Idioma',
 }
 
 export const words: Readonly<Record<Language, Words>> = { en, 'pt-BR': pt, es }
