@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Language } from '../../domain/problem.ts'
-import { html, type Node } from './html.ts'
+import { type Content, html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
 import { Media, MediaActions } from './media.ts'
 import { plain } from './plain.ts'
@@ -14,10 +14,12 @@ interface LightboxProps {
   readonly lang: Language
   readonly onMove: (at: number) => void
   readonly onClose: () => void
+  /** What else is said of an item, below it; and what else may be done with it. */
+  readonly beside?: (item: VisitorAsset) => Content
 }
 
 /** One item at a time over its album: by buttons, arrow keys or a swipe. The browser's own dialog holds the focus. */
-export const Lightbox = ({ items, at, lang, onMove, onClose }: LightboxProps): Node => {
+export const Lightbox = ({ items, at, lang, onMove, onClose, beside }: LightboxProps): Node => {
   const w = visitorWords[lang]
   const dialog = useRef<HTMLDialogElement>(null)
   const item = items[at]!
@@ -50,6 +52,7 @@ export const Lightbox = ({ items, at, lang, onMove, onClose }: LightboxProps): N
     <div class=${`lightbox-stage item-${item.kind}`} ...${swipe}>
       <${Media} key=${item.id} asset=${item} lang=${lang} />
     </div>
+    ${beside && html`<div class="lightbox-beside">${beside(item)}</div>`}
     <footer class="lightbox-foot">
       <button type="button" class="button small" aria-label=${w.before} disabled=${at === 0} onClick=${() => move(-1)}>
         <${Glyph} name="before" />

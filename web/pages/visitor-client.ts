@@ -1,6 +1,7 @@
 import '../tokens.css'
 import './base.css'
 import './last.css'
+import './media.css'
 import './visitor.css'
 import './quote.css'
 import './comments.css'
