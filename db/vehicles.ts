@@ -71,14 +71,18 @@ export const vehicleStore = (db: Kysely<Database>, tenantId: number): VehicleSto
     },
 
     async update(imei, changes) {
-      const changed = await db
-        .updateTable('vehicle')
-        .set({ ...changes, updatedAt: sql`now()` })
-        .where('tenantId', '=', tenantId)
-        .where('imei', '=', imei)
-        .returning('imei')
-        .executeTakeFirst()
-      return reread(changed)
+      try {
+        const changed = await db
+          .updateTable('vehicle')
+          .set({ ...changes, updatedAt: sql`now()` })
+          .where('tenantId', '=', tenantId)
+          .where('imei', '=', imei)
+          .returning('imei')
+          .executeTakeFirst()
+        return await reread(changed)
+      } catch (error) {
+        throw isUniqueViolation(error, 'vehicle_imei') ? new Problem('imei_taken') : error
+      }
     },
 
     async setIngestKey(imei, ingestKeyHash) {
@@ -116,6 +120,21 @@ export const vehicleStore = (db: Kysely<Database>, tenantId: number): VehicleSto
         .limit(limit)
         .execute()
       return rows.reverse().map(toPosition)
+    },
+
+    async lastWord(key, since) {
+      const row = await db
+        .selectFrom('position')
+        .select(['attributes', 'recordedAt'])
+        .where('tenantId', '=', tenantId)
+        .where('subjectKey', '=', key)
+        .where('recordedAt', '>=', since)
+        .where('quarantined', '=', false)
+        .where('attributes', 'is not', null)
+        .orderBy('recordedAt', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row && { attributes: row.attributes ?? {}, recordedAt: row.recordedAt }
     },
   }
 }

@@ -24,7 +24,7 @@ export const CreateVehicle = Type.Object(
 )
 export type CreateVehicle = Static<typeof CreateVehicle>
 
-export const UpdateVehicle = Type.Partial(Type.Omit(CreateVehicle, ['imei']), {
+export const UpdateVehicle = Type.Partial(CreateVehicle, {
   $id: 'UpdateVehicle',
   additionalProperties: false,
   minProperties: 1,
@@ -46,6 +46,49 @@ const vehicleFields = {
 
 export const VehicleView = Type.Object(vehicleFields, { $id: 'VehicleView', additionalProperties: false })
 export type VehicleView = Static<typeof VehicleView>
+
+const Numbers = Type.Array(Nullable(Type.Number()))
+
+/**
+ * The whole fleet at once, for a map: a list for each fact, all of the same length and order, null where it is not
+ * known. Names are not repeated ten thousand times. Times are milliseconds since 1970 UTC, places degrees, speeds km/h,
+ * headings degrees clockwise from north, accuracies metres.
+ */
+export const FleetOverview = Type.Object(
+  {
+    /** How many there are; the lists hold at most 10,000. */
+    count: Type.Integer({ minimum: 0 }),
+    id: Type.Array(Id),
+    imei: Type.Array(Imei),
+    name: Type.Array(Type.String()),
+    plate: Type.Array(Nullable(Type.String())),
+    icon: Type.Array(Type.String()),
+    color: Type.Array(Type.String()),
+    /** When the device last spoke, with or without a position. */
+    seen: Numbers,
+    /** When it was where it is shown. */
+    t: Numbers,
+    lat: Numbers,
+    lon: Numbers,
+    spd: Numbers,
+    hdg: Numbers,
+    acc: Numbers,
+  },
+  { $id: 'FleetOverview', additionalProperties: false },
+)
+export type FleetOverview = Static<typeof FleetOverview>
+
+/** What the device says of itself, with the last position that told it. */
+export const DeviceView = Type.Object(
+  {
+    /** Percent. */
+    battery: Nullable(Type.Number({ minimum: 0, maximum: 100 })),
+    is_charging: Type.Boolean(),
+    recorded_at: Nullable(Timestamp),
+  },
+  { $id: 'DeviceView', additionalProperties: false },
+)
+export type DeviceView = Static<typeof DeviceView>
 
 /** Shown when the key is made and never again: only its hash is kept. */
 export const VehicleWithKeyView = Type.Object(

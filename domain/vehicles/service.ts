@@ -4,12 +4,12 @@ import type { Position } from '../positions/position.ts'
 import { found, Problem } from '../problem.ts'
 import type { Counted, Id, Slice } from '../schema.ts'
 import type { CreateVehicle, UpdateVehicle } from './schema.ts'
-import { colorOf, type Vehicle } from './vehicle.ts'
+import { colorOf, type DeviceWord, type Vehicle } from './vehicle.ts'
 
 export type NewVehicle = Omit<Vehicle, 'key' | 'createdAt' | 'newest' | 'lastSeenAt'> & {
   readonly ingestKeyHash: Buffer
 }
-export type VehicleChanges = Partial<Pick<Vehicle, 'name' | 'plate' | 'icon' | 'color'>>
+export type VehicleChanges = Partial<Pick<Vehicle, 'imei' | 'name' | 'plate' | 'icon' | 'color'>>
 
 /** The vehicles of one tenant. */
 export interface VehicleStore {
@@ -23,11 +23,14 @@ export interface VehicleStore {
   byIds(ids: readonly Id[]): Promise<readonly Vehicle[]>
   /** Those whose newest position lies in the box; a box with `west > east` crosses the antimeridian. Degrees. */
   within(box: Box, limit: number): Promise<readonly Vehicle[]>
+  /** Throws `imei_taken`. */
   update(imei: string, changes: VehicleChanges): Promise<Vehicle | undefined>
   setIngestKey(imei: string, hash: Buffer): Promise<Vehicle | undefined>
   remove(imei: string): Promise<Vehicle | undefined>
   /** Oldest first, quarantined ones left out; `from` and `to` included. */
   trail(key: number, from: Date, to: Date, limit: number): Promise<readonly Position[]>
+  /** What came beside the newest position that had anything beside it, `since` then. */
+  lastWord(key: number, since: Date): Promise<DeviceWord | undefined>
 }
 
 export interface Box {
@@ -50,6 +53,8 @@ export interface VehiclePorts {
 
 export type Vehicles = ReturnType<typeof createVehicles>
 
+/** As many as `/live` shows at once. */
+const mostInOverview = 10_000
 const longestTrailHours = 24
 const mostTrailPositions = 100_000
 
@@ -81,6 +86,20 @@ export const createVehicles = (ports: VehiclePorts) => {
     },
 
     list: (member: Member, slice: Slice) => vehiclesOf(member.tenantId).list(slice),
+
+    /** All of them up to a bound, and how many there are. */
+    async overview(member: Member): Promise<Counted<Vehicle>> {
+      const store = vehiclesOf(member.tenantId)
+      const rows = await store.all(mostInOverview)
+      if (rows.length < mostInOverview) return { count: rows.length, rows }
+      return { count: (await store.list({ limit: 1, offset: 0 })).count, rows }
+    },
+
+    /** What was said longer than a day ago says nothing of now. */
+    async deviceOf(member: Member, imei: string): Promise<DeviceWord | undefined> {
+      const { key } = await get(member, imei)
+      return vehiclesOf(member.tenantId).lastWord(key, new Date(now().getTime() - 24 * 3_600_000))
+    },
 
     async update(member: Member, imei: string, changes: UpdateVehicle): Promise<Vehicle> {
       const { name, plate } = changes

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import Type from 'typebox'
 import { PositionView, presentPosition, TrailQuery } from '../../domain/positions/schema.ts'
 import { instantOf } from '../../domain/positions/timestamp.ts'
@@ -8,14 +9,16 @@ import { Problem } from '../../domain/problem.ts'
 import { Page, PageQuery } from '../../domain/schema.ts'
 import {
   CreateVehicle,
+  DeviceView,
+  FleetOverview,
   Imei,
   UpdateVehicle,
   VehicleView,
   VehicleWithKeyView,
 } from '../../domain/vehicles/schema.ts'
-import { presentVehicle } from '../../domain/vehicles/vehicle.ts'
+import { presentDevice, presentOverview, presentVehicle } from '../../domain/vehicles/vehicle.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
-import { media, route } from '../route.ts'
+import { Answer, media, route } from '../route.ts'
 import type { RouteContext } from './index.ts'
 
 const tag = 'Vehicles'
@@ -66,13 +69,13 @@ export const vehicleRoutes = ({ services: { vehicles } }: RouteContext) => [
   route({
     method: 'patch',
     path: '/api/fleet/vehicles/:imei',
-    summary: 'Rename or recolour a vehicle',
+    summary: 'Give a vehicle another name, look, plate or device',
     tag,
     who: 'dispatcher',
     params: ByImei,
     body: UpdateVehicle,
     reply: VehicleView,
-    refusals: ['not_found'],
+    refusals: ['not_found', 'imei_taken'],
     async handle({ actor, params, body }) {
       return presentVehicle(await vehicles.update(actor, params.imei, body))
     },
@@ -102,6 +105,41 @@ export const vehicleRoutes = ({ services: { vehicles } }: RouteContext) => [
     async handle({ actor, params }) {
       const { vehicle, ingestKey } = await vehicles.rotateKey(actor, params.imei)
       return { ...presentVehicle(vehicle), ingest_key: ingestKey }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/fleet/overview',
+    summary: 'The whole fleet at once, packed for a map: up to 10,000 vehicles, a list for each fact',
+    tag,
+    who: 'member',
+    reply: FleetOverview,
+    otherStatuses: [304],
+    async handle({ actor, request }) {
+      const { count, rows } = await vehicles.overview(actor)
+      const view = presentOverview(count, rows)
+      const digest = createHash('sha256').update(JSON.stringify(view)).digest('base64url')
+      // Kept by this browser alone, and asked for anew each time: a fleet that stood still is answered in no bytes.
+      const headers = {
+        'Cache-Control': 'private, no-cache',
+        Vary: 'Authorization, Cookie',
+        ETag: `"${digest.slice(0, 22)}"`,
+      }
+      const isKnown = request.header('if-none-match')?.includes(headers.ETag)
+      return isKnown ? new Answer(undefined, { status: 304, headers }) : new Answer(view, { headers })
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/fleet/vehicles/:imei/device',
+    summary: 'What the device said of itself in the last day: its battery',
+    tag,
+    who: 'member',
+    params: ByImei,
+    reply: DeviceView,
+    refusals: ['not_found'],
+    async handle({ actor, params }) {
+      return presentDevice(await vehicles.deviceOf(actor, params.imei))
     },
   }),
   route({

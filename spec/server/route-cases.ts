@@ -104,6 +104,8 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
 
   'post /api/fleet/vehicles': { foreign: 'own', body: () => ({ imei: newImei(), name: 'Another' }) },
   'get /api/fleet/vehicles': { foreign: 'own' },
+  'get /api/fleet/overview': { foreign: 'own' },
+  'get /api/fleet/vehicles/:imei/device': { foreign: 404, params: byImei },
   'get /api/fleet/vehicles/:imei': { foreign: 404, params: byImei },
   'patch /api/fleet/vehicles/:imei': { foreign: 404, params: byImei, body: () => ({ name: 'Renamed' }) },
   'delete /api/fleet/vehicles/:imei': { foreign: 404, params: byImei },

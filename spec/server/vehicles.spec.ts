@@ -95,7 +95,7 @@ describe('/api/fleet/vehicles', () => {
       { icon: 'ufo' },
       { color: 'red' },
       { color: '#12345' },
-      { imei: 'other' },
+      { imei: 'a b' },
       { id: 'x' },
       {},
       [],
@@ -118,6 +118,77 @@ describe('/api/fleet/vehicles', () => {
     expect(bare.body).to.include({ name: 'Ñandú 🚐', plate: null, icon: 'bus' })
     expect(bare.body).to.not.have.property('ingest_key')
     expect((await owner.call('GET', at(imei))).body).to.deep.equal(bare.body)
+  })
+
+  it('goes on under another identifier, with its past, unless somebody has that one [VE-2] [VE-7]', async () => {
+    const [{ imei }, taken] = [await addVehicle(owner), await addVehicle(await register(url))]
+    await report(owner, { imei, latitude: 10, longitude: 20 })
+    const other = newImei()
+
+    const refused = await owner.call('PATCH', at(imei), { imei: taken.imei })
+    const moved = await owner.call('PATCH', at(imei), { imei: other })
+    await report(owner, { imei: other, latitude: 10.001, longitude: 20 })
+
+    expect([refused.status, refused.body.code]).to.deep.equal([409, 'imei_taken'])
+    expect(moved.body).to.include({ imei: other })
+    expect((await owner.call('GET', at(imei))).status).to.equal(404)
+    expect((await owner.call('GET', at(other, '/trail'))).body.count).to.equal(2)
+    expect((await report(owner, { imei, latitude: 10, longitude: 20 })).body.rejected).to.have.lengthOf(1)
+  })
+
+  it('is read all at once, packed, and in no bytes while nothing moves [VE-13]', async () => {
+    const owner = await register(url)
+    const first = await addVehicle(owner, { name: 'Första', plate: 'P 1', icon: 'bus', color: '#112233' })
+    const second = await addVehicle(owner)
+    await report(owner, {
+      imei: second.imei,
+      latitude: 1.5,
+      longitude: -2.5,
+      speed: 30,
+      recorded_at: ago(1000),
+    })
+
+    const { body, headers } = await owner.call('GET', '/api/fleet/overview')
+    const again = await owner.call('GET', '/api/fleet/overview', undefined, {
+      'if-none-match': headers.get('etag')!,
+    })
+
+    expect(body).to.deep.include({
+      count: 2,
+      id: [first.id, second.id],
+      imei: [first.imei, second.imei],
+      name: ['Första', 'Van 1'],
+      plate: ['P 1', null],
+      lat: [null, 1.5],
+      lon: [null, -2.5],
+      spd: [null, 30],
+      hdg: [null, null],
+    })
+    expect(body.t[0]).to.equal(null)
+    expect(body.seen[1]).to.be.at.least(body.t[1])
+    expect([again.status, again.body]).to.deep.equal([304, ''])
+  })
+
+  it('tells the battery of its device, from the last day [VE-14]', async () => {
+    const { imei, ingestKey } = await addVehicle(owner)
+    const none = await owner.call('GET', at(imei, '/device'))
+    const when = ago(60_000)
+    await report(owner, {
+      imei,
+      latitude: 3,
+      longitude: 4,
+      recorded_at: when,
+      attributes: { batt: 81, charge: true },
+    })
+    await report(owner, { imei, latitude: 3, longitude: 4 })
+
+    expect(ingestKey).to.be.a('string')
+    expect(none.body).to.deep.equal({ battery: null, is_charging: false, recorded_at: null })
+    expect((await owner.call('GET', at(imei, '/device'))).body).to.deep.equal({
+      battery: 81,
+      is_charging: true,
+      recorded_at: when,
+    })
   })
 
   it('takes the blanks around a name away, and leaves those within', async () => {

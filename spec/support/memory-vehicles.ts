@@ -60,6 +60,12 @@ export const createMemoryVehicles = (now: () => Date = () => new Date()) => {
       },
       async update(imei, changes) {
         const row = find(imei)
+        if (
+          changes.imei &&
+          changes.imei !== imei &&
+          rows.some(({ vehicle }) => vehicle.imei === changes.imei)
+        )
+          throw new Problem('imei_taken')
         if (row) row.vehicle = { ...row.vehicle, ...changes }
         return row?.vehicle
       },
@@ -80,6 +86,15 @@ export const createMemoryVehicles = (now: () => Date = () => new Date()) => {
           .filter(({ recordedAt }) => recordedAt >= from.getTime() && recordedAt <= to.getTime())
           .sort((a, b) => a.recordedAt - b.recordedAt)
           .slice(-limit)
+      },
+      async lastWord(key, since) {
+        const said = [...(fixes.get(key)?.values() ?? [])]
+          .filter(({ quarantined, position }) => !quarantined && position.recordedAt >= since.getTime())
+          .map(({ position }) => position)
+          .filter(({ attributes }) => attributes && rows.some(({ vehicle }) => isOurs(vehicle, key)))
+          .sort((a, b) => b.recordedAt - a.recordedAt)
+        const [newest] = said
+        return newest && { attributes: newest.attributes ?? {}, recordedAt: new Date(newest.recordedAt) }
       },
     }
     function isOurs(vehicle: Vehicle, key: number) {
