@@ -1,6 +1,7 @@
 import '../tokens.css'
 import '../pages/base.css'
 import '../pages/last.css'
+import '../pages/media.css'
 import '../pages/visitor.css'
 import '../pages/dialog.css'
 import '../pages/comments.css'

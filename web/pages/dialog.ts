@@ -8,18 +8,28 @@ interface DialogProps {
   readonly onClose: () => void
   /** Fills a phone from edge to edge: for more than a question. */
   readonly isSheet?: boolean
+  /** Asked before somebody closes it; what is typed in it may be worth a question. */
+  readonly mayClose?: (() => Promise<boolean>) | undefined
   readonly children?: Content
 }
 
 /** The browser's own modal dialog: it keeps the focus inside, gives it back, and closes by Escape. */
-export const Dialog = ({ title, closeWord, onClose, isSheet, children }: DialogProps): Node => {
+export const Dialog = ({ title, closeWord, onClose, isSheet, mayClose, children }: DialogProps): Node => {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
   useEffect(() => dialog.current?.showModal(), [])
-  return html`<dialog class=${isSheet ? 'dialog dialog-sheet' : 'dialog'} ref=${dialog} aria-labelledby=${heading} onClose=${onClose}>
+  const close = async () => {
+    if (!mayClose || (await mayClose())) dialog.current?.close()
+  }
+  const cancel = (event: Event) => {
+    if (event.target !== dialog.current || !mayClose) return // a file chooser within is cancelled as well
+    event.preventDefault()
+    close()
+  }
+  return html`<dialog class=${isSheet ? 'dialog dialog-sheet' : 'dialog'} ref=${dialog} aria-labelledby=${heading} onClose=${onClose} onCancel=${cancel}>
     <header class="dialog-head">
       <h2 id=${heading}>${title}</h2>
-      <button type="button" class="button small" aria-label=${closeWord} onClick=${() => dialog.current?.close()}>
+      <button type="button" class="button small" aria-label=${closeWord} onClick=${close}>
         <${Glyph} name="close" />
       </button>
     </header>

@@ -24,6 +24,11 @@ const en = {
   no: 'No',
   none: 'None',
   saved: 'Saved.',
+  unsaved: 'Not saved yet',
+  leaveTitle: 'Leave without saving?',
+  leaveText: 'What you have typed here is not saved yet. If you leave, it is lost.',
+  leaveYes: 'Leave without saving',
+  leaveNo: 'Stay here',
 } as const
 
 export type UiWords = Record<keyof typeof en, string>
@@ -52,6 +57,11 @@ const pt: UiWords = {
   no: 'Não',
   none: 'Nenhum',
   saved: 'Salvo.',
+  unsaved: 'Ainda não salvo',
+  leaveTitle: 'Sair sem salvar?',
+  leaveText: 'O que você digitou aqui ainda não foi salvo. Se sair, será perdido.',
+  leaveYes: 'Sair sem salvar',
+  leaveNo: 'Ficar aqui',
 }
 
 const es: UiWords = {
@@ -78,6 +88,11 @@ const es: UiWords = {
   no: 'No',
   none: 'Ninguno',
   saved: 'Guardado.',
+  unsaved: 'Aún sin guardar',
+  leaveTitle: '¿Salir sin guardar?',
+  leaveText: 'Lo que escribió aquí aún no está guardado. Si sale, se pierde.',
+  leaveYes: 'Salir sin guardar',
+  leaveNo: 'Quedarme aquí',
 }
 
 export const uiWords: Record<Language, UiWords> = { en, 'pt-BR': pt, es }

@@ -1,0 +1,108 @@
+import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
+import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
+import type { RefObject } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+/** What is dragged: its id, and the list that it comes from. */
+export interface Dragged {
+  readonly id: number
+  readonly list: number
+}
+type Side = 'before' | 'after'
+
+interface SortableSettings extends Dragged {
+  /** Only what is of one kind may be dropped on each other. */
+  readonly kind: string
+  /** In which direction its list runs. */
+  readonly runs: 'across' | 'down'
+  readonly isFixed?: boolean
+  readonly onDrop: (dragged: Dragged, side: Side) => void
+}
+
+/**
+ * A thing that may be dragged to another place of a list, and before or behind which others may be dropped. Keys and
+ * fingers need buttons beside it: dragging is never the only way.
+ */
+export const useSortable = (settings: SortableSettings, element: RefObject<HTMLElement>) => {
+  const handle = useRef<HTMLElement>(null)
+  const latest = useRef(settings)
+  latest.current = settings
+  const [isDragged, setDragged] = useState(false)
+  const [side, setSide] = useState<Side | null>(null)
+  const { kind, id, list, isFixed } = settings
+  useEffect(() => {
+    const { current } = element
+    if (!current || isFixed) return
+    const sideAt = ({ clientX, clientY }: { clientX: number; clientY: number }): Side => {
+      const { left, top, width, height } = current.getBoundingClientRect()
+      const isFirstHalf =
+        latest.current.runs === 'across' ? clientX < left + width / 2 : clientY < top + height / 2
+      return isFirstHalf ? 'before' : 'after'
+    }
+    return combine(
+      draggable({
+        element: current,
+        ...(handle.current && { dragHandle: handle.current }),
+        getInitialData: () => ({ kind, id, list }),
+        onDragStart: () => setDragged(true),
+        onDrop: () => setDragged(false),
+      }),
+      dropTargetForElements({
+        element: current,
+        canDrop: ({ source }) => source.data.kind === kind && source.data.id !== id,
+        onDrag: ({ location }) => setSide(sideAt(location.current.input)),
+        onDragLeave: () => setSide(null),
+        onDrop({ source, location }) {
+          setSide(null)
+          latest.current.onDrop(draggedOf(source.data), sideAt(location.current.input))
+        },
+      }),
+    )
+  }, [kind, id, list, isFixed])
+  return { handle, isDragged, side }
+}
+
+/** The end of a list, where nothing stands that something could be dropped before: an empty one, above all. */
+export const useDropZone = (
+  { kind, onDrop }: { kind: string; onDrop: (dragged: Dragged) => void },
+  element: RefObject<HTMLElement>,
+): boolean => {
+  const latest = useRef(onDrop)
+  latest.current = onDrop
+  const [isOver, setOver] = useState(false)
+  useEffect(() => {
+    const { current } = element
+    if (!current) return
+    return dropTargetForElements({
+      element: current,
+      canDrop: ({ source }) => source.data.kind === kind,
+      onDropTargetChange: ({ location }) => setOver(location.current.dropTargets[0]?.element === current),
+      onDragLeave: () => setOver(false),
+      onDrop({ source, location }) {
+        setOver(false)
+        if (location.current.dropTargets[0]?.element === current) latest.current(draggedOf(source.data))
+      },
+    })
+  }, [kind])
+  return isOver
+}
+
+const draggedOf = ({ id, list }: Record<string | symbol, unknown>): Dragged => ({
+  id: Number(id),
+  list: Number(list),
+})
+
+/** A list with one of its things before or behind another; as it was, where they are the same. */
+export const movedBeside = <T>(list: readonly T[], thing: T, other: T, side: Side): readonly T[] => {
+  if (thing === other) return list
+  const rest = list.filter((one) => one !== thing)
+  const at = rest.indexOf(other)
+  return rest.toSpliced(at < 0 ? rest.length : side === 'before' ? at : at + 1, 0, thing)
+}
+
+/** A list with one of its things some places further; no further than its ends. */
+export const movedBy = <T>(list: readonly T[], thing: T, by: number): readonly T[] => {
+  const at = list.indexOf(thing)
+  const to = Math.max(0, Math.min(list.length - 1, at + by))
+  return at < 0 ? list : list.toSpliced(at, 1).toSpliced(to, 0, thing)
+}

@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { useApp } from '../context.ts'
+import { useUiWords } from './lang.ts'
+
+/**
+ * Keeps what is typed and not saved from being lost: the browser asks before its tab closes, we ask before the address
+ * changes. The answer is for dialogs, which are closed without an address; it says whether one may go.
+ */
+export const useUnsaved = (isDirty: boolean): (() => Promise<boolean>) => {
+  const { ask } = useApp()
+  const w = useUiWords()
+  const dirty = useRef(isDirty)
+  dirty.current = isDirty
+  const mayLeave = async () => {
+    if (!dirty.current) return true
+    const leaves = await ask({ title: w.leaveTitle, text: w.leaveText, yes: w.leaveYes, no: w.leaveNo })
+    if (leaves) dirty.current = false
+    return leaves
+  }
+  useEffect(() => {
+    const onUnload = (event: Event) => {
+      if (dirty.current) event.preventDefault()
+    }
+    const onMove = (event: HashChangeEvent) => {
+      if (!dirty.current) return
+      event.stopImmediatePropagation() // before the page goes, and what is typed with it
+      const there = event.newURL
+      history.pushState(null, '', event.oldURL)
+      mayLeave().then((leaves) => leaves && location.assign(there))
+    }
+    addEventListener('beforeunload', onUnload)
+    addEventListener('hashchange', onMove, true)
+    return () => {
+      removeEventListener('beforeunload', onUnload)
+      removeEventListener('hashchange', onMove, true)
+    }
+  }, [])
+  return mayLeave
+}
