@@ -39,10 +39,11 @@ export const workOrderStore = (db: Kysely<Database>, tenantId: number): WorkOrde
       )
     },
 
-    async list({ status, priority, search, userId }, { limit, offset }) {
+    async list({ status, priority, isPlanned, search, userId }, { limit, offset }) {
       const matching = orders()
         .$if(status !== undefined, (query) => query.where('workOrder.status', 'in', status!))
         .$if(priority !== undefined, (query) => query.where('workOrder.priority', 'in', priority!))
+        .$if(isPlanned !== undefined, (query) => query.where(isOpenWork(isPlanned!)))
         .$if(search !== undefined, (query) =>
           query.where(holdsFolded(search!, 'workOrder.words', 'workOrder.furtherWords')),
         )
@@ -90,6 +91,11 @@ export const workOrderStore = (db: Kysely<Database>, tenantId: number): WorkOrde
     },
   }
 }
+
+/** Whether somebody is to go there, or is under way. */
+const isOpenWork = (isPlanned: boolean) => sql<boolean>`${isPlanned} = exists (
+  select from assignment where assignment.work_order_id = work_order.id
+    and assignment.tenant_id = work_order.tenant_id and assignment.status in ('scheduled', 'en_route', 'on_site'))`
 
 /** Somebody's work is what their profile of now was ever sent to. */
 const isWorkOf = (userId: number) => sql<boolean>`exists (

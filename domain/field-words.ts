@@ -34,6 +34,11 @@ const sentences: readonly Said[] = [
   ],
   [/^come to too much$/, 'Somam um valor grande demais.', 'Suman un importe demasiado grande.'],
   [/^must not be before (\w+)$/, 'Não pode ser antes de $1.', 'No puede ser antes de $1.'],
+  [
+    /^must be within (\d+) days of (\w+)$/,
+    'Deve ficar a menos de $1 dias de $2.',
+    'Debe quedar a menos de $1 días de $2.',
+  ],
   [/^must not be in the past$/, 'Não pode estar no passado.', 'No puede estar en el pasado.'],
   [/^must match format "date"$/, 'Deve ser uma data: AAAA-MM-DD.', 'Debe ser una fecha: AAAA-MM-DD.'],
   [

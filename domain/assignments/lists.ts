@@ -6,11 +6,12 @@ import type { TechnicianStore } from '../technicians/ports.ts'
 import type { Technician } from '../technicians/technician.ts'
 import type { TenantProfiles } from '../tenants/profiles.ts'
 import { type Assignment, isDispatcher } from './assignment.ts'
+import { readPlan } from './plan.ts'
 import type { AssignmentFilter, AssignmentStore } from './ports.ts'
 
 export interface AssignmentListPorts {
   readonly assignmentsOf: (tenantId: SerialId) => Pick<AssignmentStore, 'list'>
-  readonly techniciansOf: (tenantId: SerialId) => Pick<TechnicianStore, 'find' | 'byIds'>
+  readonly techniciansOf: (tenantId: SerialId) => Pick<TechnicianStore, 'find' | 'byIds' | 'list'>
   readonly profiles: Pick<TenantProfiles, 'of'>
   readonly now: () => Date
 }
@@ -47,6 +48,9 @@ export const createAssignmentLists = ({
 
   return {
     list,
+
+    /** A day or a week with everybody who works in it. */
+    plan: readPlan({ techniciansOf, list }),
 
     /** Today's, by the organization's clock. */
     async today(actor: Member, filter: AssignmentFilter, slice: Slice): Promise<Counted<Assignment>> {

@@ -10,6 +10,8 @@ export type WorkOrderFields = Pick<
 export interface WorkOrderFilter {
   readonly status?: readonly WorkOrderStatus[] | undefined
   readonly priority?: readonly Priority[] | undefined
+  /** Whether there is a visit to it that is neither done nor canceled. */
+  readonly isPlanned?: boolean | undefined
   /** In number, description, asset or customer, accents and case folded. */
   readonly search?: string | undefined
   /** Only those that this person's technician profile was ever sent to. */

@@ -58,6 +58,8 @@ export const WorkOrderQuery = Type.Object(
     status: Type.Optional(Type.Array(Status, { maxItems: 20 })),
     /** Can be repeated. */
     priority: Type.Optional(Type.Array(Priority, { maxItems: 20 })),
+    /** Whether there is a visit to it that is neither done nor canceled. */
+    is_planned: Type.Optional(Type.Boolean()),
     /** In number, description, asset or customer; accents and case do not matter. */
     search: Type.Optional(LineOrNone(200)),
     ...PageQuery.properties,

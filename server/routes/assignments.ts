@@ -1,6 +1,8 @@
 import Type from 'typebox'
 import type { Member } from '../../domain/actor.ts'
 import type { Assignment } from '../../domain/assignments/assignment.ts'
+import { presentPlanTechnician, presentPlanVisit } from '../../domain/assignments/plan.ts'
+import { PlanQuery, PlanView } from '../../domain/assignments/plan-schema.ts'
 import type { AssignmentFilter } from '../../domain/assignments/ports.ts'
 import {
   presentAssignment,
@@ -110,6 +112,23 @@ export const assignmentRoutes = ({ services: { assignments } }: RouteContext) =>
     query: AssignmentDayQuery,
     reply: AssignmentPage,
     handle: ({ actor, query, request }) => pageOf(assignments.week, actor, query, request),
+  }),
+  route({
+    ...forDispatchers,
+    method: 'get',
+    path: `${assignmentsPath}/plan`,
+    summary:
+      'The board of a day or a week at most: everybody who works, and all visits with place and customer',
+    query: PlanQuery,
+    reply: PlanView,
+    async handle({ actor, query, request }) {
+      const { technicians, visits, count } = await assignments.plan(actor, query)
+      return {
+        technicians: technicians.map(presentPlanTechnician),
+        visits: visits.map((visit) => presentPlanVisit(visit, request.language)),
+        count,
+      }
+    },
   }),
   route({
     ...usual,

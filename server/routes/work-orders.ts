@@ -38,7 +38,8 @@ export const workOrderRoutes = ({ services: { workOrders } }: RouteContext) => [
     query: WorkOrderQuery,
     reply: Page(WorkOrderView, 'WorkOrderPage'),
     async handle({ actor, query, request }) {
-      const { count, rows } = await workOrders.list(actor, query, sliceOf(query))
+      const filter = { ...query, isPlanned: query.is_planned }
+      const { count, rows } = await workOrders.list(actor, filter, sliceOf(query))
       return presentPage({ count, rows: rows.map(presentWorkOrder) }, query, request.publicUrl, request.path)
     },
   }),

@@ -62,6 +62,10 @@ export const anOffice = ({ timeZone = 'UTC' } = {}) => {
     techniciansOf: () => ({
       find: async (id) => staff.technicians.find((one) => one.id === id),
       byIds: async (ids) => [...staff.technicians, ...staff.removed].filter(({ id }) => ids.includes(id)),
+      async list({ isActive }, { limit, offset }) {
+        const rows = staff.technicians.filter((one) => isActive === undefined || one.isActive === isActive)
+        return { count: rows.length, rows: rows.slice(offset, offset + limit) }
+      },
     }),
     customerLinks: {
       begin: async () => follow('begin', link),

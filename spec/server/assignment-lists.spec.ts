@@ -158,6 +158,69 @@ describe('lists of assignments', function () {
   })
 })
 
+describe('the plan of a board', function () {
+  this.timeout(60_000)
+  const path = `${base}/plan`
+  let owner: Person
+  before(async () => {
+    owner = await register((await sharedService()).url, 'Quadro')
+    await switchOnDispatch(owner)
+  })
+
+  it('holds who works and what there is to do, with customer and place [AS-22]', async () => {
+    const [ana, bia] = [await aTechnicianOf(owner, 'Ana Silva'), await aTechnicianOf(owner, 'Bia Souza')]
+    const gone = await aTechnicianOf(owner, 'Caio Lima')
+    await owner.call('PATCH', `/api/trakservice/technicians/${gone.id}`, { is_active: false })
+    const customer = { name: 'Padaria Sol', phone: '+55 11 5550 0001', email: null }
+    const work_order = await aWorkOrderOf(owner, { customer, latitude: -23.5, longitude: -46.6 })
+    const { id } = await aVisit(owner, { technician: bia.id, work_order })
+    await owner.call('PATCH', `${base}/${id}`, { route_place: 3 })
+    await aVisit(owner, { technician: bia.id, scheduled_date: '2026-01-19' })
+
+    const { status, body } = await owner.call('GET', `${path}?date_from=2026-01-12&date_to=2026-01-18`)
+
+    expect(status).to.equal(200)
+    const names = body.technicians.map((one: { id: string }) => one.id)
+    expect(names).to.include.members([ana.id, bia.id]).and.not.include(gone.id)
+    expect(body.technicians[0]).to.include({ full_name: 'Ana Silva', work_start_time: '08:00:00' })
+    expect(body.count).to.equal(1)
+    expect(body.visits[0]).to.deep.include({
+      id,
+      route_place: 3,
+      latitude: -23.5,
+      longitude: -46.6,
+      customer,
+    })
+  })
+
+  it('is no longer than a week, and the days are in order [AS-22]', async () => {
+    const far = `${path}?date_from=2026-01-12&date_to=2026-01-19`
+    const long = await owner.call('GET', far, undefined, portuguese)
+    const back = await owner.call('GET', `${path}?date_from=2026-01-12&date_to=2026-01-11`)
+
+    expect(JSON.stringify(long.body)).to.include('Deve ficar a menos de 7 dias de date_from.')
+    expect([long.status, back.status]).to.deep.equal([422, 422])
+  })
+
+  it('leaves work orders that nobody is to go to, which are asked for by themselves [WO-7]', async () => {
+    const [planned, open] = [await aWorkOrderOf(owner), await aWorkOrderOf(owner)]
+    const { id } = await aVisit(owner, { work_order: planned })
+    const found = async (query: string) => {
+      const { body } = await owner.call('GET', `/api/trakservice/work-orders?page_size=200&${query}`)
+      return body.results.map((order: { id: number }) => order.id)
+    }
+
+    expect(await found('is_planned=true'))
+      .to.include(planned)
+      .and.not.include(open)
+    expect(await found('is_planned=false'))
+      .to.include(open)
+      .and.not.include(planned)
+    await moveOn(owner, id, 'canceled')
+    expect(await found('is_planned=false')).to.include.members([open, planned])
+  })
+})
+
 describe('today and this week', function () {
   this.timeout(60_000)
   /** As a calendar on the wall there would say it, without any help of ours. */

@@ -30,6 +30,7 @@ export const assignmentCases: Record<string, RouteCase> = {
   [`post ${assignmentsPath}`]: { ...own, body: plan },
   [`${base}/today`]: { ...own, query: '?status=scheduled' },
   [`${base}/week`]: { ...own, query: '?page_size=1' },
+  [`${base}/plan`]: { ...own, query: '?date_from=2026-01-12&date_to=2026-01-18' },
   [`${base}/by-technician/:tech_id`]: {
     ...personal,
     params: async ({ house }) => ({ tech_id: (await aTechnicianOf(house.people.owner)).id }),
