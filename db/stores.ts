@@ -1,6 +1,7 @@
 import { accountStore, peopleStore } from './accounts.ts'
 import { albumDirectory, albumStore } from './albums.ts'
 import { analyticsStore, analyticsUpkeep, visitorKeyOf } from './analytics.ts'
+import { apiKeyDirectory, apiKeyStore } from './api-keys.ts'
 import { arrivalStore } from './arrivals.ts'
 import { assetStore, leftoverStore } from './assets.ts'
 import { assignmentStore } from './assignments.ts'
@@ -40,6 +41,8 @@ import { workOrderStore } from './work-orders.ts'
 export const createStores = ({ tenant, system, systemPool }: Connections) => ({
   accounts: accountStore(system),
   people: peopleStore(system),
+  apiKeysOf: (tenantId: number) => apiKeyStore(tenant(tenantId), tenantId),
+  apiKeyDirectory: apiKeyDirectory(system),
   retention: retentionStore(system),
   auditOf: (tenantId: number) => auditStore(tenant(tenantId), tenantId),
   namesOf: namesOf(system),

@@ -11,6 +11,8 @@ export interface Member {
   readonly role: Role
   /** The chain of refresh tokens this session came from; ends with it. */
   readonly familyId: string
+  /** There where a program speaks in the person's name, by this API key: not everything that they may is for it. */
+  readonly keyId?: string
 }
 
 export const isAtLeast = (actor: Pick<Member, 'role'>, role: Role): boolean =>

@@ -1,5 +1,6 @@
 import { createPasswordReset, type PasswordResetPorts } from './accounts/password-reset.ts'
 import { type AccountPorts, createAccounts } from './accounts/service.ts'
+import { type ApiKeyPorts, createApiKeys } from './api-keys/service.ts'
 import type { Announcements } from './live/ports.ts'
 import { createMails, type MailPorts } from './mail/service.ts'
 import type { Id } from './schema.ts'
@@ -10,6 +11,7 @@ import { createTenants, type TenantPorts } from './tenants/service.ts'
 /** What people and their organizations need of the outside. */
 export interface PeoplePorts {
   readonly accounts: Pick<AccountPorts, 'store' | 'passwords' | 'accessTokens' | 'hash' | 'newSecret'>
+  readonly apiKeys: Pick<ApiKeyPorts, 'keysOf' | 'directory' | 'hash' | 'newSecret'>
   readonly passwordReset: Pick<PasswordResetPorts, 'store' | 'hash' | 'newToken'>
   readonly tenants: Pick<TenantPorts, 'storeOf' | 'people' | 'longestPositionsDays'>
   readonly retention: RetentionStore
@@ -26,6 +28,7 @@ export const createPeople = (
 ) => {
   const { announce, newId, now } = ports
   const accounts = createAccounts({ ...ports.accounts, newId, now, announce })
+  const apiKeys = createApiKeys({ ...ports.apiKeys, newId, now })
   const mail = createMails({ ...ports.mail, newId, now })
   const passwordReset = createPasswordReset({
     ...ports.passwordReset,
@@ -52,5 +55,5 @@ export const createPeople = (
     now,
   })
 
-  return { accounts, mail, passwordReset, profiles, tenants, forgetOld }
+  return { accounts, apiKeys, mail, passwordReset, profiles, tenants, forgetOld }
 }

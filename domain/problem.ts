@@ -53,6 +53,16 @@ export const problems = {
     'La petición no trae la cabecera X-CSRF-Token que devolvió el inicio de sesión.',
   ),
   forbidden: say('Your role does not allow this.', 'Seu papel não permite isto.', 'Su rol no permite esto.'),
+  people_only: say(
+    'An API key may not do this; it is for people who sign in.',
+    'Uma chave de API não pode fazer isto; é para pessoas que entram com sua conta.',
+    'Una clave de API no puede hacer esto; es para personas que inician sesión.',
+  ),
+  key_in_address: say(
+    'An API key does not belong in an address, where it is written down. Send it in the Authorization header, and replace this one.',
+    'Uma chave de API não deve ir no endereço, onde fica registrada. Envie-a no cabeçalho Authorization e troque esta chave.',
+    'Una clave de API no debe ir en la dirección, donde queda registrada. Envíela en la cabecera Authorization y cambie esta clave.',
+  ),
   not_found: say(
     'There is nothing here for you.',
     'Não há nada aqui para você.',

@@ -1,7 +1,9 @@
 import type { Request } from 'express'
 import { isAtLeast, type Member } from '../domain/actor.ts'
+import { isKeySecret } from '../domain/api-keys/key.ts'
 import { Problem } from '../domain/problem.ts'
 import type { TenantProfiles } from '../domain/tenants/profiles.ts'
+import { isForPeople } from './for-people.ts'
 import { type Facts, settleLanguage } from './request-facts.ts'
 import type { Route } from './route.ts'
 
@@ -20,26 +22,30 @@ const harmless = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export interface AdmitPorts {
   readonly sessions: Sessions
+  /** What programs come in by. Throws `not_signed_in` for a key that is not good. */
+  readonly keys: { identify(secret: string): Promise<Member> }
   readonly profiles: Pick<TenantProfiles, 'of' | 'assertFeature'>
 }
 
 /**
- * Finds out who calls, by bearer token or by session cookie, and whether they may: what their organization has not
+ * Finds out who calls, by bearer token (a session's or an API key) or by session cookie, and whether they may: what their organization has not
  * switched on is refused before their role is looked at.
  */
 export const admit = async (
   req: Request,
-  { who, feature }: Pick<Route, 'who' | 'feature'>,
+  route: Pick<Route, 'who' | 'feature' | 'path' | 'method'>,
   facts: Pick<Facts, 'namesNoLanguage' | 'speak'>,
-  { sessions, profiles }: AdmitPorts,
+  { sessions, keys, profiles }: AdmitPorts,
 ): Promise<Member | undefined> => {
-  const bearer = /^Bearer (.+)$/i.exec(req.get('authorization') ?? '')?.[1]
+  const { who, feature } = route
+  const bearer = bearerOf(req)
   const token = bearer ?? cookieOf(req.get('cookie'), accessCookie)
   if (who === 'anyone' || who === 'visitor')
     return token ? sessions.identify(token).catch(ignoreBadToken) : undefined
   if (!token) throw new Problem('not_signed_in')
 
-  const member = await sessions.identify(token)
+  const member = await (bearer && isKeySecret(bearer) ? keys : sessions).identify(token)
+  if (member.keyId && isForPeople(route)) throw new Problem('people_only')
   const isByCookie = bearer === undefined
   if (isByCookie && !harmless.has(req.method) && req.get('x-csrf-token') !== sessions.csrfTokenOf(member))
     throw new Problem('csrf_failed')
@@ -50,6 +56,14 @@ export const admit = async (
   if (who !== 'member' && !isAtLeast(member, who)) throw new Problem('forbidden')
   return member
 }
+
+export const bringsKey = (req: Request): boolean => {
+  const bearer = bearerOf(req)
+  return bearer !== undefined && isKeySecret(bearer)
+}
+
+const bearerOf = (req: Request): string | undefined =>
+  /^Bearer (.+)$/i.exec(req.get('authorization') ?? '')?.[1]
 
 /** The value of one cookie of a `Cookie` header. */
 export const cookieOf = (header: string | undefined, name: string): string | undefined => {

@@ -39,6 +39,7 @@ export const logRequest = (log: Logger, seen: Observation): void => {
     status,
     ms: Math.round(milliseconds * 10) / 10,
     ...(actor && { tenant: actor.tenantId, user: actor.userId }),
+    ...(actor?.keyId && { api_key: actor.keyId }),
   }
   if (error) log.error({ ...fields, err: error }, 'request failed')
   else log.debug(fields, 'request')

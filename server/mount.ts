@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { pipeline, Readable } from 'node:stream'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Member } from '../domain/actor.ts'
+import { holdsKeySecret } from '../domain/api-keys/key.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Pass, Passes } from '../domain/share-links/visits.ts'
 import type { TenantProfiles } from '../domain/tenants/profiles.ts'
 import { parser } from '../domain/validate.ts'
-import { admit, type Sessions } from './auth.ts'
+import { type AdmitPorts, admit, bringsKey, type Sessions } from './auth.ts'
 import { drain, hasBody } from './body-deadline.ts'
 import type { Entered, Gate } from './gate.ts'
 import type { Idempotency } from './idempotency.ts'
@@ -18,6 +19,7 @@ import { Answer, type Call, type RequestFacts, type Route, type VisitorsGate } f
 
 export interface MountPorts extends FactsPorts {
   readonly sessions: Sessions
+  readonly keys: AdmitPorts['keys']
   readonly profiles: Pick<TenantProfiles, 'of' | 'assertFeature'>
   readonly gate: Gate
   readonly passes: Passes
@@ -66,7 +68,7 @@ const handlerOf = (route: Route, ports: MountPorts) => {
   const readParams = route.params && parser(route.params, 'text')
   const readQuery = route.query && parser(route.query, 'text')
   const readBody = route.body && parser(route.body)
-  const door = { sessions: ports.sessions, profiles: ports.profiles }
+  const door = { sessions: ports.sessions, keys: ports.keys, profiles: ports.profiles }
   const receive = bodyReader(route)
   const checkReply =
     ports.checkReplies && route.reply && !Array.isArray(route.reply) && parser(route.reply as never)
@@ -76,10 +78,12 @@ const handlerOf = (route: Route, ports: MountPorts) => {
     let params: unknown
     try {
       if (route.limit !== 'api') await facts.consume(route.limit, networkOf(facts.ip))
-      const actor = await admit(req, route, facts, door)
+      if (holdsKeySecret(facts.url)) throw new Problem('key_in_address')
+      const actor = await (bringsKey(req)
+        ? guesses(facts, ports, () => admit(req, route, facts, door))
+        : admit(req, route, facts, door))
       res.locals.actor = actor
-      if (route.limit === 'api')
-        await facts.consume('api', actor ? `user:${actor.userId}` : networkOf(facts.ip))
+      if (route.limit === 'api') await facts.consume('api', budgetOf(actor, facts))
 
       params = readParams ? asPath(() => readParams({ ...req.params })) : undefined
       const visiting = route.who === 'visitor' ? await enter(route, facts, params, actor, ports) : undefined
@@ -113,6 +117,24 @@ const handlerOf = (route: Route, ports: MountPorts) => {
     } finally {
       if (route.bodyAs === 'stream') drain(req)
     }
+  }
+}
+
+/** A program has a budget of its own, beside that of whoever made its key. */
+const budgetOf = (actor: Member | undefined, facts: Facts): string => {
+  if (actor?.keyId) return `key:${actor.keyId}`
+  return actor ? `user:${actor.userId}` : networkOf(facts.ip)
+}
+
+/** Each key has to be looked for, so wrong ones draw on a budget, and nobody looks for those beyond it. */
+const guesses = async <T>(facts: Facts, { limits }: MountPorts, enter: () => Promise<T>): Promise<T> => {
+  const key = `keys:${networkOf(facts.ip)}`
+  await limits.refuseExhausted('api', key)
+  try {
+    return await enter()
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'not_signed_in') await facts.consume('api', key)
+    throw error
   }
 }
 

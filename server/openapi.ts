@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { type ProblemName, problems, sentenceOf } from '../domain/problem.ts'
 import type { Feature } from '../domain/tenants/features.ts'
+import { isForPeople } from './for-people.ts'
 import { statusOf } from './problems.ts'
 import type { Route } from './route.ts'
 
@@ -31,6 +32,13 @@ export const openApiOf = (routes: readonly Route[], version: string): Json => {
       schemas,
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'flk_…',
+          description:
+            'An API key of the organization, for programs: `Authorization: Bearer flk_…`. Never in an address.',
+        },
         cookie: { type: 'apiKey', in: 'cookie', name: 'fleeting_access' },
       },
     },
@@ -42,7 +50,7 @@ const operationOf = (route: Route, method: string, schemas: Json): Json => ({
   summary: route.summary,
   tags: [route.tag],
   ...(route.who !== 'anyone' && {
-    security: [{ bearer: [] }, { cookie: [] }],
+    security: [{ bearer: [] }, ...(isForPeople(route) ? [] : [{ apiKey: [] }]), { cookie: [] }],
     description: descriptionOf(route),
   }),
   parameters: [
@@ -100,8 +108,9 @@ const refusalNamesOf = (route: Route): Set<ProblemName> => {
   const changes = route.method !== 'get'
   const named: (readonly ProblemName[] | false | undefined)[] = [
     route.refusals,
-    isSignedIn && ['not_signed_in', 'token_expired'],
+    isSignedIn && ['not_signed_in', 'token_expired', 'key_in_address'],
     isSignedIn && route.who !== 'member' && ['forbidden'],
+    isSignedIn && isForPeople(route) && route.who !== 'visitor' && ['people_only'],
     route.feature && ['feature_disabled'],
     isSignedIn &&
       changes && ['csrf_failed', 'idempotency_key_in_flight', 'idempotency_key_reused', 'validation_failed'],

@@ -14,6 +14,8 @@ export const statusOf: Record<ProblemName, number> = {
   wrong_credentials: 401,
   csrf_failed: 403,
   forbidden: 403,
+  people_only: 403,
+  key_in_address: 400,
   not_found: 404,
   conflict: 409,
   email_taken: 409,

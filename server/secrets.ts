@@ -22,7 +22,7 @@ export interface Vault {
   /** Throws when the box was changed, moved, or sealed under another key. */
   open(context: string, box: Buffer): string
 }
-export type Purpose = 'link' | 'device' | 'refresh' | 'csrf' | 'reset' | 'pseudonym'
+export type Purpose = 'link' | 'device' | 'refresh' | 'csrf' | 'reset' | 'pseudonym' | 'api_key'
 
 /** `key` is any text of at least 32 characters; every use gets a key of its own, derived from it (HKDF, RFC 5869). */
 export const createVault = (key: string): Vault => {
@@ -36,6 +36,7 @@ export const createVault = (key: string): Vault => {
     csrf: hashKey('csrf'),
     reset: hashKey('reset'),
     pseudonym: hashKey('pseudonym'),
+    api_key: hashKey('api_key'),
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Role } from '../../domain/actor.ts'
+import type { KeyRole } from '../../domain/api-keys/key.ts'
 import type { Made } from './columns.ts'
 
 /** Organizations, their people, and how they stay signed in. */
@@ -10,6 +11,7 @@ export interface AccountTables {
   tokenFamily: TokenFamilyTable
   refreshToken: RefreshTokenTable
   passwordReset: PasswordResetTable
+  apiKey: ApiKeyTable
   idempotencyKey: IdempotencyKeyTable
   /** Who was forgotten by which organization. */
   personErasure: { tenantId: number; userId: number; erasedAt: Date }
@@ -66,6 +68,20 @@ interface PasswordResetTable {
   tries: Generated<number>
   createdAt: Date
   expiresAt: Date
+}
+
+interface ApiKeyTable {
+  id: string
+  tenantId: number
+  createdBy: number
+  name: string
+  prefix: string
+  keyHash: Buffer
+  role: KeyRole
+  createdAt: Made
+  expiresAt: Date | null
+  lastUsedAt: Date | null
+  revokedAt: Date | null
 }
 
 interface IdempotencyKeyTable {

@@ -3,6 +3,8 @@ import type { SerialId } from '../schema.ts'
 /** Everything that is told to programs. Names are `aggregate.past-participle`; `data` holds ids and states, nothing personal. */
 export const eventNames = [
   'tenant.feature_updated',
+  'api_key.created',
+  'api_key.revoked',
   'share.created',
   'share.updated',
   'share.revoked',

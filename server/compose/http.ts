@@ -65,6 +65,7 @@ export const composeApp = async (starting: Starting, parts: Parts): Promise<Expr
   return createApp({
     routes: routes.filter(({ part }) => part === 'house' || config.ROLES.includes(part)),
     sessions: services.accounts,
+    keys: services.apiKeys,
     profiles: services.profiles,
     gate,
     passes,

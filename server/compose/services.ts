@@ -57,6 +57,12 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
       hash: vault.hash,
       newSecret: vault.createSecret,
     },
+    apiKeys: {
+      keysOf: stores.apiKeysOf,
+      directory: stores.apiKeyDirectory,
+      hash: vault.hash,
+      newSecret: vault.createSecret,
+    },
     passwordReset: { store: stores.passwordResets, hash: vault.hash, newToken: vault.createToken },
     tenants: {
       storeOf: stores.tenantOf,

@@ -8,6 +8,7 @@ import { deliverWebhooks } from './deliver-webhooks.ts'
 import { endArrivedLinks } from './end-arrived-links.ts'
 import { endSessions } from './end-sessions.ts'
 import { expireQuotes } from './expire-quotes.ts'
+import { forgetApiKeys } from './forget-api-keys.ts'
 import { forgetCollaboration } from './forget-collaboration.ts'
 import { forgetIdempotencyKeys } from './forget-idempotency-keys.ts'
 import { forgetNotifications } from './forget-notifications.ts'
@@ -41,6 +42,7 @@ export const allJobs = ({
   keepPartitions({ ...partitions, now: services.now }),
   forgetIdempotencyKeys(forgetIdempotencyKeysBefore, services.now),
   forgetSessions(services.accounts),
+  forgetApiKeys(services.apiKeys),
   forgetPositions(services.forgetOld),
   deliverMail(services.mail),
   deliverWebhooks(services.dispatch),

@@ -12,6 +12,7 @@ import { albumFileRoutes } from './album-files.ts'
 import { albumShareRoutes } from './album-shares.ts'
 import { albumRoutes } from './albums.ts'
 import { analyticsRoutes } from './analytics.ts'
+import { apiKeyRoutes } from './api-keys.ts'
 import { assetRoutes } from './assets.ts'
 import { assignmentRoutes } from './assignments.ts'
 import { auditRoutes } from './audit.ts'
@@ -78,6 +79,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...accountRoutes({ ...context.services, later: context.later }),
     ...tenantRoutes(context.services),
     ...auditRoutes(context.services),
+    ...apiKeyRoutes(context),
     ...privacyRoutes(context),
     ...notificationRoutes(context),
     ...vehicleRoutes(context),

@@ -18,6 +18,7 @@ const tenantOf: Record<string, string> = {
   account: '(select m.tenant_id from membership m where m.user_id = account.id)',
   membership: 'tenant_id',
   token_family: 'tenant_id',
+  api_key: 'tenant_id',
   idempotency_key: 'tenant_id',
   vehicle: 'tenant_id',
   newest_position: 'tenant_id',
@@ -164,6 +165,7 @@ describe('row-level security', () => {
       'delete from trip_day',
       'delete from trip',
       'update token_family set ended_at = now()',
+      'update api_key set revoked_at = now()',
       "update membership set role = 'member'",
       'delete from membership',
       'update idempotency_key set status = 500',
@@ -202,6 +204,11 @@ describe('row-level security', () => {
       `insert into vehicle (id, tenant_id, imei, name, icon, color, ingest_key_hash)
        values (gen_random_uuid(), ${theirs}, 'planted', 'x', 'car', '#000000', 'x')`,
       `update vehicle set tenant_id = ${theirs}`,
+      `update api_key set tenant_id = ${theirs}`,
+      `insert into api_key (id, tenant_id, created_by, name, prefix, key_hash, role)
+       select gen_random_uuid(), ${theirs}, user_id, 'Planted', 'flk_abcdef', 'x', 'admin' from membership`,
+      'select key_hash from api_key',
+      "update api_key set role = 'admin'",
       `update share_link set tenant_id = ${theirs}`,
       `update membership set tenant_id = ${theirs}`,
       `update asset set tenant_id = ${theirs}`,
@@ -236,6 +243,7 @@ describe('row-level security', () => {
       account: 'SELECT',
       membership: everything,
       token_family: 'SELECT UPDATE',
+      api_key: 'INSERT SELECT UPDATE',
       idempotency_key: everything,
       vehicle: everything,
       newest_position: 'SELECT',
@@ -291,6 +299,7 @@ describe('row-level security', () => {
       membership: everything,
       token_family: everything,
       refresh_token: everything,
+      api_key: 'DELETE SELECT UPDATE',
       idempotency_key: everything,
       vehicle: 'SELECT UPDATE',
       newest_position: everything,
@@ -414,6 +423,8 @@ const aFullTenant = async (database: TestDatabase): Promise<number> => {
        m as (insert into membership select t.id, a.id, 'owner' from t, a returning tenant_id, user_id),
        f as (insert into token_family (id, tenant_id, user_id, expires_at)
          select gen_random_uuid(), t.id, a.id, now() + interval '1 day' from t, a returning id),
+       k as (insert into api_key (id, tenant_id, created_by, name, prefix, key_hash, role)
+         select gen_random_uuid(), tenant_id, user_id, 'Till', 'flk_abcdef', gen_random_uuid()::text::bytea, 'member' from m),
        r as (insert into refresh_token (token_hash, family_id) select gen_random_uuid()::text::bytea, id from f),
        i as (insert into idempotency_key (tenant_id, user_id, key, fingerprint) select t.id, a.id, 'key', 'x' from t, a),
        v as (insert into vehicle (id, tenant_id, imei, name, icon, color, ingest_key_hash)

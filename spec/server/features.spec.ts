@@ -20,13 +20,14 @@ describe('a route of a feature', () => {
     const req = { method: 'GET', get: (name: string) => headers[name] } as unknown as Request
     const entering = admit(
       req,
-      { who: 'admin', feature: 'trakservice.km' },
+      { who: 'admin', feature: 'trakservice.km', path: '/', method: 'get' },
       { namesNoLanguage: false, speak() {} },
       {
         sessions: {
           identify: async () => ({ userId: 1, tenantId: 1, role: role!, familyId: 'f' }),
           csrfTokenOf: () => '',
         },
+        keys: { identify: () => expect.fail('it is no key') },
         profiles: {
           of: () => expect.fail('the language was named'),
           async assertFeature(_, feature) {

@@ -66,6 +66,12 @@ describe('the jobs', () => {
         hash: vault.hash,
         newSecret: vault.createSecret,
       },
+      apiKeys: {
+        keysOf: stores.apiKeysOf,
+        directory: stores.apiKeyDirectory,
+        hash: vault.hash,
+        newSecret: vault.createSecret,
+      },
       passwordReset: { store: stores.passwordResets, hash: vault.hash, newToken: vault.createToken },
       assets: {
         ...stores,

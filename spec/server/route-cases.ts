@@ -4,6 +4,7 @@ import { addMember, type Person } from '../support/client.ts'
 import { basic, type House, type SharedVehicle } from './a-house.ts'
 import { albumCases } from './cases/albums.ts'
 import { analyticsCases } from './cases/analytics.ts'
+import { apiKeyCases } from './cases/api-keys.ts'
 import { assetCases } from './cases/assets.ts'
 import { assignmentCases } from './cases/assignments.ts'
 import { collabPageCases } from './cases/collab-pages.ts'
@@ -151,6 +152,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'get /': house,
   ...albumCases,
   ...analyticsCases,
+  ...apiKeyCases,
   ...assetCases,
   ...assignmentCases,
   ...collabPageCases,

@@ -22,11 +22,11 @@ describe('the vault', () => {
   })
 
   it('hashes by its key, and apart for each purpose [T-1]', () => {
-    const purposes = ['link', 'device', 'refresh', 'csrf'] as const
+    const purposes = ['link', 'device', 'refresh', 'csrf', 'api_key'] as const
 
     const hashes = purposes.flatMap((purpose) => [vault.hash(purpose, 'x'), other.hash(purpose, 'x')])
 
-    expect(new Set(hashes.map((hash) => hash.toString('hex'))).size).to.equal(8)
+    expect(new Set(hashes.map((hash) => hash.toString('hex'))).size).to.equal(10)
     for (const hash of hashes) expect(hash).to.have.length(32)
     expect(createVault('a key for specs of more than 32 characters').hash('link', 'x')).to.deep.equal(
       hashes[0],
