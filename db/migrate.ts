@@ -26,7 +26,7 @@ import * as sharedDocuments from './migrations/0023-shared-documents.ts'
 import * as recordings from './migrations/0024-recordings.ts'
 import * as notifications from './migrations/0025-notifications.ts'
 import * as tripOrder from './migrations/0026-trip-order.ts'
-import * as apiKeys from './migrations/0026-api-keys.ts'
+import * as apiKeys from './migrations/0027-api-keys.ts'
 import type { Database } from './schema.ts'
 
 /** Forward only; a migration is never edited once it has landed. */
@@ -56,8 +56,8 @@ const migrations: Record<string, Migration> = {
   '0023-shared-documents': sharedDocuments,
   '0024-recordings': recordings,
   '0025-notifications': notifications,
-  '0026-api-keys': apiKeys,
   '0026-trip-order': tripOrder,
+  '0027-api-keys': apiKeys,
 }
 
 /**
