@@ -1,107 +1,105 @@
-import { useState } from 'preact/hooks'
-import type { CreateVehicle, VehicleView, VehicleWithKeyView } from '../../../domain/vehicles/schema.ts'
+import { useRef, useState } from 'preact/hooks'
+import type { VehicleView, VehicleWithKeyView } from '../../../domain/vehicles/schema.ts'
 import { Dialog } from '../../pages/dialog.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
-import type { Api } from '../api.ts'
-import { CopyField } from '../ui/copy.ts'
-import { Field, Trouble, useTask, valuesOf } from '../ui/form.ts'
-import type { UiWords } from '../ui/words.ts'
-import type { FleetWords } from './words.ts'
+import { ConnectSteps } from '../connect/connect-steps.ts'
+import { identifierFor, randomTail } from '../connect/devices.ts'
+import { ColorChoice, IconChoice, someColor, type VehicleIcon } from '../connect/looks.ts'
+import { connectWords } from '../connect/words.ts'
+import { useApp } from '../context.ts'
+import { Field, faultOf, Trouble, useTask, valuesOf } from '../ui/form.ts'
+import { uiWords } from '../ui/words.ts'
 
 interface AddVehicleProps {
-  readonly api: Api
-  readonly w: FleetWords & UiWords
   readonly onAdded: (vehicle: VehicleView) => void
   readonly onClose: () => void
+  /** How it is shared, once it has reported. */
+  readonly onShare?: (vehicle: VehicleView) => void
 }
 
-const icons: readonly NonNullable<CreateVehicle['icon']>[] = [
-  'car',
-  'van',
-  'truck',
-  'bus',
-  'bike',
-  'boat',
-  'person',
-  'other',
-]
-/** Told apart by most eyes, on paper and by lamplight. */
-const colors = ['#1b7255', '#2b5fb0', '#b23c1b', '#e0a92e', '#7a4a9e', '#0f8a9d', '#c2477f', '#5c6a70']
-
-export const AddVehicle = ({ api, w, onAdded, onClose }: AddVehicleProps): Node => {
+/** A vehicle in two steps: what it is called and looks like, and what reports for it. The key is shown this once. */
+export const AddVehicle = ({ onAdded, onClose, onShare }: AddVehicleProps): Node => {
+  const { lang } = useApp()
+  const w = { ...uiWords[lang], ...connectWords[lang] }
   const [added, setAdded] = useState<VehicleWithKeyView | null>(null)
-  const title = added ? fill(w.addedTitle, { name: plain(added.name) }) : w.addVehicle
-  const keep = ({ ingest_key: _, ...vehicle }: VehicleWithKeyView) => onAdded(vehicle)
-  return html`<${Dialog} title=${title} closeWord=${w.close} onClose=${onClose}>
+  const take = (vehicle: VehicleWithKeyView) => {
+    setAdded(vehicle)
+    onAdded(withoutKey(vehicle))
+  }
+  const title = added ? fill(w.connectTitle, { name: plain(added.name) }) : w.addVehicle
+  return html`<${Dialog} isSheet title=${title} closeWord=${w.close} onClose=${onClose}>
     ${
       added
-        ? html`<${Ready} ...${{ added, w, onClose }} />`
-        : html`<${NewVehicle}
-            api=${api}
-            w=${w}
-            onAdded=${(vehicle: VehicleWithKeyView) => {
-              setAdded(vehicle)
-              keep(vehicle)
-            }}
+        ? html`<${ConnectSteps}
+            vehicle=${added}
+            ingestKey=${added.ingest_key}
+            isNew
+            onClose=${onClose}
+            onShare=${onShare && (() => onShare(withoutKey(added)))}
           />`
+        : html`<${NewVehicle} onAdded=${take} />`
     }
   </${Dialog}>`
 }
 
-const NewVehicle = ({
-  api,
-  w,
-  onAdded,
-}: {
-  api: Api
-  w: FleetWords & UiWords
-  onAdded: (vehicle: VehicleWithKeyView) => void
-}): Node => {
+const withoutKey = ({ ingest_key: _, ...vehicle }: VehicleWithKeyView): VehicleView => vehicle
+
+const NewVehicle = ({ onAdded }: { onAdded: (vehicle: VehicleWithKeyView) => void }): Node => {
+  const { api, lang } = useApp()
+  const w = { ...uiWords[lang], ...connectWords[lang] }
   const { busy, refused, run } = useTask()
-  const [suggested] = useState(() => colors[Math.floor(Math.random() * colors.length)])
+  const [color, setColor] = useState(someColor)
+  const [icon, setIcon] = useState<VehicleIcon>('car')
+  const [name, setName] = useState('')
+  const [ownImei, setImei] = useState<string | null>(null)
+  const tail = useRef(randomTail())
+  const imei = ownImei ?? identifierFor(name, tail.current)
+  const imeiFault = faultOf(refused, 'imei') ?? (refused?.code === 'imei_taken' ? refused.message : undefined)
   const submit = (event: Event) => {
     const values = valuesOf(event)
-    run(async () => onAdded(await api.post<VehicleWithKeyView>('/api/fleet/vehicles', values)))
+    run(async () => onAdded(await api.post<VehicleWithKeyView>('/api/fleet/vehicles', { ...values, imei })))
   }
   return html`<form onSubmit=${submit}>
-    <${Field} label=${w.name} input=${{ name: 'name', required: true, maxLength: 120, autoComplete: 'off' }} />
     <${Field}
-      label=${w.imei}
-      hint=${w.imeiHint}
-      input=${{ name: 'imei', required: true, maxLength: 100, pattern: '[A-Za-z0-9._\\-]+', autoComplete: 'off', spellcheck: false }}
+      label=${w.name}
+      hint=${w.nameHint}
+      fault=${faultOf(refused, 'name')}
+      input=${{
+        name: 'name',
+        required: true,
+        maxLength: 120,
+        autoComplete: 'off',
+        value: name,
+        onInput: (event: Event) => setName((event.currentTarget as HTMLInputElement).value),
+      }}
     />
     <${Field}
       label=${html`${w.plate} <span class="quiet">(${w.optional})</span>`}
-      input=${{ name: 'plate', maxLength: 20, autoComplete: 'off' }}
+      fault=${faultOf(refused, 'plate')}
+      input=${{ name: 'plate', maxLength: 20, autoComplete: 'off', autoCapitalize: 'characters' }}
     />
-    <div class="pair">
-      <p class="field">
-        <label for="icon">${w.icon}</label>
-        <select id="icon" name="icon">
-          ${icons.map((icon) => html`<option value=${icon}>${w[icon]}</option>`)}
-        </select>
-      </p>
-      <${Field} label=${w.color} input=${{ name: 'color', type: 'color', defaultValue: suggested }} />
-    </div>
+    <${IconChoice} value=${icon} color=${color} onChange=${setIcon} />
+    <${ColorChoice} value=${color} onChange=${setColor} />
+    <details class="add-more" open=${imeiFault !== undefined || undefined}>
+      <summary>${w.moreSettings}</summary>
+      <${Field}
+        label=${w.imei}
+        hint=${w.imeiHint}
+        fault=${imeiFault}
+        input=${{
+          name: 'imei',
+          maxLength: 100,
+          autoComplete: 'off',
+          autoCapitalize: 'none',
+          spellcheck: false,
+          value: imei,
+          onInput: (event: Event) => setImei((event.currentTarget as HTMLInputElement).value),
+        }}
+      />
+    </details>
     <${Trouble} refused=${refused} />
-    <button class="button primary" disabled=${busy}>${w.save}</button>
+    <button class="button primary" disabled=${busy}>${w.addAndConnect}</button>
   </form>`
 }
-
-const Ready = ({
-  added,
-  w,
-  onClose,
-}: {
-  added: VehicleWithKeyView
-  w: FleetWords & UiWords
-  onClose: () => void
-}): Node =>
-  html`<div class="stack">
-    <p>${w.addedText}</p>
-    <${CopyField} label=${w.deviceUrl} value=${`${location.origin}/ingest/osmand/${added.ingest_key}`} w=${w} />
-    <${CopyField} label=${w.ingestKey} value=${added.ingest_key} w=${w} />
-    <button type="button" class="button primary" onClick=${onClose}>${w.done}</button>
-  </div>`

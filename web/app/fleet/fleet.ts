@@ -62,7 +62,7 @@ export const FleetPage = (): Node => {
         </button>`
       }
     </div></div>
-    ${dialog === 'add' && html`<${AddVehicle} ...${{ api, w, onAdded: desk?.add, onClose: close }} />`}
+    ${dialog === 'add' && html`<${AddVehicle} ...${{ onAdded: desk?.add, onClose: close }} />`}
     ${
       dialog !== null &&
       dialog !== 'add' &&
