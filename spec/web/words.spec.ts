@@ -1,8 +1,6 @@
 import { globSync } from 'node:fs'
 import { expect } from 'chai'
 import { type Language, languages } from '../../domain/problem.ts'
-import { longestMinutes, shortestMinutes } from '../../domain/share-links/share-track.ts'
-import * as howLong from '../../web/app/share/how-long.ts'
 import { callWords } from '../../web/pages/collab/call-words.ts'
 import { drawingWords } from '../../web/pages/collab/drawing-words.ts'
 import { notesWords } from '../../web/pages/collab/notes-words.ts'
@@ -116,21 +114,5 @@ describe('what is said of time and motion', () => {
 
   it('keeps what names are made of, and drops what hides in them', () => {
     expect(plain(' Zé\u202e\u0007 👨‍👩‍👧 ')).to.equal('Zé 👨‍👩‍👧')
-  })
-})
-
-describe('how long a share may last', () => {
-  it('is the same in the dialog as in the contract', () => {
-    expect(howLong.shortestMinutes).to.equal(shortestMinutes)
-    expect(howLong.longestMinutes).to.equal(longestMinutes)
-    expect(howLong.presets[0]).to.equal(shortestMinutes)
-    expect(howLong.presets.at(-1)).to.equal(longestMinutes)
-  })
-
-  it('is a number of minutes or a time', () => {
-    expect(howLong.readHowLong({ minutes: '30' })).to.deep.equal({ duration_minutes: 30 })
-    expect(howLong.readHowLong({ minutes: 'own', until: '2030-06-01T12:00' })).to.deep.equal({
-      scheduled_for: new Date('2030-06-01T12:00').toISOString(),
-    })
   })
 })

@@ -7,7 +7,6 @@ import { Glyph } from '../../pages/icons.ts'
 import { words } from '../../pages/words.ts'
 import { hasRole, useApp } from '../context.ts'
 import { ShareDialog } from '../share/share-dialog.ts'
-import { shareWords } from '../share/words.ts'
 import { type UiWords, uiWords } from '../ui/words.ts'
 import { AddVehicle } from './add-vehicle.ts'
 import { type FleetDesk, openFleetDesk } from './fleet-desk.ts'
@@ -25,7 +24,7 @@ type OpenDialog = 'add' | VehicleView | null
 export const FleetPage = (): Node => {
   const app = useApp()
   const { api, lang, map: source, refreshMe } = app
-  const w = { ...uiWords[lang], ...shareWords[lang], ...fleetWords[lang] }
+  const w = { ...uiWords[lang], ...fleetWords[lang] }
   const desk = useDesk(() =>
     openFleetDesk({ api, lang, source, onChange: () => repaint(0), onSessionChanged: refreshMe }),
   )
@@ -66,7 +65,7 @@ export const FleetPage = (): Node => {
     ${
       dialog !== null &&
       dialog !== 'add' &&
-      html`<${ShareDialog} ...${{ api, lang, w, vehicle: dialog, mayManage, now: Date.now(), onClose: close }} />`
+      html`<${ShareDialog} resource=${{ type: 'vehicle', id: dialog.id, name: dialog.name, imei: dialog.imei }} onClose=${close} />`
     }
   </div>`
 }
