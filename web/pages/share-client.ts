@@ -19,6 +19,7 @@ const { root, props } = takePage<ShareProps>()
 hydrate(html`<${SharePage} ...${props} />`, root)
 begin()
 tellTimeSpent(props.home)
+performance.mark('fleeting:ready')
 
 function begin() {
   let map: Awaited<ReturnType<typeof shareMap>> | null = null

@@ -1,4 +1,5 @@
 import type { LivePosition } from '../../domain/positions/schema.ts'
+import { afterPaint } from './after-paint.ts'
 import { distanceText } from './format.ts'
 import { plain } from './plain.ts'
 import type { ShareProps, ShareSubject } from './share.ts'
@@ -21,6 +22,7 @@ export const shareMap = async ({
   props: Pick<ShareProps, 'lang' | 'map' | 'subjects'>
   onFree: () => void
 }) => {
+  await afterPaint()
   const { createLiveMap } = await import('../map/live-map.ts')
   const w = words[lang]
   const map = createLiveMap({
