@@ -48,6 +48,16 @@ export const assetStore = (db: Kysely<Database>, tenantId: number): AssetStore =
     return numAffectedRows === 1n
   },
 
+  async isBegun(uuid) {
+    const row = await db
+      .selectFrom('assetLeftover')
+      .select('uuid')
+      .where('tenantId', '=', tenantId)
+      .where('uuid', '=', uuid)
+      .executeTakeFirst()
+    return row !== undefined
+  },
+
   insert: ({ clean, thumbnail, preview, ...asset }) =>
     db.transaction().execute(async (trx) => {
       const leftover = await takeLeftover(trx, asset.uuid)

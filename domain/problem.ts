@@ -182,6 +182,21 @@ export const problems = {
     'O envio não é um multipart/form-data válido com um arquivo.',
     'El envío no es un multipart/form-data válido con un archivo.',
   ),
+  upload_busy: say(
+    'Another request is still writing to this upload; try again in a moment.',
+    'Outra requisição ainda está gravando neste envio; tente de novo em instantes.',
+    'Otra petición todavía está escribiendo en este envío; inténtelo de nuevo en un momento.',
+  ),
+  upload_version: say(
+    'Uploads that resume speak version {version} of tus, named in Tus-Resumable.',
+    'Envios retomáveis falam a versão {version} do tus, indicada em Tus-Resumable.',
+    'Los envíos que se reanudan hablan la versión {version} de tus, indicada en Tus-Resumable.',
+  ),
+  too_many_uploads: say(
+    'You have {limit} unfinished uploads; finish or cancel some of them first.',
+    'Você tem {limit} envios inacabados; termine ou cancele alguns primeiro.',
+    'Usted tiene {limit} envíos sin terminar; termine o cancele algunos primero.',
+  ),
   thumbnail_unavailable: say(
     'There is no picture of this file.',
     'Não há imagem deste arquivo.',

@@ -56,6 +56,7 @@ const operationOf = (route: Route, method: string, schemas: Json): Json => ({
   parameters: [
     ...parametersOf(route.params, 'path'),
     ...parametersOf(route.query, 'query'),
+    ...parametersOf(route.headers, 'header'),
     ...(route.who !== 'anyone' && route.method !== 'get' ? [idempotencyKey] : []),
   ],
   ...(method !== 'get' && bodyOf(route, schemas)),
@@ -69,7 +70,7 @@ const descriptionOf = ({ who, feature }: Route): string => {
   return `${people} The organization has switched on ${needed.join(' and ')}.`
 }
 
-const parametersOf = (schema: TSchema | undefined, place: 'path' | 'query') => {
+const parametersOf = (schema: TSchema | undefined, place: 'path' | 'query' | 'header') => {
   const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Json; required?: string[] }
   return Object.entries(properties).map(([name, of]) => ({
     name,
@@ -80,6 +81,8 @@ const parametersOf = (schema: TSchema | undefined, place: 'path' | 'query') => {
 }
 
 const bodyOf = (route: Route, schemas: Json) => {
+  if (route.bodyType)
+    return { requestBody: { required: true, content: { [route.bodyType]: { schema: bytes } } } }
   const body = route.describes ?? route.body
   if (!body && route.bodyAs === 'json') return {}
   const content = body
@@ -91,6 +94,8 @@ const bodyOf = (route: Route, schemas: Json) => {
     : { '*/*': { schema: { type: 'string' } } }
   return { requestBody: { required: route.bodyAs === 'json' || route.bodyAs === 'stream', content } }
 }
+
+const bytes = { type: 'string', contentMediaType: 'application/octet-stream' } as const
 
 const successOf = (route: Route, schemas: Json) => {
   const description = route.summary

@@ -11,7 +11,7 @@ import type { Entered } from './gate.ts'
  * of the spec that calls every route as nobody, as another tenant and as a lesser role.
  */
 export interface Route {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'all'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options' | 'all'
   /** Express's form: `/api/fleet/vehicles/:imei`. A trailing slash never matters. */
   readonly path: string
   readonly summary: string
@@ -43,6 +43,10 @@ export interface Route {
   /** `text` hands the body over as it came, whatever its content type; `form` takes a page's form as well as JSON;
    * `stream` leaves it to the handler, as `request.stream`: its shape is in `describes`, as multipart/form-data. */
   readonly bodyAs: BodyAs
+  /** Of a stream that is no form: the media type of its bytes, for the documentation. */
+  readonly bodyType?: string
+  /** Headers that the handler reads itself, for the documentation. */
+  readonly headers?: TSchema
   /** A schema for JSON, media types for anything else, nothing for an empty answer. */
   readonly reply?: TSchema | readonly string[]
   /** Refusals beyond those that every route of its kind has. */
@@ -161,6 +165,8 @@ interface Definition<
   describes?: TSchema
   bodyLimit?: number
   bodyAs?: Route['bodyAs']
+  bodyType?: string
+  headers?: TSchema
   reply?: R
   refusals?: readonly ProblemName[]
   limit?: LimitName

@@ -8,6 +8,7 @@ import { edited } from './media/edited.ts'
 import { findTools } from './media/tools.ts'
 import { createWorkshop } from './media/workshop.ts'
 import { createS3Store } from './s3-store.ts'
+import { createUnfinished } from './unfinished-uploads.ts'
 import { createUploads } from './uploads.ts'
 
 const megabyte = 1024 * 1024
@@ -26,6 +27,10 @@ export const createStorage = async (config: Config, path: string | undefined) =>
     pictures: { images: true, films: tools.ffmpeg !== undefined, pdfs: tools.pdftoppm !== undefined },
     uploads: createUploads({
       folder: join(config.DATA_DIR, 'uploads'),
+      maxBytes: config.UPLOAD_MAX_MB * megabyte,
+    }),
+    unfinished: createUnfinished({
+      folder: join(config.DATA_DIR, 'unfinished-uploads'),
       maxBytes: config.UPLOAD_MAX_MB * megabyte,
     }),
     assets: { files: store, prepare, edited, quota: config.QUOTA_MB * megabyte },

@@ -188,7 +188,7 @@ const writeTo = async (
 }
 
 /** A body that trickles in holds a connection and its room for nothing. */
-const watchPace = (
+export const watchPace = (
   received: () => number,
   { paceMs, paceBytes, longestMs }: { paceMs: number; paceBytes: number; longestMs: number },
   fail: (error: Problem) => void,

@@ -4,9 +4,10 @@ import type { Counted, Id, SerialId, Slice } from '../schema.ts'
 import { type Asset, type AssetKind, type FileFacts, isInlineType } from './asset.ts'
 import { type Edit, editedSize } from './edits.ts'
 import type { AssetVariant, FileStore, FileToSend } from './files.ts'
-import { displayName, titleOf, withEnding } from './names.ts'
+import { withEnding } from './names.ts'
 import { maySee, seesAll } from './policy.ts'
 import type { AssetQuery } from './schema.ts'
+import { createTakingIn, keyOf } from './taking-in.ts'
 
 export type NewAsset = Omit<Asset, 'id' | 'createdAt' | 'updatedAt'>
 
@@ -16,6 +17,8 @@ export interface AssetStore {
   begin(uuid: Id): Promise<void>
   /** One conditional update. `false`: the room that is left is less, and nothing was reserved. */
   reserve(uuid: Id, bytes: number, quota: number): Promise<boolean>
+  /** There are files, or there is room, under a `uuid` that is no asset. */
+  isBegun(uuid: Id): Promise<boolean>
   /** The asset takes what it needs of the room that was reserved under its `uuid`; the rest is given back. */
   insert(asset: NewAsset): Promise<Asset>
   /** Gives back what was reserved under `uuid`, and forgets it. Safe to repeat. */
@@ -68,13 +71,14 @@ export interface AssetPorts {
   readonly quota: number
 }
 
-/** Longer than any upload lasts. */
-const leftAloneMs = 12 * 3_600_000
+/** Longer than any upload lasts, with all its pauses. */
+const leftAloneMs = 25 * 3_600_000
 
 export type Assets = ReturnType<typeof createAssets>
 
 export const createAssets = (ports: AssetPorts) => {
-  const { assetsOf, leftovers, files, prepare, edited, endLinks, newId, now, quota } = ports
+  const { assetsOf, leftovers, files, edited, endLinks, now, quota } = ports
+  const { add, announce, complete, giveUp, removeFiles } = createTakingIn(ports)
 
   const get = async (member: Member, id: SerialId): Promise<Asset> => {
     const asset = await assetsOf(member.tenantId).find(id)
@@ -138,46 +142,11 @@ export const createAssets = (ports: AssetPorts) => {
     }
   }
 
-  const removeFiles = async (tenantId: SerialId, uuid: Id): Promise<void> => {
-    await files.remove(parts.map((part) => keyOf({ tenantId, uuid }, part)))
-  }
-
   return {
-    /**
-     * `receive` takes the file in, asking for room as it comes: `reserve` throws `quota_exceeded`. Whatever fails, the
-     * room is given back and no file stays. The file at the path that `receive` answers is taken away or moved.
-     */
-    async add(
-      member: Member,
-      receive: (reserve: (bytes: number) => Promise<void>) => Promise<Incoming>,
-    ): Promise<Asset> {
-      const store = assetsOf(member.tenantId)
-      const uuid = newId()
-      await store.begin(uuid)
-      try {
-        const { path, filename, title } = await receive(async (bytes) => {
-          if (!(await store.reserve(uuid, bytes, quota))) throw new Problem('quota_exceeded')
-        })
-        const { facts, made } = await prepare(path)
-        for (const { part, path: from } of [...made, { part: 'original', path }])
-          await files.keep(keyOf({ tenantId: member.tenantId, uuid }, part), from)
-        const name = displayName(filename)
-        return await store.insert({
-          ...facts,
-          uuid,
-          tenantId: member.tenantId,
-          ownerId: member.userId,
-          filename: name,
-          title: title?.trim() || titleOf(name),
-        })
-      } catch (error) {
-        // What cannot be tidied up now is swept later: the refusal is what the caller should hear of.
-        await removeFiles(member.tenantId, uuid)
-          .then(() => store.abandon(uuid))
-          .catch(() => {})
-        throw error
-      }
-    },
+    add,
+    announce,
+    complete,
+    giveUp,
 
     get,
 
@@ -245,12 +214,6 @@ export const createAssets = (ports: AssetPorts) => {
     },
   }
 }
-
-const parts = ['original', 'clean', 'thumbnail', 'preview'] as const
-
-/** Every part of it is ours: a number, a UUID and a word. */
-const keyOf = ({ tenantId, uuid }: Pick<Asset, 'tenantId' | 'uuid'>, part: string): string =>
-  `${tenantId}/${uuid}/${part}`
 
 /** PostgreSQL's `integer` ends here. */
 const mostAssets = 2_147_483_647

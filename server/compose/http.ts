@@ -49,6 +49,7 @@ export const composeApp = async (starting: Starting, parts: Parts): Promise<Expr
     services,
     gate,
     uploads: storage.uploads,
+    unfinished: storage.unfinished,
     files,
     openStream: (shown, wish) => gateway().streams.open(shown, wish),
     tickets: createGuestTickets(vault),

@@ -22,6 +22,7 @@ export const composeJobs = (
   const jobs = allJobs({
     services,
     uploads: storage.uploads,
+    unfinished: storage.unfinished,
     partitions: {
       keep: () => keepPartitions(connections.systemPool, config.RETENTION_POSITIONS_DAYS),
       dropBefore: (day, dryRun) => dropPartitionsBefore(connections.systemPool, day, dryRun),

@@ -1,4 +1,5 @@
 import type { Services } from '../../domain/services.ts'
+import type { UnfinishedUploads } from '../unfinished-uploads.ts'
 import type { Uploads } from '../uploads.ts'
 import { announceExpiry } from './announce-expiry.ts'
 import { cleanUpLinks } from './clean-up-links.ts'
@@ -27,6 +28,7 @@ import { sweepFiles } from './sweep-files.ts'
 export interface JobContext {
   readonly services: Services
   readonly uploads: Uploads
+  readonly unfinished: UnfinishedUploads
   readonly partitions: Omit<PartitionPorts, 'now'>
   readonly forgetIdempotencyKeysBefore: (moment: Date) => Promise<number>
 }
@@ -34,6 +36,7 @@ export interface JobContext {
 export const allJobs = ({
   services,
   uploads,
+  unfinished,
   partitions,
   forgetIdempotencyKeysBefore,
 }: JobContext): readonly Job[] => [
@@ -58,5 +61,5 @@ export const allJobs = ({
   countMileage(services.mileage),
   rollUpAnalytics(services.analytics),
   purgeAnalytics(services.analytics),
-  sweepFiles(services.assets, uploads, services.now),
+  sweepFiles(services.assets, { uploads, unfinished }, services.now),
 ]

@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics.ts'
 import { openApiOf } from '../openapi.ts'
 import type { Route } from '../route.ts'
 import type { OpenStream } from '../streams.ts'
+import type { UnfinishedUploads } from '../unfinished-uploads.ts'
 import type { Uploads } from '../uploads.ts'
 import type { VisitorFiles } from '../visitor-files.ts'
 import { accountRoutes } from './accounts.ts'
@@ -47,6 +48,7 @@ import { trackingRecordRoutes } from './tracking-records.ts'
 import { trakServiceRoutes } from './trakservice.ts'
 import { tripShareRoutes } from './trip-shares.ts'
 import { tripRoutes } from './trips.ts'
+import { uploadRoutes } from './uploads.ts'
 import { vehicleRoutes } from './vehicles.ts'
 import { visitorRoutes } from './visitors.ts'
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
@@ -58,6 +60,7 @@ export interface RouteContext {
   readonly services: Services
   readonly gate: Gate
   readonly uploads: Uploads
+  readonly unfinished: UnfinishedUploads
   readonly files: VisitorFiles
   /** What a link shows, as it goes on. */
   readonly openStream: OpenStream
@@ -97,6 +100,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...quoteRoutes(context),
     ...analyticsRoutes(context),
     ...assetRoutes(context),
+    ...uploadRoutes(context),
     ...sessionRoutes(context),
     ...recordingRoutes(context),
     ...replayPageRoutes(context),

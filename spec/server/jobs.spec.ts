@@ -21,6 +21,7 @@ import { createPasses } from '../../server/passes.ts'
 import { createPasswords } from '../../server/passwords.ts'
 import { createSealing } from '../../server/sealing.ts'
 import { createUuidV7, createVault } from '../../server/secrets.ts'
+import { createUnfinished } from '../../server/unfinished-uploads.ts'
 import { createUnhurried } from '../../server/unhurried.ts'
 import { createUploads } from '../../server/uploads.ts'
 import { addCollabSession } from '../support/collab-rows.ts'
@@ -153,6 +154,7 @@ describe('the jobs', () => {
     const list = allJobs({
       services,
       uploads: createUploads({ folder: join(folder, 'uploads'), maxBytes: 1_000_000 }),
+      unfinished: createUnfinished({ folder: join(folder, 'unfinished'), maxBytes: 1_000_000 }),
       partitions: {
         keep: () => keepPartitions(systemPool, retentionDays),
         dropBefore: (moment, dryRun) => dropPartitionsBefore(systemPool, moment, dryRun),

@@ -24,6 +24,7 @@ import { technicianCases } from './cases/technicians.ts'
 import { trackingCases } from './cases/tracking.ts'
 import { trakServiceCases } from './cases/trakservice.ts'
 import { tripCases } from './cases/trips.ts'
+import { uploadCases } from './cases/uploads.ts'
 import { visitorCases } from './cases/visitors.ts'
 import { webhookCases } from './cases/webhooks.ts'
 
@@ -172,6 +173,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   ...trackingCases,
   ...trakServiceCases,
   ...tripCases,
+  ...uploadCases,
   ...visitorCases,
   ...webhookCases,
 }

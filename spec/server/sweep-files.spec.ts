@@ -10,6 +10,7 @@ import { Problem } from '../../domain/problem.ts'
 import { createFolderStore } from '../../server/file-store.ts'
 import { sweepFiles } from '../../server/jobs/sweep-files.ts'
 import { edited } from '../../server/media/edited.ts'
+import { createUnfinished } from '../../server/unfinished-uploads.ts'
 import { createUploads } from '../../server/uploads.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { aFile } from '../support/files.ts'
@@ -66,12 +67,13 @@ describe('files that belong to nothing', () => {
   const kept = async () => (await readdir(join(folder, 'files', String(tenantId))).catch(() => [])).length
   const used = () => createStores(connections).assetsOf(tenantId).used()
   const age = () =>
-    database.query(`update asset_leftover set since = since - interval '13 hours' where tenant_id = $1`, [
+    database.query(`update asset_leftover set since = since - interval '26 hours' where tenant_id = $1`, [
       tenantId,
     ])
   const job = () => {
     const uploads = createUploads({ folder: join(folder, 'uploads'), maxBytes: 1_000 })
-    return sweepFiles(assetsWith(), uploads, () => new Date())
+    const unfinished = createUnfinished({ folder: join(folder, 'unfinished'), maxBytes: 1_000 })
+    return sweepFiles(assetsWith(), { uploads, unfinished }, () => new Date())
   }
 
   it('go with the upload that was refused, with its room [T-39]', async () => {
@@ -85,7 +87,7 @@ describe('files that belong to nothing', () => {
     ).to.deep.equal([])
   })
 
-  it('are swept when a process ended in the middle of an upload, once half a day is over', async () => {
+  it('are swept when a process ended in the middle of an upload, once a day and an hour are over', async () => {
     const uuid = randomUUID()
     const store = createStores(connections).assetsOf(tenantId)
     await store.begin(uuid)
@@ -96,11 +98,11 @@ describe('files that belong to nothing', () => {
     await job().run({ dryRun: false })
     expect([await used(), await kept()]).to.deep.equal([300, 1])
     await age()
-    expect(await job().run({ dryRun: true })).to.deep.equal({ files: 1, uploads: 0 })
+    expect(await job().run({ dryRun: true })).to.deep.equal({ files: 1, uploads: 0, unfinished: 0 })
     expect([await used(), await kept()]).to.deep.equal([300, 1])
 
-    expect(await job().run({ dryRun: false })).to.deep.equal({ files: 1, uploads: 0 })
-    expect(await job().run({ dryRun: false })).to.deep.equal({ files: 0, uploads: 0 })
+    expect(await job().run({ dryRun: false })).to.deep.equal({ files: 1, uploads: 0, unfinished: 0 })
+    expect(await job().run({ dryRun: false })).to.deep.equal({ files: 0, uploads: 0, unfinished: 0 })
 
     expect([await used(), await kept()]).to.deep.equal([0, 0])
   })
@@ -113,7 +115,7 @@ describe('files that belong to nothing', () => {
     await assetsWith(away).remove(owner, asset.id)
     expect([await used(), await kept()]).to.deep.equal([0, 1])
 
-    expect(await job().run({ dryRun: false })).to.deep.equal({ files: 1, uploads: 0 })
+    expect(await job().run({ dryRun: false })).to.deep.equal({ files: 1, uploads: 0, unfinished: 0 })
     expect(await kept()).to.equal(0)
   })
 
@@ -121,7 +123,7 @@ describe('files that belong to nothing', () => {
     await add(assetsWith())
     await age()
 
-    expect(await job().run({ dryRun: false })).to.deep.equal({ files: 0, uploads: 0 })
+    expect(await job().run({ dryRun: false })).to.deep.equal({ files: 0, uploads: 0, unfinished: 0 })
 
     expect([await used(), await kept()]).to.deep.equal([5, 1])
   })
