@@ -162,6 +162,11 @@ export const problems = {
     'Arquivos deste tipo não são aceitos.',
     'No se aceptan archivos de este tipo.',
   ),
+  file_too_large: say(
+    'Files may have up to {limit} MB here.',
+    'Os arquivos podem ter até {limit} MB aqui.',
+    'Los archivos pueden tener hasta {limit} MB aquí.',
+  ),
   file_unreadable: say(
     'The file is damaged, or is not what it says it is.',
     'O arquivo está danificado ou não é o que diz ser.',

@@ -35,6 +35,7 @@ export const statusOf: Record<ProblemName, number> = {
   policy_violated: 422,
   precondition_required: 428,
   file_type_refused: 415,
+  file_too_large: 413,
   file_unreadable: 422,
   image_too_large: 422,
   quota_exceeded: 413,

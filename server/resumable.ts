@@ -57,9 +57,10 @@ export const createResumable = ({ unfinished, assets, now, most = 50 }: Resumabl
   return {
     maxBytes: unfinished.maxBytes,
 
-    /** Throws `payload_too_large`, `quota_exceeded`, `too_many_uploads`. */
+    /** Throws `file_too_large`, `quota_exceeded`, `too_many_uploads`. */
     async create(member: Member, announced: Announced): Promise<Unfinished> {
-      if (announced.length > unfinished.maxBytes) throw new Problem('payload_too_large')
+      if (announced.length > unfinished.maxBytes)
+        throw new Problem('file_too_large', { limit: Math.floor(unfinished.maxBytes / 1024 ** 2) })
       const mine = await unfinished.list(member)
       for (const old of mine.filter(isOver)) await end(member, old.id)
       const open = mine.filter((one) => one.assetId === null && !isOver(one))

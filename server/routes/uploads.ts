@@ -71,7 +71,7 @@ export const uploadRoutes = ({ services: { assets, now }, unfinished }: RouteCon
       status: 201,
       headers: Creation,
       reply: UploadView,
-      refusals: ['upload_version', 'payload_too_large', 'quota_exceeded', 'too_many_uploads'],
+      refusals: ['upload_version', 'file_too_large', 'quota_exceeded', 'too_many_uploads'],
       async handle({ actor, request }) {
         assertTus(request)
         if (

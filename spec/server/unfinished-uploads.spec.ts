@@ -127,7 +127,7 @@ describe('an upload that resumes', () => {
     const process = aProcess()
     await process.create(aMember(), { ...tenLetters, length: 60 })
 
-    await expectRefusal('payload_too_large', process.create(aMember(), { ...tenLetters, length: 61 }))
+    await expectRefusal('file_too_large', process.create(aMember(), { ...tenLetters, length: 61 }))
     await expectRefusal('quota_exceeded', process.create(aMember(), { ...tenLetters, length: 41 }))
     expect((await process.list(aMember())).map(({ length }) => length)).to.deep.equal([60])
   })
