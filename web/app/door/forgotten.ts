@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import { html, type Node } from '../../pages/html.ts'
 import type { Api } from '../api.ts'
-import { Field, Trouble, useTask, valuesOf } from '../ui/form.ts'
+import { Field, faultOf, Trouble, useTask, valuesOf } from '../ui/form.ts'
+import { PasswordField } from './password-field.ts'
 import type { DoorWords } from './words.ts'
 
 /** What a mailed link brings behind its #, which no server has seen. */
@@ -56,6 +57,7 @@ export const NewPassword = ({
       onDone()
     })
   }
+  const fault = faultOf(refused, 'new_password')
   return html`<main class="door">
     <header>
       <p class="wordmark">Fleeting</p>
@@ -63,12 +65,8 @@ export const NewPassword = ({
       <p class="quiet">${w.newPasswordText}</p>
     </header>
     <form class="card" onSubmit=${submit}>
-      <${Field}
-        label=${w.newPassword}
-        hint=${w.passwordHint}
-        input=${{ name: 'new_password', type: 'password', required: true, minLength: 8, autoComplete: 'new-password' }}
-      />
-      <${Trouble} refused=${refused} />
+      <${PasswordField} label=${w.newPassword} name="new_password" isNew fault=${fault} />
+      <${Trouble} refused=${fault ? null : refused} />
       <button class="button primary" disabled=${busy}>${w.newPasswordSave}</button>
     </form>
     <button type="button" class="link" onClick=${onBack}>${w.backToSignIn}</button>

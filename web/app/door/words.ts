@@ -2,7 +2,7 @@ import type { Language } from '../../../domain/problem.ts'
 
 const en = {
   signIn: 'Sign in',
-  signInText: 'Live positions, shared by links that end.',
+  signInText: 'Whatever moves, or doesn’t, shared by links that end.',
   firstTitle: 'Make the first account',
   firstText: 'This server is new. Whoever makes the first account owns its first organization.',
   registerTitle: 'Make an account',
@@ -26,6 +26,16 @@ const en = {
   passwordHint: 'At least 8 characters.',
   fullName: 'Your name',
   organization: 'Organization',
+  organizationHint: 'A company, a club, a family. It is called after you otherwise.',
+  show: 'Show',
+  hide: 'Hide',
+  capsLock: 'Capitals are locked.',
+  weak: 'Easily guessed. A few words more help most.',
+  fair: 'Good. Longer is better.',
+  strong: 'Strong.',
+  placeIs: 'Times in {zone}, messages in {language}',
+  timezone: 'Time zone',
+  locale: 'Language of messages',
   sessionEnded: 'Your session has ended. Sign in again to go on.',
 } as const
 
@@ -33,7 +43,7 @@ export type DoorWords = Record<keyof typeof en, string>
 
 const pt: DoorWords = {
   signIn: 'Entrar',
-  signInText: 'Posições ao vivo, compartilhadas por links que terminam.',
+  signInText: 'O que se move, ou não, compartilhado por links que terminam.',
   firstTitle: 'Crie a primeira conta',
   firstText: 'Este servidor é novo. Quem criar a primeira conta será dono da primeira organização.',
   registerTitle: 'Criar uma conta',
@@ -57,12 +67,22 @@ const pt: DoorWords = {
   passwordHint: 'Pelo menos 8 caracteres.',
   fullName: 'Seu nome',
   organization: 'Organização',
+  organizationHint: 'Uma empresa, um clube, uma família. Sem isso, leva o seu nome.',
+  show: 'Mostrar',
+  hide: 'Ocultar',
+  capsLock: 'As maiúsculas estão travadas.',
+  weak: 'Fácil de adivinhar. Algumas palavras a mais são o que mais ajuda.',
+  fair: 'Boa. Mais longa é melhor.',
+  strong: 'Forte.',
+  placeIs: 'Horários de {zone}, mensagens em {language}',
+  timezone: 'Fuso horário',
+  locale: 'Idioma das mensagens',
   sessionEnded: 'Sua sessão terminou. Entre de novo para continuar.',
 }
 
 const es: DoorWords = {
   signIn: 'Iniciar sesión',
-  signInText: 'Posiciones en vivo, compartidas con enlaces que terminan.',
+  signInText: 'Lo que se mueve, o no, compartido con enlaces que terminan.',
   firstTitle: 'Cree la primera cuenta',
   firstText: 'Este servidor es nuevo. Quien cree la primera cuenta será dueño de su primera organización.',
   registerTitle: 'Crear una cuenta',
@@ -87,6 +107,16 @@ const es: DoorWords = {
   passwordHint: 'Al menos 8 caracteres.',
   fullName: 'Su nombre',
   organization: 'Organización',
+  organizationHint: 'Una empresa, un club, una familia. Si no, llevará su nombre.',
+  show: 'Mostrar',
+  hide: 'Ocultar',
+  capsLock: 'Las mayúsculas están bloqueadas.',
+  weak: 'Fácil de adivinar. Unas palabras más es lo que más ayuda.',
+  fair: 'Buena. Más larga es mejor.',
+  strong: 'Fuerte.',
+  placeIs: 'Horas de {zone}, mensajes en {language}',
+  timezone: 'Zona horaria',
+  locale: 'Idioma de los mensajes',
   sessionEnded: 'Su sesión ha terminado. Inicie sesión de nuevo para continuar.',
 }
 

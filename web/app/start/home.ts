@@ -1,12 +1,24 @@
 import { useEffect } from 'preact/hooks'
 import type { Node } from '../../pages/html.ts'
-import { hasFeature, useApp } from '../context.ts'
+import { type AppContext, hasFeature, hasRole, useApp } from '../context.ts'
 import { replaceWith } from '../router.ts'
+import { hasVehicles } from './done.ts'
 
-/** The first page, which is another for each: a technician's day, or the fleet. */
+/** The first page, which is another for each. */
 export const Home = (): Node | null => {
   const app = useApp()
-  const isOnTheWay = app.me.tenant.role === 'technician' && hasFeature(app, 'trakservice.tracking')
-  useEffect(() => replaceWith(isOnTheWay ? '#/day' : '#/fleet'), [])
+  useEffect(() => {
+    firstPageOf(app).then(replaceWith)
+  }, [])
   return null
+}
+
+/**
+ * A technician's day; the first steps for whoever could take the first of them in an organization without a vehicle; the
+ * fleet for everybody else, also where the service does not answer: that page says so.
+ */
+const firstPageOf = async (app: AppContext): Promise<string> => {
+  if (app.me.tenant.role === 'technician' && hasFeature(app, 'trakservice.tracking')) return '#/day'
+  if (!hasRole(app, 'dispatcher')) return '#/fleet'
+  return (await hasVehicles(app.api).catch(() => true)) ? '#/fleet' : '#/start'
 }
