@@ -4,12 +4,15 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from './build.ts'
+import { shareAlbum } from './demo/album.ts'
 import { createApi } from './demo/api.ts'
 import { planTogether } from './demo/collaboration.ts'
+import { fillTheDay } from './demo/colleagues.ts'
 import { trackerKinds } from './demo/devices.ts'
 import { sendTechnician } from './demo/field-service.ts'
 import { type Recording, readLiverpool, readMunich } from './demo/recordings.ts'
 import { drive, lapOf, pastOf, startOf, wayAhead } from './demo/replay.ts'
+import { planTrip } from './demo/trip.ts'
 import { runService } from './service.ts'
 
 /**
@@ -122,7 +125,10 @@ const sendJoana = async (): Promise<string> => {
   return link
 }
 const visit = await sendJoana()
+await fillTheDay(api, (await readOwner()).password)
 const plan = await planTogether(api)
+const album = await shareAlbum(api)
+const trip = await planTrip(api)
 
 /** Buses wait at stops and rest between trips: the first link is of one that is about to move. */
 const soonMs = 25_000
@@ -144,6 +150,10 @@ say(`    Joana                    ${visit}`)
 say()
 say('  A plan to work on together: open it in two windows.')
 say(`    Floor plan               ${url}${plan}`)
+say()
+say('  What does not move: an album that others may add to, and a trip for friends who sign in.')
+say(`    A weekend at the lake    ${album}`)
+say(`    Liverpool to Munich      ${trip}`)
 const { email, password } = await readOwner()
 say()
 say(`  The fleet, for members:  ${url}/    (${email}, password ${password})`)

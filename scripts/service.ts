@@ -19,6 +19,7 @@ export const runService = (
   // A terminal sends SIGINT to the whole group: only what was meant for us alone is passed on.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => child.kill('SIGTERM'))
+  process.on('exit', () => child.kill('SIGTERM')) // whatever ends us, nothing of ours goes on alone
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
   return child
 }
