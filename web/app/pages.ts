@@ -38,4 +38,10 @@ export const pages: readonly AppPage[] = [
     nav: { word: 'fleet', glyph: 'map' },
     isWide: true,
   },
+  {
+    path: '/trips',
+    load: async () => (await import('./trips/trips.ts')).TripsPage,
+    nav: { word: 'trips', glyph: 'trip' },
+  },
+  { path: '/trips/:id', load: async () => (await import('./trips/trip.ts')).TripPage },
 ]

@@ -87,6 +87,9 @@ const strokes = {
   rows: 'M4 6h16M4 12h16M4 18h16',
   minus: 'M5 12h14',
   fit: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  grip: 'M9 5v.1M15 5v.1M9 12v.1M15 12v.1M9 19v.1M15 19v.1',
+  print: 'M7 8V3h10v5M7 17H4V9h16v8h-3M7 14h10v7H7z',
+  pin: 'M12 21.5s-7-7-7-12a7 7 0 0 1 14 0c0 5-7 12-7 12ZM12 7.5a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8Z',
   key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM11 12l9-9M16 7l3 3',
 } as const
 export type GlyphName = keyof typeof strokes

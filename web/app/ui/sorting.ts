@@ -23,7 +23,7 @@ interface SortableSettings extends Dragged {
  * A thing that may be dragged to another place of a list, and before or behind which others may be dropped. Keys and
  * fingers need buttons beside it: dragging is never the only way.
  */
-export const useSortable = (settings: SortableSettings, element: RefObject<HTMLElement>) => {
+export const useSortable = (settings: SortableSettings, element: RefObject<HTMLElement | null>) => {
   const handle = useRef<HTMLElement>(null)
   const latest = useRef(settings)
   latest.current = settings
@@ -65,7 +65,7 @@ export const useSortable = (settings: SortableSettings, element: RefObject<HTMLE
 /** The end of a list, where nothing stands that something could be dropped before: an empty one, above all. */
 export const useDropZone = (
   { kind, onDrop }: { kind: string; onDrop: (dragged: Dragged) => void },
-  element: RefObject<HTMLElement>,
+  element: RefObject<HTMLElement | null>,
 ): boolean => {
   const latest = useRef(onDrop)
   latest.current = onDrop

@@ -10,19 +10,22 @@ export const useUnsaved = (isDirty: boolean): (() => Promise<boolean>) => {
   const { ask } = useApp()
   const w = useUiWords()
   const dirty = useRef(isDirty)
+  const leaving = useRef(false)
   dirty.current = isDirty
+  if (!isDirty) leaving.current = false
+  const isAtStake = () => dirty.current && !leaving.current
   const mayLeave = async () => {
-    if (!dirty.current) return true
+    if (!isAtStake()) return true
     const leaves = await ask({ title: w.leaveTitle, text: w.leaveText, yes: w.leaveYes, no: w.leaveNo })
-    if (leaves) dirty.current = false
+    leaving.current = leaves
     return leaves
   }
   useEffect(() => {
     const onUnload = (event: Event) => {
-      if (dirty.current) event.preventDefault()
+      if (isAtStake()) event.preventDefault()
     }
     const onMove = (event: HashChangeEvent) => {
-      if (!dirty.current) return
+      if (!isAtStake()) return
       event.stopImmediatePropagation() // before the page goes, and what is typed with it
       const there = event.newURL
       history.pushState(null, '', event.oldURL)
