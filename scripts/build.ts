@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildIcons } from '../web/icons/build-icons.ts'
 import { buildLand } from '../web/map/build-land.ts'
 import { describeSdk } from '../web/sdk/describe.ts'
 import { sdkConfigs, sdkFolder } from '../web/sdk/vite.config.ts'
-import { viteConfig } from '../web/vite.config.ts'
+import { viteConfig, workerConfig } from '../web/vite.config.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'web/dist')
@@ -25,6 +26,15 @@ export const build = async (say: (line: string) => void = console.log): Promise<
     const count = await buildLand(join(dist, 'land'))
     return `${count} tiles`
   })
+
+  const iconsHash = await hashOf(['scripts/build.ts', ...(await sources('web/icons'))])
+  await step(
+    say,
+    'icons',
+    iconsHash,
+    '.icons.hash',
+    async () => `${await buildIcons(join(dist, 'icons'))} icons`,
+  )
 
   const sdkHash = await hashOf([
     'scripts/build.ts',
@@ -51,6 +61,7 @@ export const build = async (say: (line: string) => void = console.log): Promise<
     const { build: viteBuild } = await import('vite') // heavy, and mostly there is nothing to build
     const began = Date.now()
     await viteBuild(viteConfig({ landVersion: landHash.slice(0, 8) }))
+    await viteBuild(workerConfig)
     await forgetFilesBefore(began, dist)
     return `${(await readdir(dist)).length} files`
   })

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig } from 'vite'
-import { assetsPath, entries } from './pages/assets.ts'
+import { assetsPath, entries, workerFile } from './pages/assets.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
@@ -25,3 +25,21 @@ export const viteConfig = ({ landVersion }: { landVersion: string }): InlineConf
     rollupOptions: { input: Object.values(entries).map((entry) => root + entry) },
   },
 })
+
+/** The service worker is one file: browsers take no imports in it everywhere, and compare it by its bytes. */
+export const workerConfig: InlineConfig = {
+  root,
+  configFile: false,
+  envDir: false,
+  publicDir: false,
+  logLevel: 'warn',
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    target: 'es2022',
+    rollupOptions: {
+      input: `${root}app/worker/worker.ts`,
+      output: { format: 'iife', entryFileNames: workerFile },
+    },
+  },
+}

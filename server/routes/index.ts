@@ -26,6 +26,7 @@ import { eventRoutes } from './events.ts'
 import { extendRoutes } from './extend.ts'
 import { handoutRoutes } from './handouts.ts'
 import { houseRoutes } from './house.ts'
+import { installedRoutes } from './installed.ts'
 import { languageRoutes } from './language.ts'
 import { mileageRoutes } from './mileage.ts'
 import { notificationRoutes } from './notifications.ts'
@@ -124,6 +125,7 @@ export const allRoutes = (context: RouteContext): readonly Route[] => {
     ...streamRoutes(context),
     ...visitorRoutes(context),
     ...languageRoutes(),
+    ...installedRoutes(context),
     ...pageRoutes(context),
   ]
   return table

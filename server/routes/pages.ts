@@ -1,6 +1,7 @@
 import { AppPage } from '../../web/pages/app.ts'
 import { assetsOf, entries } from '../../web/pages/assets.ts'
 import { html } from '../../web/pages/html.ts'
+import { installedHead } from '../../web/pages/installed.ts'
 import { renderPage } from '../../web/pages/render.ts'
 import { media, route } from '../route.ts'
 import { sessionIn } from '../session-cookies.ts'
@@ -28,7 +29,14 @@ export const pageRoutes = ({ services, pages }: RouteContext) => [
         map: pages.map,
       }
       const assets = assetsOf(pages.manifest, entries.app)
-      const page = renderPage(html`<${AppPage} ...${props} />`, { lang, title: 'Fleeting', assets, props })
+      const head = installedHead()
+      const page = renderPage(html`<${AppPage} ...${props} />`, {
+        lang,
+        title: 'Fleeting',
+        assets,
+        props,
+        head,
+      })
       return media('text/html', page, {
         'Cache-Control': 'private, no-store',
         'Referrer-Policy': 'no-referrer',

@@ -132,6 +132,9 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     body: () => ({ _type: 'status' }),
   },
 
+  'get /manifest.webmanifest': { foreign: 'own', nobody: 200 },
+  'get /sw.js': { foreign: 'own', nobody: 200 },
+  'post /share-target': { foreign: 'own', nobody: 303 },
   'post /language': { foreign: 'own', nobody: 303, body: () => ({ lang: 'es', to: '/docs' }) },
 
   'post /api/fleet/share-track/create': {

@@ -15,6 +15,9 @@ import { LanguageOf } from './ui/lang.ts'
 import { Asking, useQuestions } from './ui/questions.ts'
 import { Toasts, useToasts } from './ui/toasts.ts'
 import { uiWords } from './ui/words.ts'
+import { Unreachable } from './unreachable.ts'
+import { shellWords } from './words.ts'
+import { forgetKept, forgetPage, keepApp } from './worker/keep.ts'
 
 /** Whoever is signed in sees the app, or goes on to where they came for; everybody else sees the door. */
 export const App = (props: AppProps): Node => {
@@ -30,6 +33,7 @@ export const App = (props: AppProps): Node => {
   const next = useMemo(() => nextIn(location.search, location.origin), [])
   const api = useMemo(() => {
     const onSignedOut = () => {
+      forgetKept()
       setNote(w.sessionEnded)
       setMe('nobody')
     }
@@ -65,13 +69,14 @@ export const App = (props: AppProps): Node => {
     leaving.current = false // until now: word of the session that was left may come after the answer
     setFirst(false)
     setNote('')
-    goOn(who)
+    forgetPage().then(() => goOn(who))
   }
   const goOn = (who: MeView) => (next ? location.replace(next) : setMe(who))
   const signOut = async () => {
     leaving.current = true
     try {
       await api.post('/api/auth/logout')
+      await forgetKept()
       setNote('')
       setMe('nobody')
     } catch {
@@ -94,12 +99,7 @@ export const App = (props: AppProps): Node => {
     if (code)
       return html`<${NewPassword} ...${{ api, w, code, onBack: () => setCode(null), onDone: passwordChosen }} />`
     if (me === 'unknown') return html`<${AppPage} ...${props} />`
-    if (me === 'unreachable')
-      return html`<main class="last" role="alert">
-        <p class="wordmark">Fleeting</p>
-        <p class="last-text">${w.failed}</p>
-        <button type="button" class="button primary" onClick=${comeIn}>${w.tryAgain}</button>
-      </main>`
+    if (me === 'unreachable') return html`<${Unreachable} onTryAgain=${comeIn} />`
     if (me === 'nobody') return html`<${SignIn} ...${{ api, w, firstRun, note, onSignedIn: signedIn }} />`
     return html`<${SignedIn}
       key=${`${me.tenant.id} ${me.user.id}`}
@@ -117,6 +117,7 @@ type SignedInProps = Pick<AppContext, 'api' | 'lang' | 'me' | 'map' | 'refreshMe
 
 /** The app of a member: the shell, the page that the address names, what is asked and what is said. */
 const SignedIn = ({ note, onSignOut, ...given }: SignedInProps): Node => {
+  const w = shellWords[given.lang]
   const toasts = useToasts()
   const questions = useQuestions()
   const place = usePlace()
@@ -126,6 +127,13 @@ const SignedIn = ({ note, onSignOut, ...given }: SignedInProps): Node => {
     say: toasts.say,
     ask: questions.ask,
   }
+  useEffect(
+    () =>
+      keepApp((changeOver) =>
+        toasts.say({ text: w.newVersion, act: { word: w.loadNewVersion, run: changeOver } }),
+      ),
+    [],
+  )
   useEffect(() => {
     if (note) toasts.say({ text: note, isTrouble: true })
   }, [note])

@@ -24,6 +24,9 @@ export const entries = {
   docs: 'pages/docs.css',
 } as const
 
+/** The app's service worker in the build; the server gives it an address of its own. */
+export const workerFile = 'worker/worker.js'
+
 export interface PageAssets {
   /** Null on a page that needs no script. */
   readonly script: string | null

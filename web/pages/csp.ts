@@ -28,6 +28,7 @@ export const cspFor = ({
     mediaSrc: ["'self'"],
     connectSrc: ["'self'", ...socketsOf(publicUrl), ...callsAt(callServerUrl), ...maps],
     workerSrc: ["'self'"],
+    manifestSrc: ["'self'"],
     fontSrc: ["'self'"],
     frameSrc: ["'self'"], // how a link will look in another site's page; of ours nothing else lets itself be framed
     formAction: ["'self'"],

@@ -75,6 +75,10 @@ const en = {
   appNeedsScript: 'Fleeting for members needs JavaScript. Links that were shared with you open without it.',
   loading: 'Loading…',
   language: 'Language',
+  appDescription: 'Share anything that moves, or doesn’t, by a link that ends.',
+  shortcutFleet: 'Fleet',
+  shortcutFiles: 'Files',
+  shortcutLinks: 'Links',
 } as const
 
 export type Words = Record<keyof typeof en, string>
@@ -154,6 +158,10 @@ const pt: Words = {
     'A área de membros do Fleeting precisa de JavaScript. Links compartilhados com você abrem sem ele.',
   loading: 'Carregando…',
   language: 'Idioma',
+  appDescription: 'Compartilhe o que se move, ou não, por um link que termina.',
+  shortcutFleet: 'Frota',
+  shortcutFiles: 'Arquivos',
+  shortcutLinks: 'Links',
 }
 
 const es: Words = {
@@ -230,6 +238,10 @@ const es: Words = {
     'Fleeting para miembros necesita JavaScript. Los enlaces compartidos con usted se abren sin él.',
   loading: 'Cargando…',
   language: 'Idioma',
+  appDescription: 'Comparta lo que se mueve, o no, con un enlace que termina.',
+  shortcutFleet: 'Flota',
+  shortcutFiles: 'Archivos',
+  shortcutLinks: 'Enlaces',
 }
 
 export const words: Readonly<Record<Language, Words>> = { en, 'pt-BR': pt, es }

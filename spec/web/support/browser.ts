@@ -16,6 +16,7 @@ export const openPage = async (browser: Browser, options: BrowserContextOptions 
     viewport: phone,
     locale: 'en-GB',
     timezoneId: 'UTC',
+    serviceWorkers: 'block', // one more that answers would come between a spec and what it looks at
     ...options,
   })
   context.setDefaultTimeout(25_000) // shorter than a spec's, so that a fault names what was waited for
