@@ -39,6 +39,13 @@ export const pages: readonly AppPage[] = [
     isWide: true,
   },
   {
+    path: '/albums',
+    load: async () => (await import('./albums/albums.ts')).AlbumsPage,
+    nav: { word: 'albums', glyph: 'album' },
+  },
+  { path: '/albums/:id', load: async () => (await import('./albums/album.ts')).AlbumPage },
+  { path: '/albums/join/:ref', load: async () => (await import('./albums/join.ts')).JoinPage },
+  {
     path: '/trips',
     load: async () => (await import('./trips/trips.ts')).TripsPage,
     nav: { word: 'trips', glyph: 'trip' },

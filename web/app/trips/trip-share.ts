@@ -23,8 +23,15 @@ interface Shared {
 const ends = [1, 7, 30, 90, 365] as const
 const usual = 30
 
+interface TripShareProps {
+  readonly trip: TripView
+  /** Opens the dialog for links of every other kind. */
+  readonly onMore: () => void
+  readonly onClose: () => void
+}
+
 /** A trip's own link: for friends who sign in, and only to look; and who of them has looked. */
-export const TripShare = ({ trip, onClose }: { trip: TripView; onClose: () => void }): Node => {
+export const TripShare = ({ trip, onMore, onClose }: TripShareProps): Node => {
   const { api, lang } = useApp()
   const w = { ...uiWords[lang], ...tripShareWords[lang] }
   const loading = useLoad(() => sharedOf(api, trip.trip_id), [trip.trip_id])
@@ -35,6 +42,7 @@ export const TripShare = ({ trip, onClose }: { trip: TripView; onClose: () => vo
       ${({ link, friends }: Shared) => html`<div class="stack">
         <${TripLink} ...${{ trip, link, onChange: loading.reload }} />
         ${(link || friends.length > 0) && html`<${Friends} friends=${friends} />`}
+        <p><button type="button" class="link" onClick=${onMore}>${w.more}</button></p>
       </div>`}
     </${Loaded}>
   </${Dialog}>`
@@ -73,7 +81,7 @@ const TripLink = ({ trip, link, onChange }: TripLinkProps): Node => {
       link &&
       html`<${CopyField} label=${w.link} value=${link.share_url} />
         <div class="link-facts">
-          <img class="qr" src=${`/api/v3/shares/${link.uuid}/qr?format=svg`} alt=${w.qr} width="128" height="128" />
+          <img class="link-qr" src=${`/api/v3/shares/${link.uuid}/qr?format=svg`} alt=${w.qr} width="128" height="128" />
           <dl class="facts">
             <div><dt>${w.ends}</dt><dd>${link.expires_at ? dateTime(lang, zone, link.expires_at) : w.never}</dd></div>
             <div><dt>${w.opened}</dt><dd>${link.counts.views === 1 ? w.once : fill(w.times, { count: link.counts.views })}</dd></div>

@@ -10,6 +10,7 @@ import { fill } from '../../pages/words.ts'
 import { useApp } from '../context.ts'
 import type { PageProps } from '../pages.ts'
 import { goTo, hrefOf } from '../router.ts'
+import { ShareDialog } from '../share/share-dialog.ts'
 import { Loaded, useLoad } from '../ui/loading.ts'
 import { Menu } from '../ui/menu.ts'
 import { Empty, PageFrame } from '../ui/page.ts'
@@ -29,7 +30,7 @@ import { tripsWords } from './words.ts'
 
 /** What lies over the page. */
 export type Over =
-  | { readonly kind: 'edit' | 'share' }
+  | { readonly kind: 'edit' | 'share' | 'links' }
   | { readonly kind: 'place'; readonly date: string; readonly place?: TripPlaceView }
   | { readonly kind: 'move'; readonly date: string; readonly place: TripPlaceView }
 
@@ -107,7 +108,8 @@ export const TripPage = ({ params }: PageProps): Node => {
       over?.kind === 'edit' &&
       html`<${TripForm} trip=${trip} today=${today} onSaved=${(next: TripView) => saved({ ...trip, ...next })} onClose=${close} />`
     }
-    ${trip && over?.kind === 'share' && html`<${TripShare} trip=${trip} onClose=${close} />`}
+    ${trip && over?.kind === 'share' && html`<${TripShare} ...${{ trip, onMore: () => setOver({ kind: 'links' }), onClose: () => setOver((now) => (now?.kind === 'share' ? null : now)) }} />`}
+    ${trip && over?.kind === 'links' && html`<${ShareDialog} resource=${{ type: 'trip', id: String(id), name: trip.trip_name }} mayShare=${true} onClose=${close} />`}
     ${trip && over?.kind === 'place' && html`<${PlaceForm} ...${{ trip, date: over.date, place: over.place, onSaved: saved, onClose: close }} />`}
     ${trip && over?.kind === 'move' && html`<${MovePlace} ...${{ trip, date: over.date, place: over.place, deeds, onClose: close }} />`}
   </${PageFrame}>`
