@@ -164,7 +164,13 @@ describe('running the service', function () {
   const run = (script: string, env: Record<string, string>) => {
     const child = spawn(process.execPath, [script], {
       cwd: root,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, HOST: '127.0.0.1', ...env },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        HOME: process.env.HOME,
+        HOST: '127.0.0.1',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     children.push(child)

@@ -196,7 +196,11 @@ describe('two nodes on one database and one Redis', function () {
 
 /** `npm run cleanup`, which is what the job does, under the same lock. */
 const cleanUp = async (databaseUrl: string): Promise<string> => {
-  const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl }
+  const env = {
+    PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+    DATABASE_URL: databaseUrl,
+  }
   const { stdout } = await promisify(execFile)(process.execPath, [cleanUpScript], { env, timeout: 20_000 })
   return stdout
 }

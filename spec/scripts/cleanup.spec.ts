@@ -25,7 +25,12 @@ describe('npm run cleanup', function () {
   const cleanUp = async (env: Record<string, string>, ...args: string[]) => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        HOME: process.env.HOME,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let out = ''

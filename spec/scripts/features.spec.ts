@@ -32,7 +32,12 @@ describe('npm run features', function () {
   const run = async (...args: string[]) => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: service.database.url },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        HOME: process.env.HOME,
+        DATABASE_URL: service.database.url,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let out = ''

@@ -97,6 +97,7 @@ export const launch = async (
   const child = spawn(process.execPath, [main], {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HOME: process.env.HOME,
       NODE_ENV: 'test',
       HOST: '127.0.0.1',
