@@ -1,10 +1,10 @@
-import { type ExpressionBuilder, type ExpressionWrapper, type Kysely, type SqlBool, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { Problem } from '../domain/problem.ts'
 import type { ShareLink } from '../domain/share-links/link.ts'
-import { privateKinds } from '../domain/share-links/policy.ts'
-import type { KeptShare, Scope, ShareFilter, ShareStore } from '../domain/share-links/share-ports.ts'
+import type { KeptShare, ShareStore } from '../domain/share-links/share-ports.ts'
 import { isUniqueViolation } from './errors.ts'
 import type { Database } from './schema.ts'
+import { type Builder, conditionsOf, isPast, orderOf, within } from './share-filters.ts'
 import {
   fromShareLink,
   laterThanBefore,
@@ -13,9 +13,6 @@ import {
   toSealed,
   toShareLink,
 } from './share-link-rows.ts'
-
-type Builder = ExpressionBuilder<Database, 'shareLink'>
-type Condition = ExpressionWrapper<Database, 'shareLink', SqlBool>
 
 /** The links of one tenant for those who look after them. */
 export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore => {
@@ -69,7 +66,13 @@ export const shareStore = (db: Kysely<Database>, tenantId: number): ShareStore =
           .where('tenantId', '=', tenantId)
           .where(where)
           .executeTakeFirstOrThrow(),
-        kept().where(where).orderBy('shareLink.number', 'desc').limit(limit).offset(offset).execute(),
+        kept()
+          .where(where)
+          .$call((query) => (filter.sort ? query.orderBy(orderOf(filter.sort)) : query))
+          .orderBy('shareLink.number', 'desc')
+          .limit(limit)
+          .offset(offset)
+          .execute(),
       ])
       return { count: Number(count), rows: rows.map(toKept) }
     },
@@ -159,51 +162,6 @@ const rightsOf = ({ preview, download, comment, collaborate }: ShareLink['permis
   allowComments: comment,
   allowCollaboration: collaborate,
 })
-
-const within = (eb: Builder, { userId, everyone }: Scope): Condition => {
-  const own = eb('shareLink.createdBy', '=', userId)
-  return everyone ? eb.or([own, eb('shareLink.resourceKind', 'not in', [...privateKinds])]) : eb.and([own])
-}
-
-const isPast = (eb: Builder, now: Date): Condition =>
-  eb.and([eb('shareLink.expiresAt', 'is not', null), eb('shareLink.expiresAt', '<=', now)])
-const isAhead = (eb: Builder, now: Date): Condition =>
-  eb.and([eb('shareLink.startsAt', 'is not', null), eb('shareLink.startsAt', '>', now)])
-
-/** The same as `stateOf`, asked of many. */
-const hasStatus = (eb: Builder, status: NonNullable<ShareFilter['status']>, now: Date): Condition => {
-  if (status === 'revoked') return eb.and([eb('shareLink.revokedAt', 'is not', null)])
-  const going = [eb('shareLink.revokedAt', 'is', null)]
-  switch (status) {
-    case 'expired':
-      return eb.and([...going, isPast(eb, now)])
-    case 'scheduled':
-      return eb.and([...going, eb.not(isPast(eb, now)), isAhead(eb, now)])
-    case 'active':
-      return eb.and([...going, eb.not(isPast(eb, now)), eb.not(isAhead(eb, now))])
-    default:
-      return status satisfies never
-  }
-}
-
-const conditionsOf = (
-  eb: Builder,
-  { scope, resourceKind, resourceId, status, search }: ShareFilter,
-  now: Date,
-): Condition[] => [
-  within(eb, scope),
-  ...(resourceKind ? [eb.and([eb('shareLink.resourceKind', '=', resourceKind)])] : []),
-  ...(resourceId ? [eb.and([eb('shareLink.resourceId', '=', resourceId)])] : []),
-  ...(status ? [hasStatus(eb, status, now)] : []),
-  ...(search ? [eb.and([contains(search)])] : []),
-]
-
-/** Letters without their accents and case, by what every PostgreSQL has: https://unicode.org/reports/tr15/ (NFD). */
-const folded = (text: ReturnType<typeof sql>) =>
-  sql`lower(regexp_replace(normalize(${text}, NFKD), ${'[\u0300-\u036f]'}, '', 'g'))`
-const searched = sql`concat_ws(${'\n'}::text, title, description, slug, recipient_name, recipient_email)`
-const contains = (search: string) =>
-  sql<boolean>`strpos(${folded(searched)}, ${folded(sql`${search}::text`)}) > 0`
 
 const orSlugTaken = async <T>(work: Promise<T>): Promise<T> => {
   try {

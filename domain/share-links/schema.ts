@@ -191,16 +191,24 @@ export type CreatedShare = Static<typeof CreatedShare>
 export const ShareParams = Type.Object({ uuid: Id })
 export const AssetParams = Type.Object({ id: SerialId })
 
+/** `-` before it turns the order round. A link that never ends ends last; one that was never opened was opened first. */
+export const shareSorts = ['created', 'expires', 'views', 'last_accessed'] as const
+
 export const ShareQuery = Type.Object(
   {
     ...PageQuery.properties,
     resource_type: Type.Optional(OneOf(...resourceKinds)),
     resource_id: Type.Optional(Type.String({ minLength: 1, maxLength: 40, pattern: '^[0-9A-Fa-f-]+$' })),
     status: Type.Optional(OneOf(...shareStatuses)),
-    /** Part of a title, a description, a slug, or a recipient's name or e-mail; accents and case do not matter. */
+    share_type: Type.Optional(OneOf(...shareTypes)),
+    /** The links of one share, by its first. */
+    share: Type.Optional(Id),
+    /** Part of a title, a description, a slug, a recipient's name or e-mail, or of what the thing is called; accents and case do not matter. */
     search: Type.Optional(Line(100)),
     /** For admins: the links of all members, and not only one's own. */
     everyone: Type.Optional(Type.Boolean()),
+    /** The newest first unless it is said. */
+    sort: Type.Optional(OneOf(...shareSorts, ...shareSorts.map((sort) => `-${sort}` as const))),
   },
   closed,
 )

@@ -1,7 +1,7 @@
 import type { Passwords } from '../accounts/password.ts'
 import type { Announcements } from '../live/ports.ts'
 import type { Counted, Id, SerialId, Slice } from '../schema.ts'
-import type { Maker, Resource, ShareLink } from './link.ts'
+import type { Maker, Resource, ShareLink, ShareType } from './link.ts'
 import type { Resources, SharedResource } from './resources.ts'
 import type { ShareQuery } from './schema.ts'
 import type { LinkTokens, SealedLink } from './service.ts'
@@ -36,7 +36,11 @@ export interface ShareFilter {
   readonly resourceKind?: Resource['kind'] | undefined
   readonly resourceId?: string | undefined
   readonly status?: ShareQuery['status']
+  readonly shareType?: ShareType | undefined
+  /** The first link of a share: it and all others of that share. */
+  readonly shareId?: Id | undefined
   readonly search?: string | undefined
+  readonly sort?: ShareQuery['sort']
 }
 
 /** The links of one tenant, of every face. */
@@ -45,7 +49,7 @@ export interface ShareStore {
   insert(shares: readonly NewShare[]): Promise<readonly ShareLink[]>
   find(id: Id): Promise<KeptShare | undefined>
   findAll(ids: readonly Id[]): Promise<readonly KeptShare[]>
-  /** Newest first. */
+  /** Newest first, also among those that the order wanted takes for the same. */
   list(filter: ShareFilter, now: Date, slice: Slice): Promise<Counted<KeptShare>>
   /** Only where it is still as it was at `updatedAt`, and not revoked; `undefined` otherwise. Throws `slug_taken`. */
   change(id: Id, updatedAt: Date, change: ShareChange, at: Date): Promise<ShareLink | undefined>

@@ -116,7 +116,10 @@ export const createShares = (ports: SharePorts) => {
         resourceKind: query.resource_type,
         resourceId: query.resource_id?.toLowerCase(),
         status: query.status,
+        shareType: query.share_type,
+        shareId: query.share?.toLowerCase(),
         search: query.search?.trim(),
+        sort: query.sort,
       }
       const { count, rows } = await sharesOf(actor.tenantId).list(filter, now(), slice)
       const known = finder()

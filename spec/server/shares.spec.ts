@@ -408,6 +408,45 @@ describe('/api/v3/shares', function () {
     })
   })
 
+  it('finds links by what the thing is called now, by who may and by their share, in the order wanted [SL-35]', async () => {
+    const dispatcher = await addMember(owner, 'dispatcher')
+    const { id } = await addVehicle(owner, { name: 'Carreta São Jorge' })
+    const of = (options: object) => aShare({ resource_id: id, ...options }, dispatcher)
+    const endless = await of({ expires_at: null })
+    const short = await of({ expires_in_hours: 1, share_type: 'private' })
+    const people = await of({ expires_in_hours: 5, recipients: [{ name: 'Bea' }, { name: 'Caio' }] })
+    const [bea, caio] = people.recipients.map(({ uuid }: { uuid: string }) => uuid)
+    await aShare({}, dispatcher)
+    const { tripId } = await aTrip(dispatcher)
+    const trip = await aShare({ resource_type: 'trip', resource_id: tripId, title: 'Férias' }, dispatcher)
+    const asset = await anAsset(dispatcher, 'Planta baixa')
+    const plan = await aShare({ resource_type: 'asset', resource_id: asset }, dispatcher)
+    await clientOf(url).call('GET', `/share/${short.token}/`, undefined, {
+      accept: 'application/json',
+      authorization: `Bearer ${dispatcher.token}`,
+    })
+
+    expect(await mine('&search=sao%20jorge&sort=expires', dispatcher)).to.deep.equal([
+      short.uuid,
+      caio,
+      bea,
+      endless.uuid,
+    ])
+    expect(await mine('&search=sao%20jorge&sort=-views', dispatcher)).to.deep.equal([
+      short.uuid,
+      caio,
+      bea,
+      endless.uuid,
+    ])
+    expect((await mine('&search=sao%20jorge&sort=-last_accessed', dispatcher))[0]).to.equal(short.uuid)
+    expect((await mine('&search=sao%20jorge&sort=created', dispatcher))[0]).to.equal(endless.uuid)
+    expect(await mine('&search=planta', dispatcher)).to.deep.equal([plan.uuid])
+    expect(await mine('&search=ferias', dispatcher)).to.deep.equal([trip.uuid])
+    expect(await mine('&share_type=private', dispatcher)).to.deep.equal([short.uuid])
+    expect(await mine(`&share=${bea.toUpperCase()}`, dispatcher)).to.deep.equal([caio, bea])
+    expect(await mine(`&share=${bea}`)).to.deep.equal([])
+  })
+
   it('keeps the link of a vehicle within what its own face promises', async () => {
     const van = await addVehicle(owner)
     const made = await owner.call('POST', '/api/fleet/share-track/create', {
