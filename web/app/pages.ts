@@ -51,4 +51,10 @@ export const pages: readonly AppPage[] = [
     nav: { word: 'trips', glyph: 'trip' },
   },
   { path: '/trips/:id', load: async () => (await import('./trips/trip.ts')).TripPage },
+  {
+    path: '/links',
+    load: async () => (await import('./links/links-page.ts')).LinksPage,
+    nav: { word: 'links', glyph: 'link' },
+  },
+  { path: '/links/:uuid', load: async () => (await import('./links/link-page.ts')).LinkPage },
 ]

@@ -35,10 +35,7 @@ export const hrefFor = (filters: Filters): string =>
   hrefOf('/links', { ...filters, sort: filters.sort === '-created' ? '' : filters.sort })
 
 /** The list of the service that these ask for. `mayAll`: the links of everybody, unless only one's own are wanted. */
-export const pathFor = (
-  { search, kind, status, type, sort, whose }: Filters,
-  mayAll: boolean,
-): string => {
+export const pathFor = ({ search, kind, status, type, sort, whose }: Filters, mayAll: boolean): string => {
   const query = new URLSearchParams({ sort, page_size: '50' })
   if (search.trim()) query.set('search', search.trim())
   if (kind) query.set('resource_type', kind)

@@ -61,6 +61,7 @@ export const Sharing = ({ resource, onClose, onChange }: SharingProps): Node => 
     onChange?.()
   }
   useEffect(() => setWhole(false), [resource.id])
+  useEffect(() => document.querySelector('dialog[open].dialog-sheet')?.scrollTo(0, 0), [side])
 
   return html`<${Loaded} of=${loading} lines=${6}>
     ${({ policy, links }: Known) => {
@@ -89,7 +90,7 @@ export const Sharing = ({ resource, onClose, onChange }: SharingProps): Node => 
           </section>`
         }
         <section class="stack">
-          <h3 class="share-part" tabindex="-1" ref=${links.length > 0 ? undefined : heading}>${w.newLink}</h3>
+          <h3 class=${links.length > 0 ? 'share-part' : 'visually-hidden'} tabindex="-1" ref=${links.length > 0 ? undefined : heading}>${w.newLink}</h3>
           <${NewLink} ...${{ resource, policy, onMade: made }} />
           ${hasRole(app, 'admin') && html`<p class="hint"><a href=${hrefOf('/settings/links')}>${w.policyShort}</a></p>`}
         </section>
