@@ -83,6 +83,6 @@ const outlinesIfNothingCame = (map: GlMap, fallBack: () => void) => {
   }, styleTimeout)
 }
 
-const ours = new Set(['land', 'grid', 'history', 'accuracy', 'tails'])
+const ours = new Set(['land', 'grid', 'history', 'accuracy', 'tails', 'fleet', 'trail', 'gaps'])
 
 const patience = () => new Promise<null>((resolve) => setTimeout(resolve, styleTimeout, null))

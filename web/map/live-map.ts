@@ -1,14 +1,12 @@
-import 'maplibre-gl/dist/maplibre-gl.css'
-import './map.css'
 import type { FeatureCollection } from 'geojson'
-import { AttributionControl, Map as GlMap, LngLatBounds, NavigationControl, setWorkerUrl } from 'maplibre-gl'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import { dressMap, type MapSource, outlinesOf } from './base-style.ts'
+import { dressMap, type MapSource } from './base-style.ts'
+import { createCamera } from './camera.ts'
 import { readMapColours } from './colours.ts'
 import { circle, type Place } from './geo.ts'
 import { createGlide, type Fix, type Glide } from './glide.ts'
 import { gridNote } from './grid-note.ts'
 import { createMarker, type MapSubject } from './marker.ts'
+import { type MapWords, openMap } from './open-map.ts'
 import { fillOverlay, layOverlays, nothing, type OverlayName } from './overlays.ts'
 import { tailOf } from './tail.ts'
 
@@ -18,13 +16,7 @@ export interface MapFix extends Fix {
 export interface LiveMapOptions {
   readonly container: HTMLElement
   readonly source: MapSource
-  readonly words: {
-    map: string
-    zoomIn: string
-    zoomOut: string
-    credits: string
-    gridSquare: (metres: number) => string
-  }
+  readonly words: MapWords
   /** The visitor has taken the map into their own hands. */
   readonly onFree: () => void
   /** Makes markers into buttons. */
@@ -40,38 +32,14 @@ interface Shown {
 }
 
 const wideAccuracy = 30
-const nearZoom = 15
 const tailEvery = 120
 
 /** A map on which subjects move. Everything that it holds is gone after `remove`. */
 export const createLiveMap = ({ container, source, words, onFree, onPick }: LiveMapOptions) => {
-  setWorkerUrl(new URL(workerUrl, location.href).href)
   const calm = matchMedia('(prefers-reduced-motion: reduce)')
-  const map = new GlMap({
-    container,
-    style: outlinesOf(source)(readMapColours(container)),
-    center: [0, 20],
-    zoom: 1,
-    minZoom: 0.5,
-    maxZoom: 19,
-    maxPitch: 0,
-    dragRotate: false,
-    pitchWithRotate: false,
-    attributionControl: false,
-    locale: {
-      'Map.Title': words.map,
-      'NavigationControl.ZoomIn': words.zoomIn,
-      'NavigationControl.ZoomOut': words.zoomOut,
-      'AttributionControl.ToggleAttribution': words.credits,
-    },
-  })
-  map.touchZoomRotate.disableRotation()
-  map.keyboard.disableRotation()
-  map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
-  map.addControl(new AttributionControl({ compact: true }), 'bottom-right')
+  const map = openMap({ container, source, words })
   const note = gridNote(words.gridSquare, (lines) => draw('grid', lines))
   map.addControl(note, 'bottom-left')
-  map.on('error', () => {}) // tiles that do not come are no news; without a listener they would fill the console
 
   const drawn: Record<OverlayName, FeatureCollection> = {
     grid: nothing,
@@ -85,10 +53,10 @@ export const createLiveMap = ({ container, source, words, onFree, onPick }: Live
   }
   map.on('style.load', () => layOverlays(map, readMapColours(container), drawn))
   const undress = dressMap(map, source)
+  const camera = createCamera(map)
 
   const shown = new Map<string, Shown>()
   let followed: readonly string[] = []
-  let settled = false
   let frame = 0
   let tailsAt = 0
 
@@ -101,40 +69,7 @@ export const createLiveMap = ({ container, source, words, onFree, onPick }: Live
 
   const places = (ids: readonly string[]): Place[] => ids.flatMap((id) => shown.get(id)?.way.at(-1) ?? [])
 
-  /** The camera rests while its subjects are well inside the view, and moves once they near the edge. */
-  const keepInView = () => {
-    const here = places(followed)
-    if (!here.length) return
-    const padding = map.getPadding()
-    const [left, right] = [padding.left ?? 0, map.getContainer().clientWidth - (padding.right ?? 0)]
-    const [top, bottom] = [padding.top ?? 0, map.getContainer().clientHeight - (padding.bottom ?? 0)]
-    const margin = Math.min(right - left, bottom - top) * (here.length > 1 ? 0.06 : 0.25)
-    const inside = here.every(({ lat, lon }) => {
-      const { x, y } = map.project([lon, lat])
-      return x > left + margin && x < right - margin && y > top + margin && y < bottom - margin
-    })
-    if (inside && settled) return
-    look(here)
-  }
-
-  const look = (here: readonly Place[]) => {
-    const [first] = here
-    if (!first) return
-    const duration = settled ? 900 : 0
-    if (here.length === 1) {
-      const zoom = settled ? map.getZoom() : nearZoom
-      map.easeTo({ center: [first.lon, first.lat], zoom: Math.max(zoom, settled ? 11 : 0), duration })
-    } else {
-      const bounds = new LngLatBounds()
-      for (const { lat, lon } of here) bounds.extend([lon, lat])
-      map.fitBounds(bounds, {
-        padding: { top: 56, bottom: 64, left: 48, right: 100 },
-        maxZoom: nearZoom,
-        duration,
-      })
-    }
-    settled = true
-  }
+  const keepInView = () => camera.keepInView(places(followed))
 
   const step = (now: number) => {
     let moving = false
@@ -196,7 +131,7 @@ export const createLiveMap = ({ container, source, words, onFree, onPick }: Live
     },
     follow(ids: readonly string[]): void {
       followed = ids
-      look(places(ids))
+      camera.look(places(ids))
     },
     /** What lies over the map's edge and must not hide who is followed. */
     pad(padding: { left: number; bottom: number }): void {
