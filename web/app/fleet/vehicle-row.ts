@@ -1,66 +1,56 @@
 import type { Language } from '../../../domain/problem.ts'
-import type { VehicleView } from '../../../domain/vehicles/schema.ts'
+import { relative, speedText } from '../../pages/format.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { Badge, Glyph } from '../../pages/icons.ts'
 import { plain } from '../../pages/plain.ts'
-import type { SharePosition } from '../../pages/share.ts'
-import { isStale, motionText, Plate, seenText } from '../../pages/subject.ts'
+import { Plate } from '../../pages/subject.ts'
 import { fill } from '../../pages/words.ts'
-import type { UiWords } from '../ui/words.ts'
-import type { FleetWords } from './words.ts'
+import { hrefOf } from '../router.ts'
+import { type CarState, stateOf } from './listing.ts'
+import type { Car } from './model.ts'
+import { type FleetWords, fleetWords } from './words.ts'
 
 interface VehicleRowProps {
-  readonly vehicle: VehicleView
-  readonly position: SharePosition | null
-  readonly viewers: number
+  readonly car: Car
   readonly lang: Language
-  readonly w: FleetWords & UiWords
   readonly now: number
-  readonly followed: boolean
-  readonly onShow: (() => void) | undefined
-  readonly onShare: () => void
+  /** Its place in the list from 0, and how many there are. */
+  readonly place: number
+  readonly of: number
+  /** Where the tabulator leads; arrows lead to the others. */
+  readonly isStop: boolean
 }
 
-export const VehicleRow = ({
-  vehicle,
-  position,
-  viewers,
-  lang,
-  w,
-  now,
-  followed,
-  onShow,
-  onShare,
-}: VehicleRowProps): Node => {
-  const name = plain(vehicle.name)
-  const stale = isStale(position, now)
-  return html`<li class=${followed ? 'subject-row followed' : 'subject-row'}>
-    <button
-      type="button"
-      class="row-main"
-      aria-pressed=${String(followed)}
-      aria-label=${fill(w.show, { name })}
-      disabled=${!onShow || !position}
-      onClick=${onShow}
-    >
-      <${Badge} icon=${vehicle.icon} color=${vehicle.color} />
-    </button>
-    <div class="grow">
-      <div class="name-line">
-        <h2><bdi>${name}</bdi></h2>
-        ${vehicle.plate && html`<${Plate} plate=${vehicle.plate} lang=${lang} />`}
-        ${viewers > 0 && html`<${Viewers} count=${viewers} text=${fill(w.watching, { count: viewers })} />`}
-      </div>
-      ${position && !stale && html`<p class="under-name">${motionText(lang, position)}</p>`}
-      <p class="under-name"><span class=${stale ? 'state state-stale' : 'state'}>${seenText(lang, position, now)}</span></p>
-    </div>
-    <button type="button" class="button small" aria-label=${fill(w.share, { name })} onClick=${onShare}>
-      <${Glyph} name="share" />
-    </button>
+/** A vehicle in the list: a link to all there is to know of it. */
+export const VehicleRow = ({ car, lang, now, place, of, isStop }: VehicleRowProps): Node => {
+  const w = fleetWords[lang]
+  const state = stateOf(car, now)
+  return html`<li class="fleet-row" aria-setsize=${of} aria-posinset=${place + 1}>
+    <a class="fleet-link" href=${hrefOf(`/fleet/${encodeURIComponent(car.imei)}`)} data-place=${place} tabindex=${isStop ? 0 : -1}>
+      <${Badge} icon=${car.icon} color=${car.color} />
+      <span class="grow">
+        <span class="fleet-name">
+          <bdi>${plain(car.name)}</bdi>
+          ${car.plate && html`<${Plate} plate=${car.plate} lang=${lang} />`}
+        </span>
+        <span class="fleet-facts"><${StateTag} ...${{ state, w }} /> ${factsOf(lang, car, state, now)}</span>
+      </span>
+      ${car.viewers > 0 && html`<${Viewers} count=${car.viewers} text=${fill(w.watching, { count: car.viewers })} />`}
+    </a>
   </li>`
 }
 
-const Viewers = ({ count, text }: { count: number; text: string }): Node =>
+/** What can be said in the rest of a line. */
+export const factsOf = (lang: Language, car: Car, state: CarState, now: number): string => {
+  if (car.seen === null) return ''
+  const when = now - car.seen < 2000 ? fleetWords[lang].justNow : relative(lang, Math.min(-1000, car.seen - now))
+  return state === 'moving' && car.spd !== null ? `${speedText(lang, car.spd)} · ${when}` : when
+}
+
+export const StateTag = ({ state, w }: { state: CarState; w: FleetWords }): Node =>
+  html`<span class=${`fleet-state fleet-${state}`}>${w[state]}</span>`
+
+export const Viewers = ({ count, text }: { count: number; text: string }): Node =>
   html`<span class="viewers" title=${text}>
     <${Glyph} name="eye" />
     <span aria-hidden="true">${count}</span>
