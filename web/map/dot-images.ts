@@ -58,7 +58,9 @@ const ground = (color: string, hasWedge: boolean, inks: Inks): DotImage => {
   return drawn(side, side, (pen) => {
     pen.scale(side / 76, side / 76)
     pen.translate(2, 2)
-    const shape = new Path2D(hasWedge ? 'M36 1 53.4 22.6a22 22 0 1 1-34.8 0Z' : 'M14 36a22 22 0 1 0 44 0a22 22 0 1 0-44 0Z')
+    const shape = new Path2D(
+      hasWedge ? 'M36 1 53.4 22.6a22 22 0 1 1-34.8 0Z' : 'M14 36a22 22 0 1 0 44 0a22 22 0 1 0-44 0Z',
+    )
     pen.lineJoin = 'round'
     pen.lineWidth = 5
     pen.strokeStyle = inks.card
@@ -132,6 +134,9 @@ const tint = (color: string, isStale: boolean, { accent }: Inks): string => {
   if (!isStale || !colorOf(own)) return own
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(own.slice(at, at + 2), 16))
   const grey = 0.299 * r + 0.587 * g + 0.114 * b
-  const part = (of: number) => Math.round(grey * 0.9 + of * 0.1).toString(16).padStart(2, '0')
+  const part = (of: number) =>
+    Math.round(grey * 0.9 + of * 0.1)
+      .toString(16)
+      .padStart(2, '0')
   return `#${part(r)}${part(g)}${part(b)}`
 }

@@ -80,7 +80,8 @@ export const createFleetDots = (map: GlMap, isCalm: () => boolean) => {
     }
     for (const n of moving) {
       const dot = dots.get(n)
-      if (dot) update.push(moveOf(n, glides.lon(n, now), glides.lat(n, now), changed.has(n) ? dot : undefined))
+      if (dot)
+        update.push(moveOf(n, glides.lon(n, now), glides.lat(n, now), changed.has(n) ? dot : undefined))
       if (!dot || !isGliding || !glides.isMoving(n, now)) moving.delete(n)
     }
     changed.clear()

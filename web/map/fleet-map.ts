@@ -6,7 +6,6 @@ import { readMapColours } from './colours.ts'
 import { drawDot, readInks } from './dot-images.ts'
 import { createFleetDots, type Dot } from './fleet-dots.ts'
 import { fleetLayers, fleetSource, pressable } from './fleet-style.ts'
-import type { Place } from './geo.ts'
 import type { Box } from './grid.ts'
 import { gridNote } from './grid-note.ts'
 import { createMapButtons, type MapButton } from './map-buttons.ts'
@@ -68,7 +67,7 @@ export const createFleetMap = (options: FleetMapOptions) => {
     for (const layer of fleetLayers) map.addLayer(layer)
     dim()
   })
-  map.on('styleimagemissing', ({ id }) => {
+  map.setMissingStyleImageResolver((id) => {
     const image = drawDot(id, inks, (n) => nameOf(Number(n)))
     if (image && !map.hasImage(id)) map.addImage(id, image.data, { pixelRatio: image.pixelRatio })
   })
@@ -116,7 +115,11 @@ export const createFleetMap = (options: FleetMapOptions) => {
       ?.getClusterExpansionZoom(cluster.properties.cluster_id)
       .catch(() => undefined) // it was made anew meanwhile: a step closer will do
     free()
-    map.easeTo({ center: [lon, lat], zoom: Math.max(zoom ?? 0, map.getZoom() + 0.5) + 0.2, duration: calm.matches ? 0 : 500 })
+    map.easeTo({
+      center: [lon, lat],
+      zoom: Math.max(zoom ?? 0, map.getZoom() + 0.5) + 0.2,
+      duration: calm.matches ? 0 : 500,
+    })
   }
   const press = (one: MapGeoJSONFeature) => {
     if (one.properties.point_count) open(one)
@@ -172,7 +175,9 @@ export const createFleetMap = (options: FleetMapOptions) => {
     buttonsChanged: buttons.soon,
     /** What lies over the map's edge. */
     pad(padding: { left: number; bottom: number }): void {
-      map.setPadding({ top: 0, right: 0, ...padding })
+      // A sheet that is pulled over all of the map leaves it its middle.
+      const bottom = Math.min(padding.bottom, container.clientHeight * 0.6)
+      map.setPadding({ top: 0, right: 0, left: padding.left, bottom })
     },
     history: (lines: FeatureCollection): void => draw('history', lines),
     /** A past, with the fleet paler behind it; `null` takes it away. */
@@ -182,19 +187,13 @@ export const createFleetMap = (options: FleetMapOptions) => {
       fillTrail(map, trail)
       dim()
     },
-    fit: (places: readonly Place[]): void => camera.look(places),
-    /** Tells the zoom whenever it is another, as a whole number. */
-    onZoom(tell: (zoom: number) => void): void {
-      let last = Number.NaN
-      map.on('zoomend', () => {
-        const zoom = Math.round(map.getZoom())
-        if (zoom !== last) tell(zoom)
-        last = zoom
-      })
+    /** Tells when the map has been zoomed; answers how to hear no more of it. */
+    onZoom(tell: () => void): () => void {
+      map.on('zoomend', tell)
+      return () => map.off('zoomend', tell)
     },
     latitude: (): number => map.getCenter().lat,
     zoom: (): number => map.getZoom(),
-    isIn: ({ lat, lon }: Place): boolean => map.getBounds().contains([lon, lat]),
     counts: dots.counts,
     remove(): void {
       dots.close()

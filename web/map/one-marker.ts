@@ -70,7 +70,10 @@ export const createOneMarker = ({ map, isCalm, draw }: OneMarkerOptions) => {
     /** Follows the last fix of the way. */
     follow(subject: MapSubject, label: string, isStale: boolean, fixes: readonly MarkerFix[]): void {
       const latest = fixes.at(-1)
-      if (!latest) return hide()
+      if (!latest) {
+        hide()
+        return
+      }
       const { marker, glide } = show(subject)
       way = fixes
       glide.goTo(latest, performance.now())

@@ -1,6 +1,6 @@
 import type { FeatureCollection } from 'geojson'
-import type { FleetGlMap, FleetMapOptions } from '../../map/fleet-map.ts'
 import type { Language } from '../../../domain/problem.ts'
+import type { FleetGlMap, FleetMapOptions } from '../../map/fleet-map.ts'
 import { distanceText, relative } from '../../pages/format.ts'
 import { padMap } from '../../pages/pad-map.ts'
 import { plain } from '../../pages/plain.ts'
@@ -10,8 +10,7 @@ import { silentAfter, stateOf } from './listing.ts'
 import type { Car } from './model.ts'
 import { fleetWords } from './words.ts'
 
-interface DeskMapOptions
-  extends Pick<FleetMapOptions, 'container' | 'source' | 'onFree' | 'onView'> {
+interface DeskMapOptions extends Pick<FleetMapOptions, 'container' | 'source' | 'onFree' | 'onView'> {
   readonly lang: Language
   readonly sheet: HTMLElement
   readonly carOf: (n: number) => Car | undefined

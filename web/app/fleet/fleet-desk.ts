@@ -1,5 +1,5 @@
-import { unpackTrail } from '../../../domain/positions/trail/packed.ts'
 import type { LivePosition } from '../../../domain/positions/schema.ts'
+import { unpackTrail } from '../../../domain/positions/trail/packed.ts'
 import type { Language } from '../../../domain/problem.ts'
 import type { FleetOverview, VehicleView } from '../../../domain/vehicles/schema.ts'
 import { extendWay } from '../../live/way.ts'
@@ -57,7 +57,13 @@ export const openFleetDesk = ({ api, lang, source, ...on }: DeskSettings) => {
     const dot = dotOf(car, live.now())
     if (!map || !dot || isInPast) return
     const { lat, lon, t, acc } = car
-    const here = { t: t!, lat, lon, ...(dot.heading !== null && { hdg: dot.heading }), ...(acc !== null && { acc }) }
+    const here = {
+      t: t!,
+      lat,
+      lon,
+      ...(dot.heading !== null && { hdg: dot.heading }),
+      ...(acc !== null && { acc }),
+    }
     const before = way.filter((fix) => fix.t < here.t)
     map.marker.follow(car, labelOf(lang, car, live.now()), dot.isStale, [...before, here])
   }

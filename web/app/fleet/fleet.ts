@@ -1,117 +1,129 @@
 import './fleet.css'
-import { useEffect, useReducer, useState } from 'preact/hooks'
-import type { Language } from '../../../domain/problem.ts'
+import { useEffect, useReducer, useRef, useState } from 'preact/hooks'
 import type { VehicleView } from '../../../domain/vehicles/schema.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { words } from '../../pages/words.ts'
 import { hasRole, useApp } from '../context.ts'
+import type { PageProps } from '../pages.ts'
+import { goTo, hrefOf } from '../router.ts'
 import { ShareDialog } from '../share/share-dialog.ts'
-import { type UiWords, uiWords } from '../ui/words.ts'
+import { Empty, useTitle } from '../ui/page.ts'
+import { uiWords } from '../ui/words.ts'
 import { AddVehicle } from './add-vehicle.ts'
 import { type FleetDesk, openFleetDesk } from './fleet-desk.ts'
-import { positionOf } from './fleet-map.ts'
-import { VehicleRow } from './vehicle-row.ts'
-import { type FleetWords, fleetWords } from './words.ts'
+import { PullSheet } from './pull-sheet.ts'
+import { type Narrowed, VehicleList, wide } from './vehicle-list.ts'
+import { VehiclePanel } from './vehicle-panel.ts'
+import { fleetWords } from './words.ts'
 
-interface FleetProps {
-  readonly lang: Language
-  readonly w: FleetWords & UiWords
-}
-type OpenDialog = 'add' | VehicleView | null
-
-/** The members' page: the fleet on the map and as a list, moving. */
-export const FleetPage = (): Node => {
-  const app = useApp()
-  const { api, lang, map: source, refreshMe } = app
+/** The members' page: the fleet on the map and as a list, moving; and one vehicle of it, with its past. */
+export const FleetPage = ({ params, query }: PageProps): Node => {
+  const { api, lang, map: source, refreshMe } = useApp()
   const w = { ...uiWords[lang], ...fleetWords[lang] }
-  const desk = useDesk(() =>
-    openFleetDesk({ api, lang, source, onChange: () => repaint(0), onSessionChanged: refreshMe }),
-  )
-  const [dialog, setDialog] = useState<OpenDialog>(null)
   const [, repaint] = useReducer((n: number) => n + 1, 0)
-  const { mapState, following, offline } = desk?.state() ?? starting
-  const close = () => setDialog(null)
-  const mayManage = hasRole(app, 'dispatcher')
+  const frame = useRef<HTMLDivElement>(null)
+  const desk = useDesk(frame, () =>
+    openFleetDesk({
+      ...{ api, lang, source },
+      onChange: () => repaint(0),
+      onPick: ({ imei }) => goTo(hrefOf(`/fleet/${encodeURIComponent(imei)}`)),
+      onSessionChanged: refreshMe,
+    }),
+  )
+  const [narrowed, narrow] = useState<Narrowed>(wide)
+  const { mapState, following, list } = desk?.state() ?? starting
+  const isSome = list === 'ready' && (desk?.model.all().length ?? 0) > 0
 
-  return html`<div class="stage">
+  return html`<div class="stage fleet-stage">
     <section class="map-frame" aria-label=${words[lang].map}>
-      <div id="map" class="map"></div>
+      <div class="map" ref=${frame}></div>
       ${mapState === 'failed' && html`<p class="map-note">${words[lang].mapUnavailable}</p>`}
       ${
         mapState === 'ready' &&
+        isSome &&
         following !== 'all' &&
         html`<button type="button" class="button follow" onClick=${() => desk?.follow('all')}>
           <${Glyph} name="target" />${words[lang].followAll}
         </button>`
       }
     </section>
-    <div class="sheet" id="fleet"><div class="sheet-body">
-      <header class="app-head">
-        <div class="grow">
-          <h1>${w.fleet}</h1>
-        </div>
-      </header>
-      ${offline && html`<p class="banner" role="status">${w.offline}</p>`}
-      ${desk && html`<${List} ...${{ desk, lang, w, onShare: setDialog }} />`}
+    <${PullSheet} w=${w} place=${params.id ?? ''}>
+      ${desk?.state().isOffline && html`<p class="banner" role="status">${w.offline}</p>`}
       ${
-        mayManage &&
-        html`<button type="button" class="button primary" onClick=${() => setDialog('add')}>
-          <${Glyph} name="plus" />${w.addVehicle}
-        </button>`
+        desk &&
+        (params.id === undefined
+          ? html`<${FleetSide} ...${{ desk, narrowed, onNarrow: narrow }} />`
+          : html`<${VehiclePanel} key=${params.id} ...${{ desk, imei: params.id, past: query.get('past') }} />`)
       }
-    </div></div>
-    ${dialog === 'add' && html`<${AddVehicle} ...${{ onAdded: desk?.add, onClose: close }} />`}
-    ${
-      dialog !== null &&
-      dialog !== 'add' &&
-      html`<${ShareDialog} resource=${{ type: 'vehicle', id: dialog.id, name: dialog.name, imei: dialog.imei }} onClose=${close} />`
-    }
+    </${PullSheet}>
   </div>`
 }
 
-const starting = { mapState: 'loading', following: 'all', offline: false } as const
+const starting = { mapState: 'loading', following: 'all', list: 'loading' } as const
 
 /** Opened once the page stands, closed when it goes. */
-const useDesk = (open: () => FleetDesk): FleetDesk | null => {
+const useDesk = (
+  frame: { readonly current: HTMLElement | null },
+  open: () => FleetDesk,
+): FleetDesk | null => {
   const [desk, setDesk] = useState<FleetDesk | null>(null)
   useEffect(() => {
     const opened = open()
     setDesk(opened)
     opened.load()
-    const [map, sheet] = ['#map', '.sheet'].map((name) => document.querySelector<HTMLElement>(name)!)
-    opened.openMap(map!, sheet!)
+    opened.openMap(frame.current!, frame.current!.closest('.stage')!.querySelector<HTMLElement>('.sheet')!)
     return opened.close
   }, [])
   return desk
 }
 
-type ListProps = Pick<FleetProps, 'lang' | 'w'> & { desk: FleetDesk; onShare: (vehicle: VehicleView) => void }
+interface FleetSideProps {
+  readonly desk: FleetDesk
+  readonly narrowed: Narrowed
+  readonly onNarrow: (narrowed: Narrowed) => void
+}
 
-const List = ({ desk, lang, w, onShare }: ListProps): Node => {
-  const { list, vehicles, mapState, following, ways, viewers } = desk.state()
-  if (list === 'loading') return html`<p class="quiet" role="status">${w.loading}</p>`
-  if (list === 'failed')
-    return html`<div class="stack" role="alert">
-      <p>${w.loadFailed}</p>
-      <button type="button" class="button" onClick=${desk.load}>${w.tryAgain}</button>
-    </div>`
-  if (!vehicles.length)
-    return html`<div class="empty">
-      <h2>${w.emptyTitle}</h2>
-      <p class="quiet">${w.emptyText}</p>
-    </div>`
+/** The fleet as a list, and what may be added to it. */
+const FleetSide = ({ desk, narrowed, onNarrow }: FleetSideProps): Node => {
+  const app = useApp()
+  const { lang } = app
+  const w = { ...uiWords[lang], ...fleetWords[lang] }
+  const [isAdding, setAdding] = useState(false)
+  const [shared, share] = useState<VehicleView | null>(null)
+  const { list } = desk.state()
+  const mayAdd = hasRole(app, 'dispatcher')
+  const isEmpty = list === 'ready' && desk.model.all().length === 0
+  useTitle(w.fleet)
+  const addButton =
+    mayAdd &&
+    html`<button type="button" class=${isEmpty ? 'button primary' : 'button'} onClick=${() => setAdding(true)}>
+      <${Glyph} name="plus" />${w.addVehicle}
+    </button>`
 
-  return html`<ul class="subjects" aria-label=${w.vehicles}>
-    ${vehicles.map(
-      (vehicle) =>
-        html`<${VehicleRow}
-          key=${vehicle.id}
-          ...${{ vehicle, lang, w, position: positionOf(vehicle, ways), viewers: viewers.get(vehicle.id) ?? 0, now: Date.now() }}
-          followed=${following === vehicle.id}
-          onShow=${mapState === 'ready' ? () => desk.follow(vehicle.id) : undefined}
-          onShare=${() => onShare(vehicle)}
-        />`,
-    )}
-  </ul>`
+  return html`<header class="fleet-head">
+      <h1 class="grow" tabindex="-1">${w.fleet}</h1>
+      ${!isEmpty && addButton}
+    </header>
+    ${
+      list === 'loading' &&
+      html`<div class="waiting" role="status">
+        <span class="visually-hidden">${w.loading}</span>
+        ${Array.from({ length: 5 }, (_, i) => html`<span key=${i} class="waiting-line" aria-hidden="true"></span>`)}
+      </div>`
+    }
+    ${
+      list === 'failed' &&
+      html`<div class="stack" role="alert">
+        <p>${w.loadFailed}</p>
+        <button type="button" class="button" onClick=${desk.load}>${w.tryAgain}</button>
+      </div>`
+    }
+    ${isEmpty && html`<${Empty} glyph="van" title=${w.emptyTitle} text=${mayAdd ? w.emptyText : w.emptyForMembers}>${addButton}</${Empty}>`}
+    ${list === 'ready' && !isEmpty && html`<${VehicleList} ...${{ desk, lang, narrowed, onNarrow }} />`}
+    ${isAdding && html`<${AddVehicle} onAdded=${desk.put} onClose=${() => setAdding(false)} onShare=${share} />`}
+    ${
+      shared &&
+      html`<${ShareDialog} resource=${{ type: 'vehicle', id: shared.id, name: shared.name, imei: shared.imei }} onClose=${() => share(null)} />`
+    }`
 }

@@ -1,7 +1,7 @@
 import type { LivePosition } from '../../../domain/positions/schema.ts'
+import type { Language } from '../../../domain/problem.ts'
 import type { LiveSubject } from '../../../domain/protocol.ts'
 import type { FleetOverview, VehicleView } from '../../../domain/vehicles/schema.ts'
-import type { Language } from '../../../domain/problem.ts'
 import { fold } from './listing.ts'
 
 /** A vehicle as the fleet page holds it, changed in place: ten thousand of them are not made anew each second. */
@@ -38,14 +38,20 @@ export const createFleetModel = (lang: Language) => {
   let cars: Car[] = []
   let count = 0
   let numbers = 0
+  let version = 0
 
   const rankAll = () => {
+    version += 1
     cars.sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1))
     for (let i = 0; i < cars.length; i++) cars[i]!.rank = i
   }
-  const rename = (car: Car, facts: Partial<Pick<Car, 'imei' | 'name' | 'plate' | 'icon' | 'color'>>): boolean => {
+  const rename = (
+    car: Car,
+    facts: Partial<Pick<Car, 'imei' | 'name' | 'plate' | 'icon' | 'color'>>,
+  ): boolean => {
     const isOther = facts.name !== undefined && facts.name !== car.name
     Object.assign(car, facts)
+    version += 1
     car.text = fold(`${car.name} ${car.plate ?? ''} ${car.imei}`)
     return isOther
   }
@@ -73,6 +79,8 @@ export const createFleetModel = (lang: Language) => {
     all: (): readonly Car[] => cars,
     /** How many there are; more than are shown, where there are more than 10,000. */
     count: (): number => Math.max(count, cars.length),
+    /** Another number whenever names, or who there is, have changed. */
+    version: (): number => version,
     byId: (id: string): Car | undefined => byId.get(id),
     byImei: (imei: string): Car | undefined => cars.find((car) => car.imei === imei),
     /** The list as it was read; says who is in it no more. What the socket told since is newer and stays. */
@@ -127,6 +135,7 @@ export const createFleetModel = (lang: Language) => {
     drop(id: string): Car | undefined {
       const car = byId.get(id)
       byId.delete(id)
+      version += 1
       cars = cars.filter((one) => one !== car)
       if (car && count > cars.length) count -= 1
       return car

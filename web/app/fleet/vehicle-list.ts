@@ -37,10 +37,10 @@ export const VehicleList = ({ desk, lang, narrowed, onNarrow }: VehicleListProps
   const turn = Math.floor(now / settleMs)
   const { text, state, order, onlyInView } = narrowed
   const all = desk.model.all()
-  const counts = useMemo(() => countStates(all, now), [all, Math.floor(now / 1000)])
+  const counts = useMemo(() => countStates(all, now), [desk.model.version(), Math.floor(now / 1000)])
   const shown = useMemo(
     () => listed(all, { text, state, order, isInView: onlyInView ? desk.isInView : null }, now),
-    [all, all.length, text, state, order, onlyInView, turn],
+    [desk.model.version(), text, state, order, onlyInView, turn],
   )
   const change = (part: Partial<Narrowed>) => onNarrow({ ...narrowed, ...part })
   const said = fill(w.shownOf, { shown: shown.length, count: desk.model.count() })
@@ -120,10 +120,12 @@ const Rows = ({ cars, lang, now }: { cars: readonly Car[]; lang: Language; now: 
     if (!link && frame) frame.scrollTop += (next - here) * height
   }
   return html`<ul class="fleet-list" role="list" aria-label=${fleetWords[lang].vehicles} ref=${list} onKeyDown=${onKeyDown} onFocusIn=${(event: Event) => setStop(Number((event.target as HTMLElement).dataset.place ?? 0))}>
-    ${cars.slice(from, to).map(
-      (car, i) =>
-        html`<${VehicleRow} key=${car.id} ...${{ car, lang, now, place: from + i, of: cars.length, isStop: from + i === tabStop }} />`,
-    )}
+    ${cars
+      .slice(from, to)
+      .map(
+        (car, i) =>
+          html`<${VehicleRow} key=${car.id} ...${{ car, lang, now, place: from + i, of: cars.length, isStop: from + i === tabStop }} />`,
+      )}
   </ul>`
 }
 

@@ -43,7 +43,8 @@ export const VehicleRow = ({ car, lang, now, place, of, isStop }: VehicleRowProp
 /** What can be said in the rest of a line. */
 export const factsOf = (lang: Language, car: Car, state: CarState, now: number): string => {
   if (car.seen === null) return ''
-  const when = now - car.seen < 2000 ? fleetWords[lang].justNow : relative(lang, Math.min(-1000, car.seen - now))
+  const when =
+    now - car.seen < 2000 ? fleetWords[lang].justNow : relative(lang, Math.min(-1000, car.seen - now))
   return state === 'moving' && car.spd !== null ? `${speedText(lang, car.spd)} · ${when}` : when
 }
 

@@ -1,5 +1,5 @@
-import type { Position } from '../../../../domain/positions/position.ts'
 import { distanceBetween } from '../../../../domain/positions/geo.ts'
+import type { Position } from '../../../../domain/positions/position.ts'
 import { defaultGap, type Segment } from '../../../../domain/positions/trail/segments.ts'
 
 /** Times are milliseconds since 1970 UTC, distances metres, speeds km/h. */
@@ -39,7 +39,8 @@ const shortestStop = 5 * 60_000
 /** The service answers 24 hours at a time; the day on which summer ends has 25. */
 export const partsOf = ({ from, to }: Span): readonly Span[] => {
   const parts: Span[] = []
-  for (let at = from; at < to; at += longestParts) parts.push({ from: at, to: Math.min(to, at + longestParts) })
+  for (let at = from; at < to; at += longestParts)
+    parts.push({ from: at, to: Math.min(to, at + longestParts) })
   return parts
 }
 
@@ -47,7 +48,8 @@ export const partsOf = ({ from, to }: Span): readonly Span[] => {
 export const pastOf = (parts: readonly (readonly Position[])[]): Past | null => {
   const positions: Position[] = []
   for (const position of parts.flat())
-    if (position.recordedAt > (positions.at(-1)?.recordedAt ?? Number.NEGATIVE_INFINITY)) positions.push(position)
+    if (position.recordedAt > (positions.at(-1)?.recordedAt ?? Number.NEGATIVE_INFINITY))
+      positions.push(position)
   const [first, last] = [positions[0], positions.at(-1)]
   if (!first || !last) return null
   const stops = stopsOf(positions)
@@ -77,7 +79,8 @@ const stopsOf = (positions: readonly Position[]): Stop[] => {
     else {
       const before = stops.at(-1)
       // It shuffled on within the yard: still the same stop.
-      const isSame = before && here.recordedAt - before.to < 60_000 && distanceBetween(before, here) <= 2 * standingRadius
+      const isSame =
+        before && here.recordedAt - before.to < 60_000 && distanceBetween(before, here) <= 2 * standingRadius
       if (isSame) stops[stops.length - 1] = { ...before, to }
       else stops.push({ from: here.recordedAt, to, latE7: here.latE7, lonE7: here.lonE7 })
       i = end + 1
