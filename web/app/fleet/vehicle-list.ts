@@ -73,7 +73,7 @@ export const VehicleList = ({ desk, lang, narrowed, onNarrow }: VehicleListProps
           html`<label class="check"><input type="checkbox" checked=${onlyInView} onChange=${() => change({ onlyInView: !onlyInView })} />${w.onlyInView}</label>`
         }
       </div>
-      <p class="hint" role="status">${said}</p>
+      <p class=${shown.length < all.length ? 'hint' : 'visually-hidden'} role="status">${said}</p>
     </div>
     ${
       shown.length === 0

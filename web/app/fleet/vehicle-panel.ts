@@ -106,7 +106,7 @@ const OneVehicle = ({ desk, car, past }: { desk: FleetDesk; car: Car; past: stri
       }
       <button type="button" class="button primary" onClick=${() => setDialog('share')}><${Glyph} name="share" />${w.shareIt}</button>
     </div>
-    <${VehicleFacts} ...${{ car, now }} />
+    ${past === null && html`<${VehicleFacts} ...${{ car, now }} />`}
     <${TrailPanel} ...${{ desk, car, past }} />
     <${VehicleLinks} key=${links} ...${{ car, onShare: () => setDialog('share') }} />
     ${

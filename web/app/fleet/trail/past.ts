@@ -162,7 +162,7 @@ export const momentOf = ({ positions, stops, gaps }: Past, at: number): Moment =
 
 /** What the device said, or what the way and the time say. */
 export const speedBetween = (a: Position, b: Position): number | null => {
-  if (a.speed !== null) return a.speed
+  if (a.speed !== null || b.speed !== null) return a.speed ?? b.speed
   const ms = b.recordedAt - a.recordedAt
   return ms > 0 ? (distanceBetween(a, b) / ms) * 3600 : null
 }
