@@ -5,6 +5,7 @@ import { measureAnalytics, stopAnalytics } from './analytics.ts'
 import { isPinning, stopChildren } from './child.ts'
 import { measureCollab } from './collab.ts'
 import { measureFleet, measureManyVehicles, measureOneVehicle } from './fanout.ts'
+import { measureFleetPage, stopFleetPage } from './fleet-page.ts'
 import { measureIngest, stopIngest } from './ingest.ts'
 import { coreCount, cpuModel, type MachineTime, machineTime, stolenPercent } from './machine.ts'
 import { measureMemory } from './memory.ts'
@@ -32,6 +33,7 @@ const measureAll = async (plan: Plan): Promise<{ rows: Row[]; postgres: string |
   if (plan.parts.has('analytics')) rows.push(...(await measureAnalytics(plan)))
   if (plan.parts.has('routing')) rows.push(...(await measureRouting(plan)))
   if (plan.parts.has('collab')) rows.push(...(await measureCollab(plan)))
+  if (plan.parts.has('fleet-page')) rows.push(...(await measureFleetPage(plan)))
   if (!plan.parts.has('ingest')) return { rows, postgres: undefined }
   const ingest = await measureIngest(plan)
   return { rows: [...rows, ...ingest.rows], postgres: ingest.postgres }
@@ -91,7 +93,7 @@ const commit = (): string | null => {
 }
 
 const stopAll = async (): Promise<void> => {
-  await Promise.all([stopChildren(), stopIngest(), stopAnalytics()])
+  await Promise.all([stopChildren(), stopIngest(), stopAnalytics(), stopFleetPage()])
 }
 
 const hardLimitMs = 8 * 60_000

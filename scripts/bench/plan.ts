@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 
 export const parts = ['fanout', 'latency', 'memory', 'ingest'] as const
-/** Only where they are asked for by name: one fills a database with a year first, the others are compared with nothing. */
-export const partsApart = ['analytics', 'routing', 'collab'] as const
+/** Only where they are asked for by name: one fills a database with a year first, one needs a browser, the others are compared with nothing. */
+export const partsApart = ['analytics', 'routing', 'collab', 'fleet-page'] as const
 export type Part = (typeof parts)[number] | (typeof partsApart)[number]
 
 /** What is to be measured, and how thoroughly. */

@@ -83,6 +83,7 @@ describe('a member who shares a vehicle', function () {
 
   it('sees it appear and move on the map of the fleet', async () => {
     await report(drive[0]!)
+    await page.getByRole('link', { name: /Van 7/ }).click()
     await page.locator('.marker').waitFor()
     await sleep(1_000) // the camera arrives
     const before = await markerOf(page)
@@ -91,6 +92,7 @@ describe('a member who shares a vehicle', function () {
     await until(async () => (await markerOf(page)).x > before.x + 10, 20_000, 'the marker moves east')
 
     expect(await page.getByRole('status').filter({ hasText: 'No live connection' }).count()).to.equal(0)
+    await page.goBack()
   })
 
   it('shares it for half an hour and copies the link', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { openBrowser, openPage } from './support/browser.ts'
-import { aMembersFace, answerMember, aVehicle } from './support/members.ts'
+import { aMembersFace, answerMember } from './support/members.ts'
 import { appPageHtml, sendHtml, startWire, type Wire } from './support/wire.ts'
 
 describe('the members’ app, in a browser', () => {
@@ -9,16 +9,6 @@ describe('the members’ app, in a browser', () => {
   let wire: Wire
   let face = aMembersFace()
   let firstRun = false
-  const van = aVehicle()
-  const position = () => ({
-    id: van.id,
-    t: Date.now(),
-    seq: Date.now(),
-    lat: -23.55,
-    lon: -46.64,
-    spd: 40,
-    hdg: 90,
-  })
 
   before(async () => {
     browser = await openBrowser()
@@ -31,15 +21,6 @@ describe('the members’ app, in a browser', () => {
         sendHtml(response, await appPageHtml({ lang: 'en', firstRun, session, map }))
       }
     })
-    wire.live.on('connection', (socket) =>
-      socket.on('subscribe', (wish, acknowledge) => {
-        expect(wish).to.deep.equal({ fleet: true, kinds: ['vehicle'] })
-        const { id, name, icon, color } = van
-        const subject = { id, kind: 'vehicle', name, icon, color, handle: 1, position: position() }
-        acknowledge({ ok: true, snapshot: { subjects: [subject], server_time: new Date().toISOString() } })
-        socket.emit('viewers', { id, count: 3 })
-      }),
-    )
   })
   beforeEach(() => {
     firstRun = false
@@ -107,74 +88,6 @@ describe('the members’ app, in a browser', () => {
     await page.getByLabel('Password').fill('correct horse')
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('heading', { name: 'Rápido Entregas' }).waitFor()
-    await context.close()
-  })
-
-  it('adds a vehicle and hands out its address, once', async () => {
-    const { page, context } = await openPage(browser)
-    await page.goto(wire.origin)
-    await page.getByRole('button', { name: 'Add vehicle' }).click()
-    await page.getByLabel('Name').fill('Van 12')
-    await page.getByLabel('Device identifier').fill('356938035643809')
-    await page.getByRole('button', { name: 'Save' }).click()
-
-    const address = page.getByLabel('Address for OsmAnd or Traccar Client', { exact: true })
-    expect(await address.inputValue()).to.equal(`${wire.origin}/ingest/osmand/k3y`)
-    const { csrf, body } = asked('POST /api/fleet/vehicles')!
-    expect(csrf).to.equal('csrf-1')
-    expect(body).to.include({ name: 'Van 12', imei: '356938035643809', icon: 'car' })
-    await page.getByRole('button', { name: 'Done' }).click()
-    await page.getByRole('button', { name: 'Share Van 12' }).waitFor()
-    await context.close()
-  })
-
-  it('shows the fleet moving, who watches, and where it has driven', async () => {
-    face = aMembersFace({ vehicles: [van] })
-    const { page, context, faults } = await openPage(browser)
-    await page.goto(wire.origin)
-    await page.getByText('40 km/h, heading east').waitFor()
-    await page.getByText('3 watching now').waitFor({ state: 'attached' })
-    await page.locator('button.marker').click()
-
-    expect(
-      await page.getByRole('button', { name: 'Show Van 12 on the map' }).getAttribute('aria-pressed'),
-    ).to.equal('true')
-    expect(asked('GET /api/fleet/history')).to.not.equal(undefined)
-    expect(faults).to.deep.equal([])
-    await context.close()
-  })
-
-  it('shares for a while, gives the link more time, and withdraws it after asking', async () => {
-    face = aMembersFace({ vehicles: [van] })
-    const { page, context } = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] })
-    await page.goto(wire.origin)
-    await page.getByRole('button', { name: 'Share Van 12' }).click()
-    await page.getByLabel('30 min').check()
-    await page.getByRole('button', { name: 'Create link' }).click()
-
-    await page.getByText(/^(30|29) min left$/).waitFor()
-    expect(asked('POST /api/fleet/share-track/create')!.body).to.deep.equal({
-      imei: van.imei,
-      duration_minutes: 30,
-    })
-    await page.getByRole('button', { name: 'Copy: Link' }).click()
-    await page.getByText('Copied').waitFor()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).to.equal(face.link!.share_url)
-
-    await page.getByLabel('2 hr', { exact: true }).check()
-    await page.getByRole('button', { name: 'Set new end' }).click()
-    await page.getByText(/^(2 hr|1 hr 59 min) left$/).waitFor()
-
-    await page.getByRole('button', { name: 'Stop sharing' }).click()
-    expect(face.link).to.not.equal(null)
-    await page.getByRole('button', { name: 'Yes, stop' }).click()
-    await page.getByText('Sharing has stopped.').waitFor()
-    expect(face.link).to.equal(null)
-
-    await page.getByLabel('Until…').check()
-    await page.getByRole('button', { name: 'Create link' }).click()
-    await page.getByText(/left$/).waitFor()
-    expect(face.asked.at(-1)!.body).to.have.keys('imei', 'scheduled_for')
     await context.close()
   })
 })

@@ -60,6 +60,7 @@ export const answerMember = async (
   if (!face.signedIn) return send(401, { code: 'not_signed_in', detail: 'Sign in first.' })
   if (line === 'GET /api/auth/me') return send(200, me)
   if (line === 'GET /api/fleet/history') return send(200, history)
+  if (line === 'GET /api/fleet/overview') return send(200, overviewOf(face.vehicles))
   if (line === 'GET /api/fleet/vehicles')
     return send(200, { count: face.vehicles.length, next: null, previous: null, results: face.vehicles })
   if (line === 'POST /api/fleet/vehicles') {
@@ -81,6 +82,21 @@ export const answerMember = async (
     return send(200, { deleted: true })
   }
   return false
+}
+
+const overviewOf = (vehicles: readonly VehicleView[]) => {
+  const each = <T>(of: (vehicle: VehicleView) => T) => vehicles.map(of)
+  const none = each(() => null)
+  return {
+    count: vehicles.length,
+    id: each(({ id }) => id),
+    imei: each(({ imei }) => imei),
+    name: each(({ name }) => name),
+    plate: each(({ plate }) => plate),
+    icon: each(({ icon }) => icon),
+    color: each(({ color }) => color),
+    ...{ seen: none, t: none, lat: none, lon: none, spd: none, hdg: none, acc: none },
+  }
 }
 
 export const aVehicle = (of: Partial<VehicleView> = {}): VehicleView => ({

@@ -90,7 +90,7 @@ const FleetSide = ({ desk, narrowed, onNarrow }: FleetSideProps): Node => {
   const { lang } = app
   const w = { ...uiWords[lang], ...fleetWords[lang] }
   const [isAdding, setAdding] = useState(false)
-  const [shared, share] = useState<VehicleView | null>(null)
+  const [shared, share] = useState<Pick<VehicleView, 'id' | 'imei' | 'name'> | null>(null)
   const { list } = desk.state()
   const mayAdd = hasRole(app, 'dispatcher')
   const isEmpty = list === 'ready' && desk.model.all().length === 0
@@ -120,7 +120,7 @@ const FleetSide = ({ desk, narrowed, onNarrow }: FleetSideProps): Node => {
       </div>`
     }
     ${isEmpty && html`<${Empty} glyph="van" title=${w.emptyTitle} text=${mayAdd ? w.emptyText : w.emptyForMembers}>${addButton}</${Empty}>`}
-    ${list === 'ready' && !isEmpty && html`<${VehicleList} ...${{ desk, lang, narrowed, onNarrow }} />`}
+    ${list === 'ready' && !isEmpty && html`<${VehicleList} ...${{ desk, lang, narrowed, onNarrow, onShare: share }} />`}
     ${isAdding && html`<${AddVehicle} onAdded=${desk.put} onClose=${() => setAdding(false)} onShare=${share} />`}
     ${
       shared &&

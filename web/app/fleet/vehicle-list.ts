@@ -28,10 +28,11 @@ interface VehicleListProps {
   readonly lang: Language
   readonly narrowed: Narrowed
   readonly onNarrow: (narrowed: Narrowed) => void
+  readonly onShare: (car: Car) => void
 }
 
 /** The fleet as a list: searched, narrowed, in order; of ten thousand rows those that are seen are there. */
-export const VehicleList = ({ desk, lang, narrowed, onNarrow }: VehicleListProps): Node => {
+export const VehicleList = ({ desk, lang, narrowed, onNarrow, onShare }: VehicleListProps): Node => {
   const w = { ...uiWords[lang], ...fleetWords[lang] }
   const now = desk.now()
   const turn = Math.floor(now / settleMs)
@@ -81,11 +82,16 @@ export const VehicleList = ({ desk, lang, narrowed, onNarrow }: VehicleListProps
             <p>${w.noneFound}</p>
             <button type="button" class="button" onClick=${() => onNarrow({ ...wide, order })}>${w.showAllAgain}</button>
           </div>`
-        : html`<${Rows} ...${{ cars: shown, lang, now }} />`
+        : html`<${Rows} ...${{ cars: shown, lang, now, onShare }} />`
     }`
 }
 
-const Rows = ({ cars, lang, now }: { cars: readonly Car[]; lang: Language; now: number }): Node => {
+interface RowsProps extends Pick<VehicleListProps, 'lang' | 'onShare'> {
+  readonly cars: readonly Car[]
+  readonly now: number
+}
+
+const Rows = ({ cars, lang, now, onShare }: RowsProps): Node => {
   const list = useRef<HTMLUListElement>(null)
   const height = rowHeight * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   const [stop, setStop] = useState(0)
@@ -124,7 +130,7 @@ const Rows = ({ cars, lang, now }: { cars: readonly Car[]; lang: Language; now: 
       .slice(from, to)
       .map(
         (car, i) =>
-          html`<${VehicleRow} key=${car.id} ...${{ car, lang, now, place: from + i, of: cars.length, isStop: from + i === tabStop }} />`,
+          html`<${VehicleRow} key=${car.id} ...${{ car, lang, now, onShare, place: from + i, of: cars.length, isStop: from + i === tabStop }} />`,
       )}
   </ul>`
 }

@@ -36,6 +36,7 @@ export const VehiclePanel = ({ desk, imei, past }: VehiclePanelProps): Node => {
   useTitle(car ? plain(car.name) : w.fleet)
   if (car) return html`<${OneVehicle} key=${car.id} ...${{ desk, car, past }} />`
   return html`<a class="back" href="#/fleet"><${Glyph} name="before" />${w.fleet}</a>
+    <h1 class="visually-hidden" tabindex="-1">${w.fleet}</h1>
     ${
       list === 'ready'
         ? html`<${Empty} glyph="van" title=${w.noSuchTitle} text=${w.noSuchText}><a class="button" href="#/fleet">${w.fleet}</a></${Empty}>`

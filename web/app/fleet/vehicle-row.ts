@@ -19,10 +19,11 @@ interface VehicleRowProps {
   readonly of: number
   /** Where the tabulator leads; arrows lead to the others. */
   readonly isStop: boolean
+  readonly onShare: (car: Car) => void
 }
 
 /** A vehicle in the list: a link to all there is to know of it. */
-export const VehicleRow = ({ car, lang, now, place, of, isStop }: VehicleRowProps): Node => {
+export const VehicleRow = ({ car, lang, now, place, of, isStop, onShare }: VehicleRowProps): Node => {
   const w = fleetWords[lang]
   const state = stateOf(car, now)
   return html`<li class="fleet-row" aria-setsize=${of} aria-posinset=${place + 1}>
@@ -30,13 +31,16 @@ export const VehicleRow = ({ car, lang, now, place, of, isStop }: VehicleRowProp
       <${Badge} icon=${car.icon} color=${car.color} />
       <span class="grow">
         <span class="fleet-name">
-          <bdi>${plain(car.name)}</bdi>
+          <h2><bdi>${plain(car.name)}</bdi></h2>
           ${car.plate && html`<${Plate} plate=${car.plate} lang=${lang} />`}
         </span>
         <span class="fleet-facts"><${StateTag} ...${{ state, w }} /> ${factsOf(lang, car, state, now)}</span>
       </span>
       ${car.viewers > 0 && html`<${Viewers} count=${car.viewers} text=${fill(w.watching, { count: car.viewers })} />`}
     </a>
+    <button type="button" class="bare" tabindex=${isStop ? 0 : -1} aria-label=${fill(w.share, { name: plain(car.name) })} onClick=${() => onShare(car)}>
+      <${Glyph} name="share" />
+    </button>
   </li>`
 }
 
