@@ -123,7 +123,8 @@ export const createApi = ({ lang, unreachable, onSignedOut, send = fetch.bind(gl
     /** `etag`: of the state that was changed; somebody who was faster makes it a `conflict`. */
     patch: <T>(path: string, body?: unknown, etag?: string) =>
       call<T>('PATCH', path, body, etag === undefined ? undefined : { 'If-Match': etag }),
-    delete: <T>(path: string) => call<T>('DELETE', path),
+    delete: <T>(path: string, etag?: string) =>
+      call<T>('DELETE', path, undefined, etag === undefined ? undefined : { 'If-Match': etag }),
     /** What was read, and the tag of its state. */
     async getTagged<T>(path: string): Promise<{ value: T; etag: string | undefined }> {
       const answer = await ask('GET', path)
