@@ -1,19 +1,10 @@
 import { type Language, Problem } from '../problem.ts'
-import { type AssignmentStatus, assignmentStatuses } from './assignment.ts'
+import { assignmentStatuses } from './flow.ts'
+import { statusName } from './status-names.ts'
 
 type Words = Readonly<Record<Language, string>>
 
-const statusNames: Readonly<Record<AssignmentStatus, Words>> = {
-  scheduled: { en: 'Scheduled', 'pt-BR': 'Agendado', es: 'Programado' },
-  en_route: { en: 'En route', 'pt-BR': 'Em deslocamento', es: 'En camino' },
-  on_site: { en: 'On site', 'pt-BR': 'No local', es: 'En el lugar' },
-  done: { en: 'Done', 'pt-BR': 'Concluído', es: 'Terminado' },
-  canceled: { en: 'Canceled', 'pt-BR': 'Cancelado', es: 'Cancelado' },
-}
-
-/** A status as people read it. */
-export const statusName = (status: AssignmentStatus, language: Language): string =>
-  statusNames[status][language]
+export { statusName }
 
 /** A refused transition with its statuses as they are displayed; any other refusal as it is. */
 export const transitionInWords = (problem: Problem, language: Language): Problem => {

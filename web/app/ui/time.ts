@@ -19,6 +19,10 @@ export const dayOf = (lang: Language, zone: string, at: string | number): string
 export const timeOf = (lang: Language, zone: string, at: string | number): string =>
   new Intl.DateTimeFormat(lang, { timeStyle: 'short', timeZone: zone }).format(new Date(at))
 
+/** A time that a clock on the wall shows (`HH:MM:SS`), as people write it: "14:05", "2:05 PM". */
+export const wallTime = (lang: Language, time: string): string =>
+  timeOf(lang, 'UTC', `1970-01-01T${time.length === 5 ? `${time}:00` : time}Z`)
+
 /** The calendar day there, `YYYY-MM-DD`. */
 export const isoDay = (zone: string, at: number): string =>
   new Intl.DateTimeFormat('en-CA', {
