@@ -4,6 +4,8 @@ import { AppPage, type AppProps } from '../pages/app.ts'
 import { html, type Node } from '../pages/html.ts'
 import { createApi, Refused } from './api.ts'
 import { type AppContext, AppContextOf } from './context.ts'
+import { leaveHere } from './day/here.ts'
+import { clearShelves } from './day/shelf.ts'
 import { NewPassword, resetCodeIn } from './door/forgotten.ts'
 import { nextIn } from './door/next.ts'
 import { SignIn } from './door/sign-in.ts'
@@ -54,6 +56,10 @@ export const App = (props: AppProps): Node => {
     return () => removeEventListener('hashchange', takeCode)
   }, [])
 
+  useEffect(() => {
+    if (me === 'nobody') leaveHere()
+  }, [me])
+
   const comeIn = async () => {
     setMe('unknown')
     try {
@@ -77,6 +83,7 @@ export const App = (props: AppProps): Node => {
     try {
       await api.post('/api/auth/logout')
       await forgetKept()
+      clearShelves()
       setNote('')
       setMe('nobody')
     } catch {

@@ -39,6 +39,13 @@ export const pages: readonly AppPage[] = [
     isWide: true,
   },
   {
+    path: '/day/:side?',
+    load: async () => (await import('./day/day.ts')).DayPage,
+    nav: { word: 'day', glyph: 'clock' },
+    feature: 'trakservice.dispatch',
+    only: 'technician',
+  },
+  {
     path: '/albums',
     load: async () => (await import('./albums/albums.ts')).AlbumsPage,
     nav: { word: 'albums', glyph: 'album' },

@@ -7,6 +7,7 @@ import { plain } from '../pages/plain.ts'
 import { fill } from '../pages/words.ts'
 import { AccountMenu } from './account-menu.ts'
 import { type AppContext, hasFeature } from './context.ts'
+import { SharingBar } from './day/position/bar.ts'
 import { type AppPage, pages } from './pages.ts'
 import { hrefOf } from './router.ts'
 import { useOffline } from './ui/offline.ts'
@@ -57,6 +58,7 @@ export const Shell = ({ app, page, onSignOut, children }: ShellProps): Node => {
     </header>
     <main class=${page?.isWide ? 'shell-main wide' : 'shell-main'} id="main" tabindex="-1" ref=${main}>
       <div role="status">${isOffline && html`<p class="banner">${w.offline}</p>`}</div>
+      <${SharingBar} lang=${lang} zone=${app.zone} />
       ${children}
     </main>
     <nav class="tab-bar" aria-label=${w.pages}>

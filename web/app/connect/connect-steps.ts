@@ -21,7 +21,9 @@ import { QrCode } from './qr.ts'
 import { type ConnectWords, connectWords } from './words.ts'
 
 interface ConnectStepsProps {
+  /** Of a technician, their id: it is what their phone calls itself. */
   readonly vehicle: { readonly imei: string; readonly name: string }
+  readonly kind?: 'vehicle' | 'technician'
   readonly ingestKey: string
   /** It was added just now: whatever it reports is its first. */
   readonly isNew: boolean
@@ -31,10 +33,17 @@ interface ConnectStepsProps {
 }
 
 /** What each app asks for, word for word, and whether the device has spoken yet. */
-export const ConnectSteps = ({ vehicle, ingestKey, isNew, onClose, onShare }: ConnectStepsProps): Node => {
+export const ConnectSteps = ({
+  vehicle,
+  kind = 'vehicle',
+  ingestKey,
+  isNew,
+  onClose,
+  onShare,
+}: ConnectStepsProps): Node => {
   const { api, lang } = useApp()
   const w = { ...uiWords[lang], ...connectWords[lang] }
-  const isThere = useFirstPosition(api, vehicle.imei, isNew)
+  const isThere = useFirstPosition(api, vehicle.imei, isNew, kind)
   const line: Line = { origin: location.origin, imei: vehicle.imei, ingestKey }
   return html`<div class="stack connect">
     <p class="quiet">${w.keyOnce}</p>
@@ -54,6 +63,7 @@ export const ConnectSteps = ({ vehicle, ingestKey, isNew, onClose, onShare }: Co
     <div class="buttons">
       ${
         isThere &&
+        kind === 'vehicle' &&
         html`<a class="button primary" href=${hrefOf(`/fleet/${vehicle.imei}`)} onClick=${onClose}>
           <${Glyph} name="map" />${w.showOnMap}
         </a>`

@@ -3,10 +3,15 @@ import { frameReader, isRefusal, openLive, placesOf, returning } from '../../liv
 import type { Api } from '../api.ts'
 
 /**
- * Whether a vehicle has reported since this is watched: of one that is new, whatever comes; of another, what is newer
+ * Whether a vehicle or a technician's phone has reported since this is watched: of one that is new, whatever comes; of another, what is newer
  * than its last place.
  */
-export const useFirstPosition = (api: Api, imei: string, isNew: boolean): boolean => {
+export const useFirstPosition = (
+  api: Api,
+  imei: string,
+  isNew: boolean,
+  kind: 'vehicle' | 'technician' = 'vehicle',
+): boolean => {
   const [isThere, setThere] = useState(false)
   useEffect(() => {
     const socket = openLive({})
@@ -21,7 +26,7 @@ export const useFirstPosition = (api: Api, imei: string, isNew: boolean): boolea
       }
     }
     socket.on('connect', () =>
-      socket.emit('subscribe', { subjects: [`vehicle:${imei}`] }, (answer) => {
+      socket.emit('subscribe', { subjects: [`${kind}:${imei}`] }, (answer) => {
         if (isRefusal(answer)) return back.in(5_000)
         frames.begin(answer.snapshot.subjects)
         take(placesOf(answer.snapshot.subjects).map(({ t }) => t))

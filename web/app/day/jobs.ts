@@ -41,7 +41,10 @@ export const windowOf = (
   { scheduled_start, scheduled_end }: Pick<AssignmentView, 'scheduled_start' | 'scheduled_end'>,
   clock: (time: string) => string,
 ): { readonly kind: 'between' | 'from' | 'until'; readonly from: string; readonly to: string } | null => {
-  const [from, to] = [scheduled_start ? clock(scheduled_start) : '', scheduled_end ? clock(scheduled_end) : '']
+  const [from, to] = [
+    scheduled_start ? clock(scheduled_start) : '',
+    scheduled_end ? clock(scheduled_end) : '',
+  ]
   if (from && to) return { kind: 'between', from, to }
   if (from) return { kind: 'from', from, to }
   return to ? { kind: 'until', from, to } : null

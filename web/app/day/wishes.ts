@@ -115,7 +115,8 @@ export const createWishes = ({ shelf, send, statusNow, onChange, now, newId }: W
       for (;;) {
         const all = waiting()
         const [first] = all
-        const next = isAll || all.length > 1 || (first && first.pressedAt + graceMs <= now()) ? first : undefined
+        const next =
+          isAll || all.length > 1 || (first && first.pressedAt + graceMs <= now()) ? first : undefined
         if (!next) return true
         if (!(await ask(next))) return false
       }

@@ -3,7 +3,8 @@ import type { Language } from '../../../domain/problem.ts'
 const en = {
   myDay: 'My day',
   noProfileTitle: 'You are not on the list of technicians yet',
-  noProfileText: 'Ask whoever plans the work to make a technician’s profile for you. Your visits appear here then.',
+  noProfileText:
+    'Ask whoever plans the work to make a technician’s profile for you. Your visits appear here then.',
   emptyTitle: 'Nothing planned for today',
   emptyText: 'When somebody plans a visit for you, it appears here by itself.',
   allDoneTitle: 'All done for today',
@@ -30,7 +31,8 @@ const en = {
   noNotes: 'No notes yet.',
   editNotes: 'Write notes',
   notesSaved: 'Notes saved.',
-  notesConflict: 'Somebody changed this visit meanwhile. Your words are still here: read theirs below, then save again.',
+  notesConflict:
+    'Somebody changed this visit meanwhile. Your words are still here: read theirs below, then save again.',
   theirs: 'As it is now:',
   moreSteps: 'More',
   details: 'Details',
@@ -73,7 +75,8 @@ export type DayWords = Record<keyof typeof en, string>
 const pt: DayWords = {
   myDay: 'Meu dia',
   noProfileTitle: 'Você ainda não está na lista de técnicos',
-  noProfileText: 'Peça a quem planeja o trabalho que crie o seu perfil de técnico. Depois, suas visitas aparecem aqui.',
+  noProfileText:
+    'Peça a quem planeja o trabalho que crie o seu perfil de técnico. Depois, suas visitas aparecem aqui.',
   emptyTitle: 'Nada planejado para hoje',
   emptyText: 'Quando alguém planejar uma visita para você, ela aparece aqui sozinha.',
   allDoneTitle: 'Tudo concluído por hoje',
@@ -100,7 +103,8 @@ const pt: DayWords = {
   noNotes: 'Ainda sem anotações.',
   editNotes: 'Escrever anotações',
   notesSaved: 'Anotações salvas.',
-  notesConflict: 'Alguém alterou esta visita enquanto isso. Seu texto continua aqui: leia o novo abaixo e salve de novo.',
+  notesConflict:
+    'Alguém alterou esta visita enquanto isso. Seu texto continua aqui: leia o novo abaixo e salve de novo.',
   theirs: 'Como está agora:',
   moreSteps: 'Mais',
   details: 'Detalhes',
@@ -141,7 +145,8 @@ const pt: DayWords = {
 const es: DayWords = {
   myDay: 'Mi día',
   noProfileTitle: 'Aún no está en la lista de técnicos',
-  noProfileText: 'Pida a quien planifica el trabajo que cree su perfil de técnico. Después, sus visitas aparecerán aquí.',
+  noProfileText:
+    'Pida a quien planifica el trabajo que cree su perfil de técnico. Después, sus visitas aparecerán aquí.',
   emptyTitle: 'Nada planificado para hoy',
   emptyText: 'Cuando alguien le planifique una visita, aparecerá aquí sola.',
   allDoneTitle: 'Todo terminado por hoy',
@@ -168,7 +173,8 @@ const es: DayWords = {
   noNotes: 'Aún sin notas.',
   editNotes: 'Escribir notas',
   notesSaved: 'Notas guardadas.',
-  notesConflict: 'Alguien cambió esta visita mientras tanto. Su texto sigue aquí: lea el nuevo abajo y guarde otra vez.',
+  notesConflict:
+    'Alguien cambió esta visita mientras tanto. Su texto sigue aquí: lea el nuevo abajo y guarde otra vez.',
   theirs: 'Como está ahora:',
   moreSteps: 'Más',
   details: 'Detalles',

@@ -18,11 +18,12 @@ export type Pace = 'close' | 'calm'
 /** Room for half a day without a line. */
 export const mostKept = 2_000
 
-const apart: Readonly<Record<Pace, { readonly ms: number; readonly metres: number; readonly restMs: number }>> =
-  {
-    close: { ms: 5_000, metres: 10, restMs: 30_000 },
-    calm: { ms: 30_000, metres: 100, restMs: 180_000 },
-  }
+const apart: Readonly<
+  Record<Pace, { readonly ms: number; readonly metres: number; readonly restMs: number }>
+> = {
+  close: { ms: 5_000, metres: 10, restMs: 30_000 },
+  calm: { ms: 30_000, metres: 100, restMs: 180_000 },
+}
 
 /** Whether a place is worth keeping after the last: somebody who stands still says so now and then. */
 export const isNews = (last: Fix | undefined, fix: Fix, pace: Pace): boolean => {

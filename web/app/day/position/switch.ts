@@ -35,7 +35,7 @@ export const SharingSwitch = ({ sharing, technician, w }: SwitchProps): Node => 
     <div role="status">${wordOf(state, w)}</div>
     <p class="hint">${w.background}</p>
     <${Fold} summary=${w.traccar}>
-      ${() => html`<p>${w.traccarText}</p><${PhoneKey} technician=${technician.id} />`}
+      ${() => html`<${PhoneKey} technician=${technician} />`}
     </${Fold}>
   </div>`
 }

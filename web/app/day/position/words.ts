@@ -4,7 +4,8 @@ const en = {
   title: 'My position',
   consentTitle: 'You decide whether you can be seen',
   what: 'What is recorded: where this phone is, how precisely, how fast and in which direction, with the time. Only within your working hours ({from} – {to}), and only while you share it.',
-  whatAllDay: 'What is recorded: where this phone is, how precisely, how fast and in which direction, with the time; at any hour, for your working hours last all day, and only while you share it.',
+  whatAllDay:
+    'What is recorded: where this phone is, how precisely, how fast and in which direction, with the time; at any hour, for your working hours last all day, and only while you share it.',
   howLong: 'For how long: {days} days. Only the kilometres of each day stay.',
   who: 'Who sees it: those who plan the work at {organization}, and a customer while you are on the way to them. Each look by a colleague is on record, and you can read it.',
   end: 'You can withdraw this at any moment, here, with one tap. Then nobody sees you any more, at once.',
@@ -19,30 +20,25 @@ const en = {
   shareHint: 'From this phone, while this page is open.',
   on: 'On',
   off: 'Off',
-  bar: 'Your position is shared',
-  barClose: 'Your position is shared closely: you are on the way',
-  barWaiting: '{count} places wait for the line',
-  barSent: 'last at {time}',
-  stop: 'Stop',
   looking: 'Looking for where you are…',
   refusedOutside: 'You are outside your working hours. Nothing of it is kept.',
   refused: 'The last place was not taken: {reason}',
-  denied: 'This browser may not know where you are. Open the settings of this page (the lock or the sliders beside the address), allow “Location”, and switch it on again. On an iPhone also: Settings, Privacy, Location Services, your browser.',
-  unavailable: 'The phone does not know where it is at the moment. Under the open sky it finds it sooner; it goes on trying.',
-  insecure: 'Browsers tell where they are only to pages with https. Ask whoever runs this server for the safe address.',
+  denied:
+    'This browser may not know where you are. Open the settings of this page (the lock or the sliders beside the address), allow “Location”, and switch it on again. On an iPhone also: Settings, Privacy, Location Services, your browser.',
+  unavailable:
+    'The phone does not know where it is at the moment. Under the open sky it finds it sooner; it goes on trying.',
+  insecure:
+    'Browsers tell where they are only to pages with https. Ask whoever runs this server for the safe address.',
   unsupported: 'This browser cannot tell where it is. Another one, or Traccar Client, can.',
-  background: 'Browsers stop looking when the screen is dark or another app is in front. While you share, the screen stays on where the phone allows it. For the whole day in your pocket, use the app Traccar Client.',
+  background:
+    'Browsers stop looking when the screen is dark or another app is in front. While you share, the screen stays on where the phone allows it. For the whole day in your pocket, use the app Traccar Client.',
   traccar: 'Use the app Traccar Client instead',
-  traccarText: 'It is free, for Android and iPhone, and reports in the background. A new key makes the one before useless.',
-  makeKey: 'Show how to connect',
-  serverUrl: 'Server URL',
-  deviceId: 'Device identifier',
-  keyOnce: 'The key in this address is shown once. Enter it now.',
   looks: 'Who looked at where I am',
   records: 'What was recorded of me',
   looksText: 'Every look by somebody else, newest first. Looks of ten minutes are one line.',
   noLooks: 'Nobody has looked yet.',
-  recordsText: 'Each place that this or another device sent: whether it was taken, and when. The places themselves are not in this list.',
+  recordsText:
+    'Each place that this or another device sent: whether it was taken, and when. The places themselves are not in this list.',
   noRecords: 'Nothing was recorded yet.',
   somebody: 'A customer, by their link',
   via_latest: 'where you are',
@@ -61,8 +57,9 @@ const en = {
   whatColumn: 'What',
   device: 'Device',
   outcome: 'Outcome',
+  whyHours: 'outside your working hours',
+  whyConsent: 'without your consent',
   backToDay: 'My day',
-  trackingOff: '{organization} does not use positions of technicians.',
 } as const
 
 export type PositionWords = Record<keyof typeof en, string>
@@ -71,7 +68,8 @@ const pt: PositionWords = {
   title: 'Minha posição',
   consentTitle: 'Você decide se pode ser visto',
   what: 'O que é registrado: onde este celular está, com que precisão, a que velocidade e em que direção, com a hora. Só no seu horário de trabalho ({from} – {to}) e só enquanto você compartilha.',
-  whatAllDay: 'O que é registrado: onde este celular está, com que precisão, a que velocidade e em que direção, com a hora; a qualquer hora, pois o seu horário de trabalho é o dia todo, e só enquanto você compartilha.',
+  whatAllDay:
+    'O que é registrado: onde este celular está, com que precisão, a que velocidade e em que direção, com a hora; a qualquer hora, pois o seu horário de trabalho é o dia todo, e só enquanto você compartilha.',
   howLong: 'Por quanto tempo: {days} dias. Só ficam os quilômetros de cada dia.',
   who: 'Quem vê: quem planeja o trabalho em {organization} e o cliente enquanto você está a caminho dele. Cada consulta de um colega fica registrada, e você pode lê-la.',
   end: 'Você pode retirar isto a qualquer momento, aqui, com um toque. A partir daí ninguém mais o vê.',
@@ -86,30 +84,26 @@ const pt: PositionWords = {
   shareHint: 'Deste celular, enquanto esta página estiver aberta.',
   on: 'Ativado',
   off: 'Desativado',
-  bar: 'Sua posição está sendo compartilhada',
-  barClose: 'Sua posição está sendo compartilhada de perto: você está a caminho',
-  barWaiting: '{count} posições esperam pela conexão',
-  barSent: 'última às {time}',
-  stop: 'Parar',
   looking: 'Procurando onde você está…',
   refusedOutside: 'Você está fora do seu horário de trabalho. Nada disso é guardado.',
   refused: 'A última posição não foi aceita: {reason}',
-  denied: 'Este navegador não pode saber onde você está. Abra as configurações desta página (o cadeado ou os controles ao lado do endereço), permita “Localização” e ative de novo. No iPhone também: Ajustes, Privacidade, Serviços de Localização, seu navegador.',
-  unavailable: 'O celular não sabe onde está no momento. A céu aberto ele descobre mais rápido; continua tentando.',
-  insecure: 'Navegadores só dizem onde estão a páginas com https. Peça o endereço seguro a quem cuida deste servidor.',
+  denied:
+    'Este navegador não pode saber onde você está. Abra as configurações desta página (o cadeado ou os controles ao lado do endereço), permita “Localização” e ative de novo. No iPhone também: Ajustes, Privacidade, Serviços de Localização, seu navegador.',
+  unavailable:
+    'O celular não sabe onde está no momento. A céu aberto ele descobre mais rápido; continua tentando.',
+  insecure:
+    'Navegadores só dizem onde estão a páginas com https. Peça o endereço seguro a quem cuida deste servidor.',
   unsupported: 'Este navegador não sabe dizer onde está. Outro, ou o Traccar Client, sabe.',
-  background: 'Navegadores param de procurar quando a tela apaga ou outro app está na frente. Enquanto você compartilha, a tela fica acesa se o celular permitir. Para o dia todo no bolso, use o app Traccar Client.',
+  background:
+    'Navegadores param de procurar quando a tela apaga ou outro app está na frente. Enquanto você compartilha, a tela fica acesa se o celular permitir. Para o dia todo no bolso, use o app Traccar Client.',
   traccar: 'Usar o app Traccar Client',
-  traccarText: 'É gratuito, para Android e iPhone, e informa em segundo plano. Uma chave nova invalida a anterior.',
-  makeKey: 'Mostrar como conectar',
-  serverUrl: 'URL do servidor',
-  deviceId: 'Identificador do dispositivo',
-  keyOnce: 'A chave neste endereço é mostrada uma única vez. Digite-a agora.',
   looks: 'Quem consultou onde estou',
   records: 'O que foi registrado de mim',
-  looksText: 'Cada consulta feita por outra pessoa, da mais nova à mais antiga. Consultas em dez minutos são uma linha.',
+  looksText:
+    'Cada consulta feita por outra pessoa, da mais nova à mais antiga. Consultas em dez minutos são uma linha.',
   noLooks: 'Ninguém consultou ainda.',
-  recordsText: 'Cada posição que este ou outro dispositivo enviou: se foi aceita e quando. Os lugares em si não estão nesta lista.',
+  recordsText:
+    'Cada posição que este ou outro dispositivo enviou: se foi aceita e quando. Os lugares em si não estão nesta lista.',
   noRecords: 'Nada foi registrado ainda.',
   somebody: 'Um cliente, pelo link dele',
   via_latest: 'onde você está',
@@ -128,15 +122,17 @@ const pt: PositionWords = {
   whatColumn: 'O quê',
   device: 'Dispositivo',
   outcome: 'Resultado',
+  whyHours: 'fora do seu horário de trabalho',
+  whyConsent: 'sem o seu consentimento',
   backToDay: 'Meu dia',
-  trackingOff: '{organization} não usa posições de técnicos.',
 }
 
 const es: PositionWords = {
   title: 'Mi posición',
   consentTitle: 'Usted decide si se le puede ver',
   what: 'Qué se registra: dónde está este teléfono, con qué precisión, a qué velocidad y en qué dirección, con la hora. Solo en su horario de trabajo ({from} – {to}) y solo mientras usted comparte.',
-  whatAllDay: 'Qué se registra: dónde está este teléfono, con qué precisión, a qué velocidad y en qué dirección, con la hora; a cualquier hora, pues su horario de trabajo dura todo el día, y solo mientras usted comparte.',
+  whatAllDay:
+    'Qué se registra: dónde está este teléfono, con qué precisión, a qué velocidad y en qué dirección, con la hora; a cualquier hora, pues su horario de trabajo dura todo el día, y solo mientras usted comparte.',
   howLong: 'Por cuánto tiempo: {days} días. Solo quedan los kilómetros de cada día.',
   who: 'Quién lo ve: quienes planifican el trabajo en {organization} y un cliente mientras usted va hacia él. Cada consulta de un colega queda registrada, y usted puede leerla.',
   end: 'Puede retirarlo en cualquier momento, aquí, con un toque. Desde ese instante nadie más le ve.',
@@ -151,30 +147,26 @@ const es: PositionWords = {
   shareHint: 'Desde este teléfono, mientras esta página esté abierta.',
   on: 'Activado',
   off: 'Desactivado',
-  bar: 'Su posición se está compartiendo',
-  barClose: 'Su posición se comparte de cerca: va en camino',
-  barWaiting: '{count} posiciones esperan la conexión',
-  barSent: 'última a las {time}',
-  stop: 'Detener',
   looking: 'Buscando dónde está…',
   refusedOutside: 'Está fuera de su horario de trabajo. No se guarda nada.',
   refused: 'La última posición no se aceptó: {reason}',
-  denied: 'Este navegador no puede saber dónde está usted. Abra los ajustes de esta página (el candado o los controles junto a la dirección), permita “Ubicación” y actívelo de nuevo. En un iPhone también: Ajustes, Privacidad, Localización, su navegador.',
-  unavailable: 'El teléfono no sabe dónde está en este momento. Al aire libre lo averigua antes; sigue intentando.',
-  insecure: 'Los navegadores solo dicen dónde están a páginas con https. Pida la dirección segura a quien administra este servidor.',
+  denied:
+    'Este navegador no puede saber dónde está usted. Abra los ajustes de esta página (el candado o los controles junto a la dirección), permita “Ubicación” y actívelo de nuevo. En un iPhone también: Ajustes, Privacidad, Localización, su navegador.',
+  unavailable:
+    'El teléfono no sabe dónde está en este momento. Al aire libre lo averigua antes; sigue intentando.',
+  insecure:
+    'Los navegadores solo dicen dónde están a páginas con https. Pida la dirección segura a quien administra este servidor.',
   unsupported: 'Este navegador no puede decir dónde está. Otro, o Traccar Client, sí.',
-  background: 'Los navegadores dejan de buscar cuando la pantalla se apaga u otra app está delante. Mientras comparte, la pantalla queda encendida si el teléfono lo permite. Para todo el día en el bolsillo, use la app Traccar Client.',
+  background:
+    'Los navegadores dejan de buscar cuando la pantalla se apaga u otra app está delante. Mientras comparte, la pantalla queda encendida si el teléfono lo permite. Para todo el día en el bolsillo, use la app Traccar Client.',
   traccar: 'Usar la app Traccar Client',
-  traccarText: 'Es gratuita, para Android y iPhone, e informa en segundo plano. Una clave nueva invalida la anterior.',
-  makeKey: 'Mostrar cómo conectarla',
-  serverUrl: 'URL del servidor',
-  deviceId: 'Identificador del dispositivo',
-  keyOnce: 'La clave de esta dirección se muestra una sola vez. Introdúzcala ahora.',
   looks: 'Quién consultó dónde estoy',
   records: 'Qué se registró de mí',
-  looksText: 'Cada consulta de otra persona, la más reciente primero. Las consultas en diez minutos son una línea.',
+  looksText:
+    'Cada consulta de otra persona, la más reciente primero. Las consultas en diez minutos son una línea.',
   noLooks: 'Nadie ha consultado todavía.',
-  recordsText: 'Cada posición que envió este u otro dispositivo: si se aceptó y cuándo. Los lugares mismos no están en esta lista.',
+  recordsText:
+    'Cada posición que envió este u otro dispositivo: si se aceptó y cuándo. Los lugares mismos no están en esta lista.',
   noRecords: 'Aún no se registró nada.',
   somebody: 'Un cliente, por su enlace',
   via_latest: 'dónde está',
@@ -193,8 +185,9 @@ const es: PositionWords = {
   whatColumn: 'Qué',
   device: 'Dispositivo',
   outcome: 'Resultado',
+  whyHours: 'fuera de su horario de trabajo',
+  whyConsent: 'sin su consentimiento',
   backToDay: 'Mi día',
-  trackingOff: '{organization} no usa posiciones de técnicos.',
 }
 
 /** A technician's own position: consent, sharing, and what is on record. */
