@@ -68,9 +68,7 @@ const Coming = ({ desk: { refused, isBusy, reload } }: Pick<DeskProps, 'desk'>):
 const Unsent = ({ desk: { outbox }, w }: DeskProps): Node => {
   const isOffline = useOffline()
   const count = outbox.waiting().length
-  return html`<div role="status">
-    ${isOffline && count > 0 && html`<p class="banner">${count === 1 ? w.oneUnsent : fill(w.unsent, { count })}</p>`}
-  </div>`
+  return html`<div role="status" class="day-silent">${isOffline && count > 0 && html`<p class="banner">${count === 1 ? w.oneUnsent : fill(w.unsent, { count })}</p>`}</div>`
 }
 
 const Stale = ({ desk: { day, refused, reload, isBusy }, w }: DeskProps): Node | null => {

@@ -31,9 +31,8 @@ export const Waiting = ({ outbox, visit, w }: WaitingProps): Node => {
     fill(sentence(), { step: stepWord(w, to), time: timeOf(lang, zone, pressedAt) })
   const takeBack = (id: string) => outbox.takeBack(id) || say(w.tooLate)
 
-  return html`<div role="status" class="day-waiting-box">
-    ${wishes.map(
-      (wish, i) => html`<div class="day-waiting" key=${wish.id}>
+  return html`<div role="status" class="day-waiting-box">${wishes.map(
+    (wish, i) => html`<div class="day-waiting" key=${wish.id}>
         <${Glyph} name="clock" />
         <p class="grow">${told(wish)}</p>
         ${
@@ -41,8 +40,7 @@ export const Waiting = ({ outbox, visit, w }: WaitingProps): Node => {
           html`<button type="button" class="button" onClick=${() => takeBack(wish.id)}>${w.takeBack}</button>`
         }
       </div>`,
-    )}
-  </div>`
+  )}</div>`
 }
 
 /** Longer than it can still be taken back: then it is the line that it waits for. */
@@ -60,13 +58,11 @@ const useOutgrown = (pressedAt: number): boolean => {
 /** What the service did not take, until it was read. */
 export const RefusedSteps = ({ outbox, w }: Omit<WaitingProps, 'visit'>): Node => {
   const { lang, zone } = useApp()
-  return html`<div role="alert" class="stack">
-    ${outbox.refused().map(
-      ({ id, to, pressedAt, refused }) => html`<div class="trouble stack" key=${id}>
+  return html`<div role="alert" class="stack day-silent">${outbox.refused().map(
+    ({ id, to, pressedAt, refused }) => html`<div class="trouble stack" key=${id}>
         <p><strong>${fill(w.refusedTitle, { step: stepWord(w, to), time: timeOf(lang, zone, pressedAt) })}</strong></p>
         <p>${refused} ${w.refusedMore}</p>
         <button type="button" class="button" onClick=${() => outbox.forget(id)}>${w.understood}</button>
       </div>`,
-    )}
-  </div>`
+  )}</div>`
 }

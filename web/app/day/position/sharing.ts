@@ -132,7 +132,7 @@ export const createSharing = ({
   return {
     state: () => state,
     wasOn: () => wish.read() === true,
-    start(): void {
+    start() {
       if (state.isOn) return
       if (!isSecure) return set({ trouble: 'insecure' })
       if (!geolocation) return set({ trouble: 'unsupported' })

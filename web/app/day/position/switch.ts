@@ -30,9 +30,9 @@ export const SharingSwitch = ({ sharing, technician, w }: SwitchProps): Node => 
         aria-labelledby="share-position"
         aria-describedby="share-position-hint"
         onClick=${flip}
-      ><span class="switch-word" aria-hidden="true">${state.isOn ? w.on : w.off}</span></button>
+      ></button>
     </div>
-    <div role="status">${wordOf(state, w)}</div>
+    <div role="status" class="day-silent">${wordOf(state, w)}</div>
     <p class="hint">${w.background}</p>
     <${Fold} summary=${w.traccar}>
       ${() => html`<${PhoneKey} technician=${technician} />`}
