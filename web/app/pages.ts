@@ -64,4 +64,9 @@ export const pages: readonly AppPage[] = [
     nav: { word: 'links', glyph: 'link' },
   },
   { path: '/links/:uuid', load: async () => (await import('./links/link-page.ts')).LinkPage },
+  {
+    path: '/settings/:section?/:id?',
+    load: async () => (await import('./settings/settings.ts')).SettingsPage,
+    nav: { word: 'settings', glyph: 'gear' },
+  },
 ]

@@ -1,9 +1,9 @@
-/** Gives a file to the person at the browser, as if they had followed a link to it. */
+/** Hands a file that was made or fetched here over to whoever reads the page. */
 export const saveFile = (file: Blob, name: string): void => {
-  const address = URL.createObjectURL(file)
+  const url = URL.createObjectURL(file)
   const link = document.createElement('a')
-  link.href = address
+  link.href = url
   link.download = name
   link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 60_000) // browsers read it some time after the click
+  setTimeout(() => URL.revokeObjectURL(url), 60_000) // some browsers begin to read only then
 }
