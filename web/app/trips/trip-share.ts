@@ -6,7 +6,7 @@ import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
-import { type Api, Refused } from '../api.ts'
+import type { Api } from '../api.ts'
 import { useApp } from '../context.ts'
 import { CopyField } from '../ui/copy.ts'
 import { faultOf, Trouble, useTask, valuesOf } from '../ui/form.ts'
@@ -143,16 +143,10 @@ const Friends = ({ friends }: Pick<Shared, 'friends'>): Node => {
 
 /** Without making a link: the trip's own face would, when it is asked for one. */
 const sharedOf = async (api: Api, id: number): Promise<Shared> => {
-  const path = `/api/v3/shares?resource_type=trip&resource_id=${id}&status=active&page_size=100`
-  const [{ results }, friends] = await Promise.all([
-    api.get<ListPage<ShareView>>(path),
-    api.get<{ data: TripAccesses }>(`/api/trip/${id}/share/accesses`).then(
-      ({ data }) => data.accesses,
-      (error) => {
-        if (error instanceof Refused && error.status === 404) return [] // there was never a link
-        throw error
-      },
-    ),
-  ])
-  return { link: results.find(({ face }) => face === 'trip') ?? null, friends }
+  const links = `/api/v3/shares?resource_type=trip&resource_id=${id}&page_size=200`
+  const { results } = await api.get<ListPage<ShareView>>(links)
+  const own = results.filter(({ face }) => face === 'trip')
+  if (own.length === 0) return { link: null, friends: [] }
+  const { data } = await api.get<{ data: TripAccesses }>(`/api/trip/${id}/share/accesses`)
+  return { link: own.find(({ status }) => status === 'active') ?? null, friends: data.accesses }
 }
