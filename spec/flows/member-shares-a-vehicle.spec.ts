@@ -100,6 +100,7 @@ describe('a member who shares a vehicle', function () {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('radio', { name: '30 min' }).check()
     await dialog.getByRole('button', { name: 'Create link' }).click()
+    await dialog.getByRole('heading', { name: 'The link is ready' }).waitFor()
     shareUrl = await dialog.getByLabel('Link', { exact: true }).inputValue()
     await dialog.getByRole('button', { name: 'Copy: Link' }).click()
     await dialog.getByText('Copied').waitFor()
@@ -111,15 +112,15 @@ describe('a member who shares a vehicle', function () {
   })
 
   it('finds the same link again with the time that is left, and gives it more', async () => {
-    await button('Close').click()
+    await button('Done').click()
     await page.reload()
     await button('Share Van 7').click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText(/(29|30) min left/).waitFor()
     const found = await dialog.getByLabel('Link', { exact: true }).inputValue()
-    await dialog.getByRole('radio', { name: '2 hr', exact: true }).check()
-    await dialog.getByRole('button', { name: 'Set new end' }).click()
-    await dialog.getByText(/(1 hr 59 min|2 hr) left/).waitFor()
+    await dialog.getByRole('button', { name: /^More time/ }).click()
+    await dialog.getByRole('button', { name: '+1 hour' }).click()
+    await dialog.getByText(/1 hr (29|30) min left/).waitFor()
 
     expect(found).to.equal(shareUrl)
     expect(await dialog.getByLabel('Link', { exact: true }).inputValue()).to.equal(shareUrl)
@@ -130,10 +131,10 @@ describe('a member who shares a vehicle', function () {
     await friend.page.locator('.marker').waitFor()
     await page.getByText('1 watching now').waitFor({ state: 'attached' })
 
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('button', { name: 'Stop sharing' }).click()
-    await dialog.getByRole('button', { name: 'Yes, stop' }).click()
-    await dialog.getByText('Sharing has stopped.').waitFor()
+    const dialog = page.getByRole('dialog', { name: 'Share Van 7' })
+    await dialog.getByRole('button', { name: 'Withdraw' }).click()
+    await page.getByRole('button', { name: 'Withdraw it' }).click()
+    await dialog.getByText('The link was withdrawn.').waitFor()
     await friend.page.getByRole('heading', { name: 'This link was withdrawn' }).waitFor({ timeout: 15_000 })
     await friend.close()
 

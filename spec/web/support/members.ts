@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { ShareTrackView } from '../../../domain/share-links/share-track.ts'
 import type { VehicleView } from '../../../domain/vehicles/schema.ts'
 
 interface MembersFace {
   signedIn: boolean
   vehicles: VehicleView[]
-  link: ShareTrackView | null
   /** What was asked for, in order: `POST /api/…`, with the CSRF token it brought. */
   readonly asked: { line: string; csrf: string | undefined; body: Record<string, unknown> }[]
 }
@@ -15,7 +13,6 @@ interface MembersFace {
 export const aMembersFace = (of: Partial<MembersFace> = {}): MembersFace => ({
   signedIn: true,
   vehicles: [],
-  link: null,
   asked: [],
   ...of,
 })
@@ -68,19 +65,6 @@ export const answerMember = async (
     face.vehicles.push(vehicle)
     return send(201, { ...vehicle, ingest_key: 'k3y' })
   }
-  if (line === 'POST /api/fleet/share-track/create') {
-    const minutes = Number(body.duration_minutes ?? 60)
-    face.link = aLink(String(body.imei), minutes)
-    return send(201, face.link)
-  }
-  if (line.startsWith('GET /api/fleet/share-track/existing/'))
-    return face.link
-      ? send(200, face.link)
-      : send(404, { code: 'not_found', detail: 'There is nothing here for you.' })
-  if (line.startsWith('DELETE /api/fleet/share-track/delete/')) {
-    face.link = null
-    return send(200, { deleted: true })
-  }
   return false
 }
 
@@ -110,15 +94,6 @@ export const aVehicle = (of: Partial<VehicleView> = {}): VehicleView => ({
   last_seen_at: null,
   position: null,
   ...of,
-})
-
-const aLink = (imei: string, minutes: number): ShareTrackView => ({
-  id: '01890000-0000-7000-8000-00000000000f',
-  imei,
-  token: 'abcdefghijklmnopqrstuv',
-  share_url: 'https://fleeting.example/share/abcdefghijklmnopqrstuv',
-  created_at: new Date().toISOString(),
-  scheduled_for: new Date(Date.now() + minutes * 60_000).toISOString(),
 })
 
 const history = {
