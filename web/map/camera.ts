@@ -28,13 +28,16 @@ export const createCamera = (map: GlMap) => {
 
   return {
     look,
-    /** The camera rests while its subjects are well inside the view, and moves once they near the edge. */
-    keepInView(here: readonly Place[]): void {
+    /**
+     * The camera rests while its subjects are well inside the view, and moves once they near the edge: `share` of the
+     * view's smaller side.
+     */
+    keepInView(here: readonly Place[], share = here.length > 1 ? 0.06 : 0.25): void {
       if (!here.length) return
       const padding = map.getPadding()
       const [left, right] = [padding.left ?? 0, map.getContainer().clientWidth - (padding.right ?? 0)]
       const [top, bottom] = [padding.top ?? 0, map.getContainer().clientHeight - (padding.bottom ?? 0)]
-      const margin = Math.min(right - left, bottom - top) * (here.length > 1 ? 0.06 : 0.25)
+      const margin = Math.min(right - left, bottom - top) * share
       const inside = here.every(({ lat, lon }) => {
         const { x, y } = map.project([lon, lat])
         return x > left + margin && x < right - margin && y > top + margin && y < bottom - margin

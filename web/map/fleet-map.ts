@@ -80,6 +80,7 @@ export const createFleetMap = (options: FleetMapOptions) => {
 
   const free = () => onFree()
   map.on('dragstart', free)
+  map.on('zoomstart', ({ originalEvent }) => originalEvent && free()) // with all in view there is no zooming in
   map.getCanvas().addEventListener('keydown', ({ key }) => key.startsWith('Arrow') && free())
 
   const viewOf = (pad: number): Box => {

@@ -27,6 +27,7 @@ const gatherMs = 500
 /** What the socket does not tell of a large fleet, the list does. */
 const readAgainMs = 60_000
 const tailMs = 15 * 60_000
+const keepMs = 3_000
 
 /** What the fleet page works with: the list, the socket and the map, kept in step. */
 export const openFleetDesk = ({ api, lang, source, ...on }: DeskSettings) => {
@@ -41,6 +42,7 @@ export const openFleetDesk = ({ api, lang, source, ...on }: DeskSettings) => {
   let isInPast = false
   let view: Box | null = null
   let isClosed = false
+  let keptAt = Number.NEGATIVE_INFINITY
   let reading: ReturnType<typeof setTimeout> | undefined
 
   const draw = (cars: Iterable<Car>) => {
@@ -69,10 +71,13 @@ export const openFleetDesk = ({ api, lang, source, ...on }: DeskSettings) => {
   }
   const keepInView = () => {
     if (!map || isInPast) return
-    if (following === 'all') map.keepInView(placesOf())
-    else if (following?.t != null) map.keepInView([following])
+    if (following === 'all') {
+      // Ten thousand places are gone through now and then, not with every frame from the socket.
+      if (performance.now() - keptAt < keepMs) return
+      keptAt = performance.now()
+      map.keepInView(cornersOf(model.all()), 0.02)
+    } else if (following?.t != null) map.keepInView([following])
   }
-  const placesOf = () => model.all().filter(({ t }) => t !== null)
 
   const take = (fixes: readonly LivePosition[]) => {
     const own = opened && fixes.filter(({ id }) => id === opened!.id)
@@ -133,7 +138,7 @@ export const openFleetDesk = ({ api, lang, source, ...on }: DeskSettings) => {
 
   const follow = (whom: typeof following) => {
     following = whom
-    if (whom === 'all') map?.look(placesOf())
+    if (whom === 'all') map?.look(cornersOf(model.all()))
     else if (whom?.t != null) map?.look([whom])
     on.onChange()
   }
@@ -231,6 +236,21 @@ export const openFleetDesk = ({ api, lang, source, ...on }: DeskSettings) => {
   }
 }
 export type FleetDesk = ReturnType<typeof openFleetDesk>
+
+/** What lies around all that were anywhere: one place, or the two corners. */
+const cornersOf = (cars: readonly Car[]): { lat: number; lon: number }[] => {
+  let [south, north, west, east] = [90, -90, 180, -180]
+  for (const { t, lat, lon } of cars) {
+    if (t === null) continue
+    south = Math.min(south, lat)
+    north = Math.max(north, lat)
+    west = Math.min(west, lon)
+    east = Math.max(east, lon)
+  }
+  if (south > north) return []
+  const corner = { lat: south, lon: west }
+  return south === north && west === east ? [corner] : [corner, { lat: north, lon: east }]
+}
 
 /** Without a map a large fleet is followed as far as its list goes. */
 const everywhere: Box = { west: -180, south: -90, east: 180, north: 90 }
