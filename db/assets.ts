@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Asset, AssetKind, CleanCopy, Derived } from '../domain/assets/asset.ts'
 import type { AssetStore, LeftoverStore } from '../domain/assets/service.ts'
+import { assetUses } from './asset-uses.ts'
 import type { Database } from './schema.ts'
 
 const columns = [
@@ -26,6 +27,8 @@ const columns = [
 type AssetRow = Selectable<Database['asset']>
 
 export const assetStore = (db: Kysely<Database>, tenantId: number): AssetStore => ({
+  ...assetUses(db, tenantId),
+
   async begin(uuid) {
     await db
       .insertInto('storageUse')
@@ -90,7 +93,7 @@ export const assetStore = (db: Kysely<Database>, tenantId: number): AssetStore =
     return row && toAsset(row)
   },
 
-  async list({ ownerId, kind, search }, { limit, offset }) {
+  async list({ ownerId, kind, search, sort = 'newest' }, { limit, offset }) {
     const pattern = search && `%${search.replace(/[\\%_]/g, '\\$&')}%`
     const matching = db
       .selectFrom('asset')
@@ -102,7 +105,14 @@ export const assetStore = (db: Kysely<Database>, tenantId: number): AssetStore =
       )
     const [{ count }, rows] = await Promise.all([
       matching.select((eb) => eb.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-      matching.select(columns).orderBy('id', 'desc').limit(limit).offset(offset).execute(),
+      matching
+        .select(columns)
+        .$if(sort === 'title', (query) => query.orderBy(sql`lower(title)`))
+        .$if(sort === 'largest', (query) => query.orderBy('size', 'desc'))
+        .orderBy('id', sort === 'oldest' ? 'asc' : 'desc')
+        .limit(limit)
+        .offset(offset)
+        .execute(),
     ])
     return { count: Number(count), rows: rows.map(toAsset) }
   },

@@ -46,7 +46,8 @@ export const commentReaders = (
   }
 }
 
-const mostRole = (tenantId: number, assetId: number) => sql<SessionRole | null>`(
+/** The most that an open session on the file makes of the member of the row. */
+export const mostRole = (tenantId: number, assetId: number) => sql<SessionRole | null>`(
   select p.role from collab_participant p join collab_session s on s.id = p.session_id
   where p.tenant_id = ${tenantId} and s.tenant_id = ${tenantId} and s.asset_id = ${assetId}
     and p.user_id = membership.user_id and p.removed_at is null

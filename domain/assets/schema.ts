@@ -19,12 +19,16 @@ export type UploadFields = Static<typeof UploadFields>
 export const UpdateAsset = Type.Object({ title: Title }, { $id: 'UpdateAsset', ...closed })
 export type UpdateAsset = Static<typeof UpdateAsset>
 
+export const assetOrders = ['newest', 'oldest', 'title', 'largest'] as const
+export type AssetOrder = (typeof assetOrders)[number]
+
 export const AssetQuery = Type.Object(
   {
     ...PageQuery.properties,
     kind: Type.Optional(OneOf(...assetKinds)),
     /** Part of the title or of the file's name, upper and lower case alike. */
     search: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    sort: Type.Optional(OneOf(...assetOrders)),
   },
   closed,
 )
@@ -68,3 +72,31 @@ export const AssetView = Type.Object(
   { $id: 'AssetView', ...closed },
 )
 export type AssetView = Static<typeof AssetView>
+
+/** What somebody asks before they remove a file. */
+export const AssetUsesView = Type.Object(
+  {
+    /** Who uploaded it; `null` once that account is gone. */
+    owner: Nullable(Type.Object({ id: SerialId, full_name: Type.String() }, closed)),
+    /** A hundred at most. */
+    albums: Type.Array(Type.Object({ id: SerialId, title: Type.String() }, closed)),
+    /** Links to the file itself that have not ended. */
+    links: Type.Integer({ minimum: 0 }),
+    /** Sessions on it that are open. */
+    sessions: Type.Integer({ minimum: 0 }),
+  },
+  { $id: 'AssetUsesView', ...closed },
+)
+export type AssetUsesView = Static<typeof AssetUsesView>
+
+export const ReadersQuery = Type.Object({ search: Type.Optional(Type.String({ maxLength: 100 })) }, closed)
+
+export const ReadersView = Type.Object(
+  {
+    results: Type.Array(
+      Type.Object({ id: SerialId, full_name: Type.String(), email: Type.String() }, closed),
+    ),
+  },
+  { $id: 'ReadersView', ...closed },
+)
+export type ReadersView = Static<typeof ReadersView>

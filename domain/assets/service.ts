@@ -6,10 +6,24 @@ import { type Edit, editedSize } from './edits.ts'
 import type { AssetVariant, FileStore, FileToSend } from './files.ts'
 import { withEnding } from './names.ts'
 import { maySee, seesAll } from './policy.ts'
-import type { AssetQuery } from './schema.ts'
+import type { AssetOrder, AssetQuery } from './schema.ts'
 import { createTakingIn, keyOf } from './taking-in.ts'
 
 export type NewAsset = Omit<Asset, 'id' | 'createdAt' | 'updatedAt'>
+
+/** Who uploaded a file, and what hangs on it. Links are those that have not ended. */
+export interface AssetUses {
+  readonly owner: { readonly id: SerialId; readonly fullName: string } | null
+  readonly albums: readonly { readonly id: SerialId; readonly title: string }[]
+  readonly links: number
+  readonly sessions: number
+}
+
+export interface AssetReader {
+  readonly id: SerialId
+  readonly fullName: string
+  readonly email: string
+}
 
 /** The assets of one tenant, and the room they take. */
 export interface AssetStore {
@@ -24,11 +38,23 @@ export interface AssetStore {
   /** Gives back what was reserved under `uuid`, and forgets it. Safe to repeat. */
   abandon(uuid: Id): Promise<void>
   find(id: SerialId): Promise<Asset | undefined>
-  /** Newest first; `ownerId: null` lists everybody's. */
+  /** Newest first, unless another order is asked for; `ownerId: null` lists everybody's. */
   list(
-    filter: { readonly ownerId: SerialId | null; readonly kind?: AssetKind; readonly search?: string },
+    filter: {
+      readonly ownerId: SerialId | null
+      readonly kind?: AssetKind
+      readonly search?: string
+      readonly sort?: AssetOrder
+    },
     slice: Slice,
   ): Promise<Counted<Asset>>
+  uses(asset: Pick<Asset, 'id' | 'ownerId'>, now: Date): Promise<AssetUses>
+  /** Members who may read what is said of it, by a part of their name or e-mail; by name. */
+  readers(
+    asset: Pick<Asset, 'id' | 'ownerId'>,
+    search: string,
+    limit: number,
+  ): Promise<readonly AssetReader[]>
   rename(id: SerialId, title: string): Promise<Asset | undefined>
   /** The row goes, its room is given back, its files are named as left over. */
   remove(id: SerialId): Promise<Asset | undefined>
@@ -151,10 +177,23 @@ export const createAssets = (ports: AssetPorts) => {
     get,
 
     /** Mine; an admin's are the organization's. */
-    list(member: Member, { kind, search }: AssetQuery, slice: Slice): Promise<Counted<Asset>> {
+    list(member: Member, { kind, search, sort }: AssetQuery, slice: Slice): Promise<Counted<Asset>> {
       const ownerId = seesAll(member) ? null : member.userId
-      const filter = { ownerId, ...(kind && { kind }), ...(search && { search }) }
+      const filter = { ownerId, ...(kind && { kind }), ...(search && { search }), ...(sort && { sort }) }
       return assetsOf(member.tenantId).list(filter, slice)
+    },
+
+    /** What goes with it when it is removed. */
+    async uses(member: Member, id: SerialId): Promise<AssetUses> {
+      return assetsOf(member.tenantId).uses(await get(member, id), now())
+    },
+
+    /** Whom a comment on it may name, for whoever may read the comments. Twenty at most. */
+    async readers(tenantId: SerialId, id: SerialId, search: string): Promise<readonly AssetReader[]> {
+      const store = assetsOf(tenantId)
+      const asset = await store.find(id)
+      if (!asset) throw new Problem('not_found')
+      return store.readers(asset, search, 20)
     },
 
     async rename(member: Member, id: SerialId, title: string): Promise<Asset> {

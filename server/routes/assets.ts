@@ -1,6 +1,13 @@
 import Type from 'typebox'
 import { ownUrls, presentAsset } from '../../domain/assets/asset.ts'
-import { AssetQuery, AssetView, UpdateAsset, UploadAsset, UploadFields } from '../../domain/assets/schema.ts'
+import {
+  AssetQuery,
+  AssetUsesView,
+  AssetView,
+  UpdateAsset,
+  UploadAsset,
+  UploadFields,
+} from '../../domain/assets/schema.ts'
 import { Page, SerialId } from '../../domain/schema.ts'
 import { parser } from '../../domain/validate.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
@@ -82,6 +89,24 @@ export const assetRoutes = ({ services: { assets }, uploads }: RouteContext) => 
     },
   }),
   route({
+    method: 'get',
+    path: '/api/v3/assets/:id/uses',
+    summary: 'What hangs on a file of mine: albums, links, open sessions; and who uploaded it',
+    tag,
+    who: 'member',
+    params: ById,
+    reply: AssetUsesView,
+    refusals: ['not_found'],
+    async handle({ actor, params }) {
+      const { owner, ...uses } = await assets.uses(actor, params.id)
+      return {
+        ...uses,
+        albums: [...uses.albums],
+        owner: owner && { id: owner.id, full_name: owner.fullName },
+      }
+    },
+  }),
+  route({
     method: 'patch',
     path: '/api/v3/assets/:id',
     summary: 'Give a file another title',
@@ -137,6 +162,21 @@ export const assetRoutes = ({ services: { assets }, uploads }: RouteContext) => 
     refusals: ['not_found', 'thumbnail_unavailable'],
     async handle({ actor, params, request }) {
       const file = assets.fileOf(await assets.get(actor, params.id), 'thumbnail')
+      return sendFile(file, request, { disposition: 'inline', cache: 'owners' })
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/v3/assets/:id/preview',
+    summary: 'What a browser shows of the file: of an image, a picture within 2048 px',
+    tag,
+    who: 'member',
+    otherStatuses: [206, 304, 416],
+    params: ById,
+    reply: ['*/*'],
+    refusals: ['not_found', 'thumbnail_unavailable', 'file_unreadable'],
+    async handle({ actor, params, request }) {
+      const file = assets.fileOf(await assets.get(actor, params.id), 'preview')
       return sendFile(file, request, { disposition: 'inline', cache: 'owners' })
     },
   }),

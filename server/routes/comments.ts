@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import type { Asset } from '../../domain/assets/asset.ts'
+import { ReadersQuery, ReadersView } from '../../domain/assets/schema.ts'
 import type { Comment } from '../../domain/comments/comment.ts'
 import { commentsCsv, commentsEdl, commentsVtt } from '../../domain/comments/exports.ts'
 import { presentComment, readerOf } from '../../domain/comments/present.ts'
@@ -82,6 +83,21 @@ export const commentRoutes = ({ services: { assets, comments } }: RouteContext) 
           'Content-Disposition': `attachment; filename="comments-${params.id}.${query.format}"`,
           'Cache-Control': 'private, no-store',
         })
+      },
+    }),
+    route({
+      ...usual,
+      method: 'get',
+      path: '/api/v3/assets/:id/comments/readers',
+      summary: 'Whom a comment on a file may name, by a part of their name or e-mail',
+      params: ByAsset,
+      query: ReadersQuery,
+      reply: ReadersView,
+      refusals: ['not_found'],
+      async handle({ actor, params, query }) {
+        await member(actor, params.id)
+        const readers = await assets.readers(actor.tenantId, params.id, query.search ?? '')
+        return { results: readers.map(({ id, fullName, email }) => ({ id, full_name: fullName, email })) }
       },
     }),
     route({

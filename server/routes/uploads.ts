@@ -143,9 +143,8 @@ export const uploadRoutes = ({ services: { assets, now }, unfinished }: RouteCon
       path: '/api/v3/uploads/:id',
       summary: 'Give an upload up (tus termination); a file that it has become stays',
       params: ById,
-      refusals: ['upload_version', 'upload_busy'],
-      async handle({ actor, params, request }) {
-        assertTus(request)
+      refusals: ['upload_busy'],
+      async handle({ actor, params }) {
         await resumable.cancel(actor, params.id.toLowerCase())
         return new Answer(undefined, { status: 204, headers: { 'Tus-Resumable': '1.0.0' } })
       },

@@ -79,6 +79,50 @@ describe('assets over HTTP', () => {
     expect([head.status, head.headers.get('content-length')]).to.deep.equal([200, String(photo.length)])
   })
 
+  it('say what hangs on them, and whom a comment may name', async () => {
+    const { id } = await add(owner, 'a', 'b.txt')
+    const admin = await addMember(owner, 'admin', { full_name: 'Ada Admin' })
+    const member = await addMember(owner, 'member', { full_name: 'Max Member' })
+    const album = (await owner.call('POST', '/api/albums', { title: 'Sea' })).body
+    await owner.call('POST', `/api/albums/${album.id}/items`, { asset_id: id })
+    await owner.call('POST', '/api/v3/shares', { resource_type: 'asset', resource_id: id })
+    await owner.call('POST', '/api/v3/collaboration/sessions', { asset_id: id })
+    const revoked = await owner.call('POST', '/api/v3/shares', { resource_type: 'asset', resource_id: id })
+    await owner.call('DELETE', `/api/v3/shares/${revoked.body.uuid}`)
+
+    const { body } = await owner.call('GET', `/api/v3/assets/${id}/uses`)
+    const readers = await owner.call('GET', `/api/v3/assets/${id}/comments/readers?search=a`)
+
+    expect(body).to.deep.include({
+      owner: { id: owner.userId, full_name: 'A Person' },
+      albums: [{ id: album.id, title: 'Sea' }],
+      sessions: 1,
+    })
+    expect(body.links).to.be.within(1, 2) // a session has a link of its own
+    const named = readers.body.results.map(({ email }: { email: string }) => email)
+    expect(named).to.include.members([owner.email, admin.email]).and.not.include(member.email)
+    expect((await member.call('GET', `/api/v3/assets/${id}/uses`)).status).to.equal(404)
+  })
+
+  it('are listed in the order that is asked for', async () => {
+    const person = await register(service.url)
+    for (const [content, name] of [
+      ['bb', 'b.txt'],
+      ['a', 'C.txt'],
+      ['ccc', 'a.txt'],
+    ] as const)
+      await add(person, content, name)
+    const titles = async (sort: string) =>
+      (await person.call('GET', `/api/v3/assets?sort=${sort}`)).body.results.map(
+        ({ title }: { title: string }) => title,
+      )
+
+    expect(await titles('newest')).to.deep.equal(['a', 'C', 'b'])
+    expect(await titles('oldest')).to.deep.equal(['b', 'C', 'a'])
+    expect(await titles('title')).to.deep.equal(['a', 'b', 'C'])
+    expect(await titles('largest')).to.deep.equal(['a', 'b', 'C'])
+  })
+
   it('let a page show its pictures by the cookie of a session', async () => {
     const { id } = await add(owner, await aJpeg(), 'a.jpg')
     const { email, password } = owner

@@ -46,6 +46,12 @@ export const pages: readonly AppPage[] = [
     only: 'technician',
   },
   {
+    path: '/assets',
+    load: async () => (await import('./files/files.ts')).FilesPage,
+    nav: { word: 'files', glyph: 'folder' },
+  },
+  { path: '/assets/:id', load: async () => (await import('./files/file.ts')).FilePage },
+  {
     path: '/albums',
     load: async () => (await import('./albums/albums.ts')).AlbumsPage,
     nav: { word: 'albums', glyph: 'album' },

@@ -25,6 +25,8 @@ export const assetCases: Record<string, RouteCase> = {
   'get /api/v3/assets/:id': { ...personal, params: byAsset },
   'patch /api/v3/assets/:id': { ...personal, params: byAsset, body: () => ({ title: 'Renamed' }) },
   'delete /api/v3/assets/:id': { ...personal, params: byAsset },
+  'get /api/v3/assets/:id/uses': { ...personal, params: byAsset },
   'get /api/v3/assets/:id/file': { ...personal, params: byAsset },
+  'get /api/v3/assets/:id/preview': { ...personal, params: byAsset },
   'get /api/v3/assets/:id/thumbnail': { ...personal, params: byAsset },
 }

@@ -17,6 +17,7 @@ const notTheirs = { foreign: 'own', nobody: 403, params: byLink } as const
 export const commentCases: Record<string, RouteCase> = {
   'post /api/v3/assets/:id/comments': { ...personal, params, body: () => ({ content: 'A bit to the left' }) },
   'get /api/v3/assets/:id/comments': { ...personal, params },
+  'get /api/v3/assets/:id/comments/readers': { ...personal, params },
   'get /api/v3/assets/:id/comments/export': { ...personal, params, query: '?format=csv' },
   'patch /api/v3/assets/:id/comments/:uuid': { ...personal, params, body: () => ({ content: 'Darker' }) },
   'delete /api/v3/assets/:id/comments/:uuid': { ...personal, params },
