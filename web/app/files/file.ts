@@ -113,7 +113,7 @@ const OneFile = ({ asset, onChange, marked }: OneFileProps): Node => {
         <${CommentList} ...${{ asset, comments, marked: chosen ?? marked, placeWord, placeNow, onPlace: showPlace }} />
       </div>
       <aside class="file-aside">
-        <${FileLinks} ...${{ asset, links, onShare: () => share(true) }} />
+        <${FileLinks} ...${{ asset, links }} />
         <${FileSessions} ...${{ asset, sessions }} />
         <${FileFacts} ...${{ asset, uses }} />
       </aside>

@@ -47,11 +47,10 @@ export const FileFacts = ({ asset, uses }: { asset: AssetView; uses: Loading<Ass
 interface FileLinksProps {
   readonly asset: AssetView
   readonly links: Loading<ListPage<ShareView>>
-  readonly onShare: () => void
 }
 
 /** The links to it that are open, and where to see who came. */
-export const FileLinks = ({ asset, links, onShare }: FileLinksProps): Node => {
+export const FileLinks = ({ asset, links }: FileLinksProps): Node => {
   const { lang, zone } = useApp()
   const w = { ...filesWords[lang], ...fileWords[lang] }
   return html`<section class="panel" aria-labelledby="links-title">
@@ -66,7 +65,6 @@ export const FileLinks = ({ asset, links, onShare }: FileLinksProps): Node => {
             </li>`,
           )}</ul>`}</${Loaded}>
     <div class="buttons">
-      <button type="button" class="button" onClick=${onShare}><${Glyph} name="share" />${w.share}</button>
       <a class="button" href=${hrefOf(`/analytics/assets/${asset.id}`)}><${Glyph} name="chart" />${w.analytics}</a>
     </div>
   </section>`
