@@ -10,7 +10,7 @@ import type { Api } from '../api.ts'
 import { dotOf, labelOf, openDeskMap, showHistory } from './desk-map.ts'
 import { watchFleet } from './fleet-live.ts'
 import { type Car, createFleetModel } from './model.ts'
-import { contains, wholeFleet } from './viewport.ts'
+import { contains, cornersOf, wholeFleet } from './viewport.ts'
 
 interface DeskSettings {
   readonly api: Api
@@ -236,21 +236,6 @@ export const openFleetDesk = ({ api, lang, source, ...on }: DeskSettings) => {
   }
 }
 export type FleetDesk = ReturnType<typeof openFleetDesk>
-
-/** What lies around all that were anywhere: one place, or the two corners. */
-const cornersOf = (cars: readonly Car[]): { lat: number; lon: number }[] => {
-  let [south, north, west, east] = [90, -90, 180, -180]
-  for (const { t, lat, lon } of cars) {
-    if (t === null) continue
-    south = Math.min(south, lat)
-    north = Math.max(north, lat)
-    west = Math.min(west, lon)
-    east = Math.max(east, lon)
-  }
-  if (south > north) return []
-  const corner = { lat: south, lon: west }
-  return south === north && west === east ? [corner] : [corner, { lat: north, lon: east }]
-}
 
 /** Without a map a large fleet is followed as far as its list goes. */
 const everywhere: Box = { west: -180, south: -90, east: 180, north: 90 }

@@ -31,6 +31,23 @@ export const stillDoes = (subscribed: Box, view: Box): boolean => {
 export const contains = (box: Box, lat: number, lon: number): boolean =>
   lat >= box.south && lat <= box.north && east(box.west, lon) <= widthOf(box)
 
+/** What lies around all that were anywhere: one place, or the two corners. */
+export const cornersOf = (
+  cars: readonly { readonly t: number | null; readonly lat: number; readonly lon: number }[],
+): { lat: number; lon: number }[] => {
+  let [south, north, west, east] = [90, -90, 180, -180]
+  for (const { t, lat, lon } of cars) {
+    if (t === null) continue
+    south = Math.min(south, lat)
+    north = Math.max(north, lat)
+    west = Math.min(west, lon)
+    east = Math.max(east, lon)
+  }
+  if (south > north) return []
+  const corner = { lat: south, lon: west }
+  return south === north && west === east ? [corner] : [corner, { lat: north, lon: east }]
+}
+
 /** How far one has to go east from one meridian to another. */
 const east = (from: number, to: number): number => (((to - from) % 360) + 360) % 360
 const wrapped = (lon: number): number => ((((lon + 180) % 360) + 360) % 360) - 180
