@@ -109,6 +109,8 @@ export const createLiveMap = ({ container, source, words, onFree, onPick }: Live
   }
 
   return {
+    /** For what a page draws over it besides. */
+    map,
     /** Shows a subject, or brings it up to date; the last fix of the way is where it is. */
     place(subject: MapSubject, way: readonly MapFix[]): void {
       const latest = way.at(-1)

@@ -1,0 +1,72 @@
+import { useRef } from 'preact/hooks'
+import { isOpen } from '../../../domain/assignments/assignment.ts'
+import type { PlanVisitView } from '../../../domain/assignments/plan-schema.ts'
+import { duration } from '../../pages/format.ts'
+import { html, type Node } from '../../pages/html.ts'
+import { Glyph } from '../../pages/icons.ts'
+import { fill } from '../../pages/words.ts'
+import { type Board, useBoard } from './board-context.ts'
+import { useDraggable } from './dragging.ts'
+import { spanText, statusGlyphs, statusText, whoText } from './visit-text.ts'
+import { latenessOf } from './visits.ts'
+
+interface BlockProps {
+  readonly visit: PlanVisitView
+  /** Others that take some of its time. */
+  readonly overlaps?: number
+  /** Its place in the order of the day, where that is shown. */
+  readonly number?: number | undefined
+  readonly style?: Readonly<Record<string, string>>
+  /** A line for what else fits: the status, the address. */
+  readonly isRoomy?: boolean
+}
+
+/** One visit as it lies on the plan: who, when, how it stands, and what is wrong with it. */
+export const Block = ({ visit, overlaps = 0, number, style, isRoomy = false }: BlockProps): Node => {
+  const board = useBoard()
+  const { lang, w } = board
+  const button = useRef<HTMLButtonElement>(null)
+  useDraggable(button, () => (isOpen(visit) ? { kind: 'visit', visit } : null))
+  const late = lateText(board, visit)
+  const when = spanText(lang, visit, w.anyTime)
+  const status = statusText(lang, visit.status)
+  const clash = overlaps > 0 && isOpen(visit)
+  const isCarried = board.carried?.kind === 'visit' && board.carried.visit.id === visit.id
+  const named = [whoText(visit), when, status, late, clash && w.overlaps, plainName(visit)]
+  const classes = ['visit', `visit-${visit.status}`, late && 'visit-late', clash && 'visit-clash', isCarried && 'in-hand']
+  return html`<button
+    ref=${button}
+    type="button"
+    class=${classes.filter(Boolean).join(' ')}
+    style=${style}
+    data-visit=${visit.id}
+    aria-label=${named.filter(Boolean).join(', ')}
+    aria-describedby="board-keys"
+    title=${named.slice(0, 5).filter(Boolean).join(' · ')}
+    onClick=${() => board.open(visit)}
+    onKeyDown=${(event: KeyboardEvent) => board.onKey(event, visit)}
+  >
+    <span class="visit-line">
+      <${Glyph} name=${statusGlyphs[visit.status]} />
+      ${number !== undefined && html`<span class="visit-number">${number}</span>`}
+      <span class="visit-when">${when}</span>
+      ${(late || clash) && html`<${Glyph} name="warning" />`}
+    </span>
+    <bdi class="visit-who">${whoText(visit)}</bdi>
+    ${isRoomy && html`<span class="visit-more">${[status, late, clash && w.overlaps].filter(Boolean).join(' · ')}</span>`}
+  </button>`
+}
+
+const plainName = ({ technician }: PlanVisitView) => technician.full_name
+
+/** "20 min late", or nothing. */
+export const lateText = (
+  { lang, w, zone, now, etas }: Pick<Board, 'lang' | 'w' | 'zone' | 'now' | 'etas'>,
+  visit: PlanVisitView,
+): string => {
+  const eta = etas.get(visit.id)
+  const late = latenessOf(visit, zone, now, eta && Date.parse(eta.arrives_at))
+  if (late === 0) return ''
+  const by = duration(lang, Math.floor(late / 60_000) * 60_000)
+  return fill(visit.status === 'en_route' ? w.willBeLate : w.isLate, { by })
+}
