@@ -46,6 +46,13 @@ export const pages: readonly AppPage[] = [
     only: 'technician',
   },
   {
+    path: '/dispatch/:view?/:date?',
+    load: async () => (await import('./dispatch/board.ts')).BoardPage,
+    nav: { word: 'dispatch', glyph: 'calendar' },
+    feature: 'trakservice.dispatch',
+    role: 'dispatcher',
+  },
+  {
     path: '/assets',
     load: async () => (await import('./files/files.ts')).FilesPage,
     nav: { word: 'files', glyph: 'folder' },

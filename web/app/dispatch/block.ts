@@ -33,7 +33,13 @@ export const Block = ({ visit, overlaps = 0, number, style, isRoomy = false }: B
   const clash = overlaps > 0 && isOpen(visit)
   const isCarried = board.carried?.kind === 'visit' && board.carried.visit.id === visit.id
   const named = [whoText(visit), when, status, late, clash && w.overlaps, plainName(visit)]
-  const classes = ['visit', `visit-${visit.status}`, late && 'visit-late', clash && 'visit-clash', isCarried && 'in-hand']
+  const classes = [
+    'visit',
+    `visit-${visit.status}`,
+    late && 'visit-late',
+    clash && 'visit-clash',
+    isCarried && 'in-hand',
+  ]
   return html`<button
     ref=${button}
     type="button"

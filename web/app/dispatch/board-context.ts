@@ -5,9 +5,9 @@ import type { Language } from '../../../domain/problem.ts'
 import type { Eta } from '../../../domain/routing/schema.ts'
 import type { WorkOrderView } from '../../../domain/work-orders/schema.ts'
 import type { UiWords } from '../ui/words.ts'
+import type { BoardWords } from './board-words.ts'
 import type { Dragged } from './dragging.ts'
 import type { Target } from './moves.ts'
-import type { BoardWords } from './words.ts'
 
 export type Carried =
   | { readonly kind: 'visit'; readonly visit: PlanVisitView; readonly target: Target }

@@ -96,7 +96,12 @@ export const BoardMap = ({ live, technicians, visits, lookedAt, proposal, turn }
       if (!way?.length) continue
       shown.current.add(id)
       map.current.live.place(subject, way)
-      const { text, isStale } = crewText(board, live, technicians.find((one) => one.id === id), visits.get(id) ?? [])
+      const { text, isStale } = crewText(
+        board,
+        live,
+        technicians.find((one) => one.id === id),
+        visits.get(id) ?? [],
+      )
       map.current.live.describe(id, `${subject.name}, ${text}`, isStale)
     }
   }, [state, turn, now, technicians])

@@ -40,7 +40,11 @@ export const useCarrying = ({ view, days, technicians, begin, onDrop, tell }: Ca
           ? { kind: 'visit', visit: what, target: targetOf(what) }
           : null
         : first
-          ? { kind: 'job', job: what, target: { technician: first.id, date: days[0]!, time: view === 'day' ? begin : null } }
+          ? {
+              kind: 'job',
+              job: what,
+              target: { technician: first.id, date: days[0]!, time: view === 'day' ? begin : null },
+            }
           : null
     if (!next) return false
     setCarried(next)
@@ -82,15 +86,10 @@ export const useCarrying = ({ view, days, technicians, begin, onDrop, tell }: Ca
         onDrop(carried)
         setCarried(null)
       } else if (carried) {
-        if (event.key === 'Escape') {
-          event.preventDefault()
-          return leave()
-        }
-        if (event.key === 'Tab') return leave()
         const target = moved(event.key, event.shiftKey)
-        if (!target) return
-        event.preventDefault()
-        carry({ ...carried, target })
+        if (event.key === 'Escape' || target) event.preventDefault()
+        if (event.key === 'Escape' || event.key === 'Tab') leave()
+        else if (target) carry({ ...carried, target })
       }
     },
   }

@@ -47,7 +47,8 @@ export const crewText = (
   technician: PlanTechnicianView | undefined,
   visits: readonly PlanVisitView[],
 ): { readonly text: string; readonly isStale: boolean } => {
-  const current = visits.find(({ status }) => status === 'on_site') ?? visits.find(({ status }) => status === 'en_route')
+  const current =
+    visits.find(({ status }) => status === 'on_site') ?? visits.find(({ status }) => status === 'en_route')
   const doing = current && `${statusText(lang, current.status)}: ${whoText(current)}`
   const last = technician && live?.ways.get(technician.id)?.at(-1)
   const age = last ? now - last.t : 0

@@ -7,7 +7,15 @@ import { type Dragged, useDropTarget } from './dragging.ts'
 import { Ghost, type GhostHandle, type Shade, stretchOf } from './ghost.ts'
 import { lanesOf } from './lanes.ts'
 import { TechnicianName } from './technician-name.ts'
-import { fractionAt, instantAt, lengthOf, spanFrom, type TimeAxis, timeAt, usualMinutes } from './time-axis.ts'
+import {
+  fractionAt,
+  instantAt,
+  lengthOf,
+  spanFrom,
+  type TimeAxis,
+  timeAt,
+  usualMinutes,
+} from './time-axis.ts'
 import { isMovable } from './visits.ts'
 
 interface DayRowProps {
@@ -22,7 +30,11 @@ interface DayRowProps {
 /** A technician's day on the axis of time; beside the name what may be done at any time of the day. */
 export const DayRow = ({ technician, visits, axis, order, isLookedAt }: DayRowProps): Node => {
   const { w, drop, carried } = useBoard()
-  const [lane, head, ghost] = [useRef<HTMLUListElement>(null), useRef<HTMLDivElement>(null), useRef<GhostHandle>(null)]
+  const [lane, head, ghost] = [
+    useRef<HTMLUListElement>(null),
+    useRef<HTMLDivElement>(null),
+    useRef<GhostHandle>(null),
+  ]
   const timeAtX = (x: number) => {
     const { left, width } = lane.current!.getBoundingClientRect()
     return timeAt(axis, (x - left) / width)
@@ -40,7 +52,8 @@ export const DayRow = ({ technician, visits, axis, order, isLookedAt }: DayRowPr
   })
   const target = carried?.target
   const isHere = target?.technician === technician.id && target.date === axis.date
-  const shade = isHere && target.time && carried ? shadeOf({ ...carried, grabbed: 0 } as Dragged, target.time) : null
+  const shade =
+    isHere && target.time && carried ? shadeOf({ ...carried, grabbed: 0 } as Dragged, target.time) : null
   const timed = visits.filter((visit) => visit.scheduled_start !== null)
   const untimed = visits.filter((visit) => visit.scheduled_start === null)
   const { lanes, of } = useMemo(() => lanesOf(timed.map((one) => spanOn(axis, one))), [visits, axis])
@@ -62,7 +75,10 @@ export const DayRow = ({ technician, visits, axis, order, isLookedAt }: DayRowPr
       ${timed.map((visit) => {
         const place = of.get(visit.id)
         const length = lengthOf(visit.scheduled_start, visit.scheduled_end)
-        const style = { ...stretchOf(axis, visit.scheduled_start!, length), '--lane': String(place?.lane ?? 0) }
+        const style = {
+          ...stretchOf(axis, visit.scheduled_start!, length),
+          '--lane': String(place?.lane ?? 0),
+        }
         return html`<li key=${visit.id} class="on-lane" style=${style}>
           <${Block} visit=${visit} overlaps=${place?.overlaps.filter((id) => !canceled.has(id)).length ?? 0} number=${order.get(visit.id)} />
         </li>`
@@ -79,7 +95,9 @@ const spanOn = (axis: TimeAxis, { id, scheduled_start, scheduled_end }: PlanVisi
 
 const shadeOf = (dragged: Dragged, time: string): Shade => {
   const minutes =
-    dragged.kind === 'job' ? usualMinutes : lengthOf(dragged.visit.scheduled_start, dragged.visit.scheduled_end)
+    dragged.kind === 'job'
+      ? usualMinutes
+      : lengthOf(dragged.visit.scheduled_start, dragged.visit.scheduled_end)
   return { start: spanFrom(time, minutes).start, minutes }
 }
 
@@ -97,7 +115,13 @@ const idleOf = (axis: TimeAxis, { work_start_time, work_end_time }: PlanTechnici
   const [start, end] = [work_start_time, work_end_time].map((time) => {
     return Math.min(1, Math.max(0, fractionAt(axis, instantAt(axis, time))))
   }) as [number, number]
-  const stretches = start < end ? [[0, start], [end, 1]] : [[end, start]]
+  const stretches =
+    start < end
+      ? [
+          [0, start],
+          [end, 1],
+        ]
+      : [[end, start]]
   return stretches
     .filter(([from = 0, to = 0]) => to > from)
     .map(([from = 0, to = 0]) => ({ at: `${from * 100}%`, length: `${(to - from) * 100}%` }))

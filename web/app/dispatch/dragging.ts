@@ -13,10 +13,12 @@ export type Dragged =
   | { readonly kind: 'visit'; readonly visit: PlanVisitView; readonly grabbed: number }
   | { readonly kind: 'job'; readonly job: WorkOrderView; readonly grabbed: number }
 
-type Wanted = { readonly kind: 'visit'; readonly visit: PlanVisitView } | { readonly kind: 'job'; readonly job: WorkOrderView }
+type Wanted =
+  | { readonly kind: 'visit'; readonly visit: PlanVisitView }
+  | { readonly kind: 'job'; readonly job: WorkOrderView }
 
 /** `wanted` gives null for what stays where it is. */
-export const useDraggable = (element: RefObject<HTMLElement>, wanted: () => Wanted | null): void => {
+export const useDraggable = (element: RefObject<HTMLElement | null>, wanted: () => Wanted | null): void => {
   const latest = useRef(wanted)
   latest.current = wanted
   useEffect(() => {
@@ -44,7 +46,7 @@ interface DropTarget {
 }
 
 /** Of targets within one another the innermost is meant. */
-export const useDropTarget = (element: RefObject<HTMLElement>, target: DropTarget): void => {
+export const useDropTarget = (element: RefObject<HTMLElement | null>, target: DropTarget): void => {
   const latest = useRef(target)
   latest.current = target
   useEffect(() => {
@@ -56,7 +58,9 @@ export const useDropTarget = (element: RefObject<HTMLElement>, target: DropTarge
       onDrag: ({ source, location, self }) => {
         const isHere = location.current.dropTargets[0]?.element === self.element
         const dragged = source.data as unknown as Dragged
-        latest.current.onOver(isHere ? { dragged, x: location.current.input.clientX - dragged.grabbed } : null)
+        latest.current.onOver(
+          isHere ? { dragged, x: location.current.input.clientX - dragged.grabbed } : null,
+        )
       },
       onDragLeave: () => latest.current.onOver(null),
       onDrop: ({ source, location, self }) => {

@@ -14,13 +14,27 @@ export interface GhostHandle {
 }
 
 /** Where what is in the hand would lie. It keeps its own state, so that a row is not drawn anew with every pixel. */
-export const Ghost = ({ axis, carried, handle }: { axis: TimeAxis; carried: Shade | null; handle: Ref<GhostHandle> }): Node | null => {
+export const Ghost = ({
+  axis,
+  carried,
+  handle,
+}: {
+  axis: TimeAxis
+  carried: Shade | null
+  handle: Ref<GhostHandle>
+}): Node | null => {
   const { lang, w } = useBoard()
   const [shade, setShade] = useState<Shade | null>(null)
-  useImperativeHandle(handle, () => ({
-    show: (next) =>
-      setShade((before) => (before?.start === next?.start && before?.minutes === next?.minutes ? before : next)),
-  }), [])
+  useImperativeHandle(
+    handle,
+    () => ({
+      show: (next) =>
+        setShade((before) =>
+          before?.start === next?.start && before?.minutes === next?.minutes ? before : next,
+        ),
+    }),
+    [],
+  )
   const shown = shade ?? carried
   if (!shown) return null
   const end = clockOf(minutesOf(shown.start) + shown.minutes)
@@ -29,7 +43,11 @@ export const Ghost = ({ axis, carried, handle }: { axis: TimeAxis; carried: Shad
 }
 
 /** The place of a stretch of time on its lane, as its style sheet wants it. */
-export const stretchOf = (axis: TimeAxis, start: string, minutes: number): Readonly<Record<string, string>> => {
+export const stretchOf = (
+  axis: TimeAxis,
+  start: string,
+  minutes: number,
+): Readonly<Record<string, string>> => {
   const from = instantAt(axis, start)
   const at = fractionAt(axis, from)
   const length = fractionAt(axis, from + minutes * 60_000) - at

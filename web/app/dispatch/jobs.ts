@@ -23,7 +23,7 @@ interface JobsProps {
 export const Jobs = ({ list, search, onSearch, onPlan }: JobsProps): Node => {
   const { w } = useBoard()
   const [typed, setTyped] = useState(search)
-  const wait = useRef<ReturnType<typeof setTimeout>>()
+  const wait = useRef<ReturnType<typeof setTimeout>>(undefined)
   const type = (event: Event) => {
     const { value } = event.currentTarget as HTMLInputElement
     setTyped(value)
@@ -56,7 +56,8 @@ const Job = ({ job, onPlan }: { job: WorkOrderView; onPlan: JobsProps['onPlan'] 
   const { w, onKey, carried } = useBoard()
   const card = useRef<HTMLLIElement>(null)
   useDraggable(card, () => ({ kind: 'job', job }))
-  const who = plain(job.customer?.name || job.asset_name || job.description.split('\n', 1)[0] || '') || job.number
+  const who =
+    plain(job.customer?.name || job.asset_name || job.description.split('\n', 1)[0] || '') || job.number
   const isCarried = carried?.kind === 'job' && carried.job.id === job.id
   return html`<li class=${isCarried ? 'job in-hand' : 'job'} ref=${card}>
     <div class="grow">

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson'
-import { type GeoJSONSource, LngLatBounds, Marker, type Map as GlMap } from 'maplibre-gl'
+import { type GeoJSONSource, type Map as GlMap, LngLatBounds, Marker } from 'maplibre-gl'
 import { inkOn } from '../../pages/icons.ts'
 
 export interface Pin {
@@ -51,7 +51,9 @@ export const drawOn = (map: GlMap, onPick: (id: string) => void) => {
   const made = ({ id, latitude, longitude, ...pin }: Pin): Marker => {
     const element = document.createElement('button')
     element.type = 'button'
-    element.className = ['pin', `pin-${inkOn(pin.color)}`, pin.isOver && 'pin-over', pin.isLate && 'pin-late'].filter(Boolean).join(' ')
+    element.className = ['pin', `pin-${inkOn(pin.color)}`, pin.isOver && 'pin-over', pin.isLate && 'pin-late']
+      .filter(Boolean)
+      .join(' ')
     element.textContent = String(pin.number)
     element.setAttribute('aria-label', pin.label)
     element.title = pin.label

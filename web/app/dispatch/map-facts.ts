@@ -11,7 +11,8 @@ import { inDrivingOrder } from './visits.ts'
 type ByTechnician = ReadonlyMap<string, readonly PlanVisitView[]>
 type Placed = PlanVisitView & { readonly latitude: number; readonly longitude: number }
 
-const isPlaced = (visit: PlanVisitView): visit is Placed => visit.latitude !== null && visit.longitude !== null
+const isPlaced = (visit: PlanVisitView): visit is Placed =>
+  visit.latitude !== null && visit.longitude !== null
 
 /** The stops of everybody, or of whom one looks at, numbered in each one's order of driving. */
 export const pinsOf = (
@@ -27,7 +28,12 @@ export const pinsOf = (
       const number = order.get(visit.id)
       if (number === undefined) return []
       const late = lateText(board, visit)
-      const said = [whoText(visit), spanText(board.lang, visit, board.w.anyTime), statusText(board.lang, visit.status), late]
+      const said = [
+        whoText(visit),
+        spanText(board.lang, visit, board.w.anyTime),
+        statusText(board.lang, visit.status),
+        late,
+      ]
       return [
         {
           id: visit.id,

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { AssignmentStatus } from '../../../domain/assignments/assignment.ts'
 import type { PlanView, PlanVisitView } from '../../../domain/assignments/plan-schema.ts'
 import type { PlannedAssignmentView, WholeAssignmentView } from '../../../domain/assignments/schema.ts'
 import { fill } from '../../pages/words.ts'
@@ -6,8 +7,8 @@ import { Refused } from '../api.ts'
 import { useApp } from '../context.ts'
 import { useLoad } from '../ui/loading.ts'
 import { uiWords } from '../ui/words.ts'
-import { type Target, undoOf, type VisitChange, changeFor } from './moves.ts'
-import { boardWords } from './words.ts'
+import { boardWords } from './board-words.ts'
+import { changeFor, type Target, undoOf, type VisitChange } from './moves.ts'
 
 export const assignmentsPath = '/api/trakservice/assignments'
 /** What the socket does not tell, a visit that somebody else planned for one, is seen by reading again. */
@@ -74,13 +75,15 @@ export const usePlan = (days: readonly string[]) => {
   }
 
   /** Based on what this page has shown: somebody who was faster is not overwritten. */
-  const change = (visit: PlanVisitView, wanted: VisitChange, done: string, isUndo = false) =>
-    asked(async () => {
+  const change = async (visit: PlanVisitView, wanted: VisitChange, done: string, isUndo = false) => {
+    if (wishes.has(visit.id)) return // the move before it is on its way still
+    await asked(async () => {
       wish(visit.id, wanted)
       try {
         const path = `${assignmentsPath}/${visit.id}`
         const { value: current, etag } = await api.getTagged<WholeAssignmentView>(path)
-        if (current.updated_at !== visit.updated_at) throw new Refused(w.faster, { status: 409, code: 'conflict' })
+        if (current.updated_at !== visit.updated_at)
+          throw new Refused(w.faster, { status: 409, code: 'conflict' })
         const saved = await api.patch<PlannedAssignmentView>(path, wanted, etag)
         const now = keep(visit, saved)
         const warning = saved.warnings?.[0]?.detail
@@ -90,6 +93,7 @@ export const usePlan = (days: readonly string[]) => {
         wish(visit.id, null)
       }
     })
+  }
 
   const keep = (visit: PlanVisitView, { warnings: _, ...saved }: PlannedAssignmentView): PlanVisitView => {
     const moved = saved.technician.id !== visit.technician.id || saved.scheduled_date !== visit.scheduled_date
@@ -103,6 +107,15 @@ export const usePlan = (days: readonly string[]) => {
 
   return {
     of: plan,
+    /** Somebody has gone on with a visit: it shows at once, and is read anew. */
+    take(id: string, status: AssignmentStatus): void {
+      if (!held.current.isHeld)
+        latest.current.set((before) => ({
+          ...before,
+          visits: before.visits.map((one) => (one.id === id ? { ...one, status } : one)),
+        }))
+      readAgain()
+    },
     visits: visitsAsWished(plan.value, wishes),
     hold,
     readAgain,

@@ -8,8 +8,7 @@ import { plain } from '../../pages/plain.ts'
 type Timed = Pick<PlanVisitView, 'scheduled_start' | 'scheduled_end'>
 
 /** A time of the clock as people write it: "9:05 AM". */
-export const clockText = (lang: Language, time: string): string =>
-  clockFormat(lang).format(onSomeDay(time))
+export const clockText = (lang: Language, time: string): string => clockFormat(lang).format(onSomeDay(time))
 
 /** "9:00 – 10:30 AM", "from 9:00 AM" or nothing. `anyTime` and `from` are the words for what is not known. */
 export const spanText = (
