@@ -61,7 +61,7 @@ const Person = ({ technician, date, visits, isLookedAt }: PersonProps): Node => 
         : html`<ul class="agenda-visits" aria-label=${w.visits}>
             ${visits.map(
               (visit) => html`<li key=${visit.id}>
-                <${Block} visit=${visit} overlaps=${of.get(visit.id)?.overlaps.length ?? 0} number=${order?.get(visit.id)} isRoomy=${true} />
+                <${Block} visit=${visit} overlaps=${of.get(visit.id)?.overlaps.length ?? 0} number=${order?.get(visit.id)} room="roomy" />
               </li>`,
             )}
           </ul>`

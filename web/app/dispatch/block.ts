@@ -7,7 +7,7 @@ import { Glyph } from '../../pages/icons.ts'
 import { fill } from '../../pages/words.ts'
 import { type Board, useBoard } from './board-context.ts'
 import { useDraggable } from './dragging.ts'
-import { spanText, statusGlyphs, statusText, whoText } from './visit-text.ts'
+import { clockText, spanText, statusGlyphs, statusText, whoText } from './visit-text.ts'
 import { latenessOf } from './visits.ts'
 
 interface BlockProps {
@@ -17,12 +17,12 @@ interface BlockProps {
   /** Its place in the order of the day, where that is shown. */
   readonly number?: number | undefined
   readonly style?: Readonly<Record<string, string>>
-  /** A line for what else fits: the status, the address. */
-  readonly isRoomy?: boolean
+  /** `lane`: its width says how long it takes. `roomy`: there is a line for how it stands. */
+  readonly room?: 'lane' | 'roomy' | undefined
 }
 
 /** One visit as it lies on the plan: who, when, how it stands, and what is wrong with it. */
-export const Block = ({ visit, overlaps = 0, number, style, isRoomy = false }: BlockProps): Node => {
+export const Block = ({ visit, overlaps = 0, number, style, room }: BlockProps): Node => {
   const board = useBoard()
   const { lang, w } = board
   const button = useRef<HTMLButtonElement>(null)
@@ -55,11 +55,11 @@ export const Block = ({ visit, overlaps = 0, number, style, isRoomy = false }: B
     <span class="visit-line">
       <${Glyph} name=${statusGlyphs[visit.status]} />
       ${number !== undefined && html`<span class="visit-number">${number}</span>`}
-      <span class="visit-when">${when}</span>
+      <span class="visit-when">${room === 'lane' && visit.scheduled_start ? clockText(lang, visit.scheduled_start) : when}</span>
       ${(late || clash) && html`<${Glyph} name="warning" />`}
     </span>
     <bdi class="visit-who">${whoText(visit)}</bdi>
-    ${isRoomy && html`<span class="visit-more">${[status, late, clash && w.overlaps].filter(Boolean).join(' · ')}</span>`}
+    ${room === 'roomy' && html`<span class="visit-more">${[status, late, clash && w.overlaps].filter(Boolean).join(' · ')}</span>`}
   </button>`
 }
 

@@ -65,7 +65,7 @@ export const BoardPage = ({ params, query }: PageProps): Node => {
     `${openWork}&is_planned=false&page_size=50${jobSearch && `&search=${encodeURIComponent(jobSearch)}`}`,
   )
   const { live, etas: told, turn, isOffline } = useLive(plan.take)
-  const etas = useEtas(plan.visits, told)
+  const etas = useEtas(plan.visits, live, told)
   useInHand(plan.hold)
   const visits = useMemo(() => byTechnician(plan.visits), [plan.visits])
   const known = new Set(plan.visits.map(({ id }) => id)).size

@@ -80,7 +80,7 @@ export const DayRow = ({ technician, visits, axis, order, isLookedAt }: DayRowPr
           '--lane': String(place?.lane ?? 0),
         }
         return html`<li key=${visit.id} class="on-lane" style=${style}>
-          <${Block} visit=${visit} overlaps=${place?.overlaps.filter((id) => !canceled.has(id)).length ?? 0} number=${order.get(visit.id)} />
+          <${Block} visit=${visit} overlaps=${place?.overlaps.filter((id) => !canceled.has(id)).length ?? 0} number=${order.get(visit.id)} room="lane" />
         </li>`
       })}
       <${Ghost} axis=${axis} carried=${shade} handle=${ghost} />

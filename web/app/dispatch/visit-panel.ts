@@ -2,13 +2,12 @@ import { useEffect, useState } from 'preact/hooks'
 import { isUnderWay } from '../../../domain/assignments/assignment.ts'
 import type { PlanTechnicianView, PlanVisitView } from '../../../domain/assignments/plan-schema.ts'
 import type { WholeAssignmentView } from '../../../domain/assignments/schema.ts'
-import type { Eta } from '../../../domain/routing/schema.ts'
 import { Dialog } from '../../pages/dialog.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { VisitEta } from '../../pages/visit-eta.ts'
 import { fill } from '../../pages/words.ts'
-import { hasFeature, useApp } from '../context.ts'
+import { useApp } from '../context.ts'
 import { Loaded, useLoad } from '../ui/loading.ts'
 import { lateText } from './block.ts'
 import { useBoard } from './board-context.ts'
@@ -98,13 +97,7 @@ export const VisitPanel = ({ visit, technicians, onChanged, onClose }: VisitPane
 
 /** When the technician is expected, how sure that is, and how old what it is reckoned from. */
 const Arrival = ({ visit }: { visit: PlanVisitView }): Node => {
-  const app = useApp()
   const { lang, zone, etas, now } = useBoard()
-  const [asked, setAsked] = useState<Eta | null>(null)
-  useEffect(() => {
-    if (!hasFeature(app, 'trakservice.tracking')) return
-    app.api.get<Eta>(`${assignmentsPath}/${visit.id}/eta`).then(setAsked, () => setAsked(null)) // none: 404
-  }, [visit.id])
   const shown = {
     status: visit.status,
     at: visit.departed_at ?? visit.updated_at,
@@ -115,7 +108,7 @@ const Arrival = ({ visit }: { visit: PlanVisitView }): Node => {
     start: visit.scheduled_start,
     end: visit.scheduled_end,
     timeZone: zone,
-    eta: etas.get(visit.id) ?? asked,
+    eta: etas.get(visit.id) ?? null,
   }
   return html`<div class="arrival"><${VisitEta} visit=${shown} shown=${{ lang, now, live: false }} /></div>`
 }

@@ -75,6 +75,6 @@ const Cell = ({ technician, day, visits }: CellProps): Node => {
       busy.length > 0 &&
       html`<p class="week-count">${fill(busy.length === 1 ? w.oneVisit : w.someVisits, { count: busy.length })} · ${duration(lang, minutes * 60_000)}</p>`
     }
-    ${visits.length > 0 && html`<ul>${visits.map((visit) => html`<li key=${visit.id}><${Block} visit=${visit} /></li>`)}</ul>`}
+    ${visits.length > 0 && html`<ul>${visits.map((visit) => html`<li key=${visit.id}><${Block} visit=${visit} room="lane" /></li>`)}</ul>`}
   </td>`
 }
