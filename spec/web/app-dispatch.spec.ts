@@ -1,0 +1,171 @@
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import { addMember, type Person } from '../support/client.ts'
+import { expectKindness, openApp, openHouse } from './support/app.ts'
+
+const base = '/api/trakservice'
+const day = '2031-06-03'
+
+/** Waits until the service says what it should. */
+const until = async (read: () => Promise<unknown>, wanted: unknown): Promise<void> => {
+  const deadline = Date.now() + 15_000
+  let last: unknown
+  while (Date.now() < deadline) {
+    last = await read()
+    if (JSON.stringify(last) === JSON.stringify(wanted)) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  expect(last).to.deep.equal(wanted)
+}
+
+describe('the dispatch board', function () {
+  this.timeout(120_000)
+  let house: Awaited<ReturnType<typeof openHouse>>
+  let owner: Person
+  before(async () => {
+    house = await openHouse()
+    owner = house.owner
+    const features = Object.fromEntries(
+      ['enabled', 'dispatch', 'routing'].map((name) => [`trakservice.${name}`, true]),
+    )
+    await owner.call('PUT', '/api/tenants/features', { features })
+  })
+  after(() => house.close())
+
+  const post = async (path: string, body: object) => {
+    const answer = await owner.call('POST', `${base}${path}`, body)
+    expect(answer.status, JSON.stringify(answer.body)).to.be.oneOf([200, 201])
+    return answer.body
+  }
+  const technician = async (full_name: string): Promise<string> => {
+    const { userId } = await addMember(owner, 'technician', { full_name })
+    return (await post('/technicians', { user_id: userId })).id
+  }
+  const job = (name: string, north: number) =>
+    post('/work-orders', {
+      description: 'Yearly check',
+      customer: { name, phone: '+49 89 5550 0001', email: null },
+      latitude: 48.1 + north / 100,
+      longitude: 11.5,
+    })
+  const planOf = async (id: string) => {
+    const { body } = await owner.call('GET', `${base}/assignments/${id}`)
+    return [body.technician.full_name, body.scheduled_date, body.scheduled_start, body.scheduled_end]
+  }
+  const block = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}, `) })
+
+  it('says how to begin where there is nobody and nothing [DP-18]', async () => {
+    const { page, context, faults } = await openApp(house.browser, owner, `/dispatch/day/${day}`)
+    await page.getByRole('heading', { name: 'No technicians yet' }).waitFor()
+    await page.getByRole('heading', { name: 'Everything has somebody' }).waitFor()
+    await expectKindness(page)
+    expect(faults).to.deep.equal([])
+    await context.close()
+  })
+
+  it('plans by dragging, by keys and by a form, and takes it back [DP-8] [DP-10] [DP-11] [DP-12]', async () => {
+    const [ana, bia] = [await technician('Ana Silva'), await technician('Bia Souza')]
+    const mill = await job('Mill', 1)
+    await job('Hotel', 2)
+    const span = { scheduled_start: '09:00', scheduled_end: '10:00' }
+    const visit = await post('/assignments', {
+      work_order: mill.id,
+      technician: ana,
+      scheduled_date: day,
+      ...span,
+    })
+    const { page, context, faults } = await openApp(house.browser, owner, `/dispatch/day/${day}`)
+
+    await block(page, 'Mill').waitFor()
+    const lane = (index: number) => page.getByRole('list', { name: 'Visits' }).nth(index)
+    await block(page, 'Mill').dragTo(lane(1), {
+      sourcePosition: { x: 8, y: 10 },
+      targetPosition: { x: 300, y: 20 },
+    })
+    await page.getByText(/^Mill is now at Bia Souza/).waitFor()
+    expect((await planOf(visit.id))[0]).to.equal('Bia Souza')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await until(() => planOf(visit.id), ['Ana Silva', day, '09:00:00', '10:00:00'])
+
+    await until(
+      () => block(page, 'Mill').getAttribute('aria-label'),
+      'Mill, 9:00 – 10:00 AM, Scheduled, Ana Silva',
+    )
+    await block(page, 'Mill').focus()
+    for (const key of ['Enter', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'Enter'])
+      await page.keyboard.press(key)
+    await until(() => planOf(visit.id), ['Bia Souza', day, '09:30:00', '10:30:00'])
+
+    await page.getByRole('button', { name: 'Plan: Hotel' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Technician').selectOption(bia)
+    await dialog.getByLabel('Begins').fill('10:00')
+    await dialog.getByRole('button', { name: 'Plan the visit' }).click()
+    await page.getByText('The technician has another assignment at this time.').waitFor()
+    await page.getByRole('button', { name: /^Hotel, .*overlaps another visit/ }).waitFor()
+    await expectKindness(page)
+    expect(faults).to.deep.equal([])
+    await context.close()
+  })
+
+  it('opens a visit from its address, goes on with it and hears of others [DP-2] [DP-13] [DP-15] [DP-16]', async () => {
+    const carla = await technician('Carla Reis')
+    const tower = await job('Tower', 3)
+    const visit = await post('/assignments', { work_order: tower.id, technician: carla, scheduled_date: day })
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
+    const { page, context, faults } = await openApp(
+      house.browser,
+      owner,
+      `/dispatch?visit=${visit.id}`,
+      phone,
+    )
+
+    const dialog = page.getByRole('dialog', { name: 'Tower' })
+    await dialog.getByRole('button', { name: 'Set out' }).click()
+    await dialog.getByRole('button', { name: 'Arrived' }).waitFor()
+    await dialog.getByLabel('Link', { exact: true }).waitFor()
+    await dialog.getByRole('button', { name: 'Cancel the visit' }).click()
+    await dialog.getByLabel('Why it is canceled').fill('Nobody there')
+    await dialog.getByRole('button', { name: 'Cancel the visit' }).click()
+    await dialog.getByRole('definition').filter({ hasText: 'Nobody there' }).waitFor()
+    await expectKindness(page)
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    expect(await page.evaluate(() => location.hash)).to.equal(`#/dispatch/day/${day}`)
+    await expectKindness(page)
+    expect(faults).to.deep.equal([])
+    await context.close()
+  })
+
+  it('shows a better order of a day, and keeps it when it is taken [DP-17]', async () => {
+    const dora = await technician('Dora Lima')
+    const order: string[] = []
+    for (const [name, north] of [
+      ['Far', 9],
+      ['Near', 1],
+      ['Middle', 5],
+    ] as const) {
+      const { id } = await job(name, north)
+      const made = await post('/assignments', { work_order: id, technician: dora, scheduled_date: day })
+      await owner.call('PATCH', `${base}/assignments/${made.id}`, { route_place: order.push(made.id) })
+    }
+    const { page, context, faults } = await openApp(
+      house.browser,
+      owner,
+      `/dispatch/day/${day}?technician=${dora}`,
+    )
+    await page.getByRole('button', { name: 'Better order' }).click()
+    await page.getByRole('heading', { name: 'Order of the day: Dora Lima' }).waitFor()
+    await page.getByText(/^Saves /).waitFor()
+    await expectKindness(page)
+    await page.getByRole('button', { name: 'Take this order' }).click()
+    await page.getByText('The day is in the new order.').waitFor()
+    const { body } = await owner.call('GET', `${base}/assignments/plan?date_from=${day}&date_to=${day}`)
+    const places = body.visits
+      .filter((one: { technician: { id: string } }) => one.technician.id === dora)
+      .sort((a: { route_place: number }, b: { route_place: number }) => a.route_place - b.route_place)
+      .map((one: { customer: { name: string } }) => one.customer.name)
+    expect(places).to.deep.equal(['Far', 'Middle', 'Near'])
+    expect(faults).to.deep.equal([])
+    await context.close()
+  })
+})
