@@ -32,7 +32,11 @@ export const Block = ({ visit, overlaps = 0, number, style, room }: BlockProps):
   const status = statusText(lang, visit.status)
   const clash = overlaps > 0 && isOpen(visit)
   const isCarried = board.carried?.kind === 'visit' && board.carried.visit.id === visit.id
-  const named = [whoText(visit), when, status, late, clash && w.overlaps, plainName(visit)]
+  const isShort = room === 'lane' && visit.scheduled_start !== null
+  const facts = [status, late, clash && w.overlaps].filter(Boolean)
+  const heard = [isShort && when, ...(room === 'roomy' ? [] : facts), plainName(visit)]
+    .filter(Boolean)
+    .join(', ')
   const classes = [
     'visit',
     `visit-${visit.status}`,
@@ -46,20 +50,20 @@ export const Block = ({ visit, overlaps = 0, number, style, room }: BlockProps):
     class=${classes.filter(Boolean).join(' ')}
     style=${style}
     data-visit=${visit.id}
-    aria-label=${named.filter(Boolean).join(', ')}
     aria-describedby="board-keys"
-    title=${named.slice(0, 5).filter(Boolean).join(' · ')}
+    title=${[whoText(visit), when, ...facts].join(' · ')}
     onClick=${() => board.open(visit)}
     onKeyDown=${(event: KeyboardEvent) => board.onKey(event, visit)}
   >
     <span class="visit-line">
       <${Glyph} name=${statusGlyphs[visit.status]} />
       ${number !== undefined && html`<span class="visit-number">${number}</span>`}
-      <span class="visit-when">${room === 'lane' && visit.scheduled_start ? clockText(lang, visit.scheduled_start) : when}</span>
       ${(late || clash) && html`<${Glyph} name="warning" />`}
+      <span class="visit-when">${isShort ? clockText(lang, visit.scheduled_start!) : when}</span>
     </span>
-    <bdi class="visit-who">${whoText(visit)}</bdi>
-    ${room === 'roomy' && html`<span class="visit-more">${[status, late, clash && w.overlaps].filter(Boolean).join(' · ')}</span>`}
+    ${' '}<bdi class="visit-who">${whoText(visit)}</bdi>
+    ${room === 'roomy' && html` <span class="visit-more">${facts.join(' · ')}</span>`}
+    <span class="visually-hidden">, ${heard}</span>
   </button>`
 }
 

@@ -1,5 +1,7 @@
 import './dispatch.css'
+import './crew.css'
 import './plan.css'
+import './visit.css'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PlanTechnicianView, PlanVisitView } from '../../../domain/assignments/plan-schema.ts'
 import type { RoutePlan } from '../../../domain/routing/schema.ts'

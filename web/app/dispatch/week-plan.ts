@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { PlanTechnicianView, PlanVisitView } from '../../../domain/assignments/plan-schema.ts'
 import { duration } from '../../pages/format.ts'
 import { html, type Node } from '../../pages/html.ts'
@@ -23,7 +23,13 @@ interface WeekProps {
 /** A week: how much everybody has to do on each day, and what. */
 export const WeekPlan = ({ days, today, technicians, visits, lookedAt, hrefOf }: WeekProps): Node => {
   const { lang, w } = useBoard()
-  return html`<div class="plan-scroll" tabindex="0" role="region" aria-label=${w.weekPlan}>
+  const scroll = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const now = scroll.current?.querySelector<HTMLElement>('[aria-current]')
+    const names = scroll.current?.querySelector<HTMLElement>('tbody th')
+    if (now && names) scroll.current!.scrollLeft = now.offsetLeft - names.offsetWidth
+  }, [days[0]])
+  return html`<div class="plan-scroll" ref=${scroll} tabindex="0" role="region" aria-label=${w.weekPlan}>
     <table class="week">
       <thead>
         <tr>
