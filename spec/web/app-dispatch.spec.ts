@@ -5,6 +5,8 @@ import { expectKindness, openApp, openHouse } from './support/app.ts'
 
 const base = '/api/trakservice'
 const day = '2031-06-03'
+/** So that colours are there at once when day and night are tried one after the other. */
+const calm = { reducedMotion: 'reduce' } as const
 
 /** Waits until the service says what it should. */
 const until = async (read: () => Promise<unknown>, wanted: unknown): Promise<void> => {
@@ -56,7 +58,7 @@ describe('the dispatch board', function () {
     page.getByRole('button', { name: new RegExp(`^[^,]*${name} ?, `) })
 
   it('says how to begin where there is nobody and nothing [DP-18]', async () => {
-    const { page, context, faults } = await openApp(house.browser, owner, `/dispatch/day/${day}`)
+    const { page, context, faults } = await openApp(house.browser, owner, `/dispatch/day/${day}`, calm)
     await page.getByRole('heading', { name: 'No technicians yet' }).waitFor()
     await page.getByRole('heading', { name: 'Everything has somebody' }).waitFor()
     await expectKindness(page)
@@ -75,7 +77,7 @@ describe('the dispatch board', function () {
       scheduled_date: day,
       ...span,
     })
-    const { page, context, faults } = await openApp(house.browser, owner, `/dispatch/day/${day}`)
+    const { page, context, faults } = await openApp(house.browser, owner, `/dispatch/day/${day}`, calm)
 
     await block(page, 'Mill').waitFor()
     const lane = (index: number) => page.getByRole('list', { name: 'Visits' }).nth(index)
@@ -110,7 +112,7 @@ describe('the dispatch board', function () {
     const carla = await technician('Carla Reis')
     const tower = await job('Tower', 3)
     const visit = await post('/assignments', { work_order: tower.id, technician: carla, scheduled_date: day })
-    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, ...calm }
     const { page, context, faults } = await openApp(
       house.browser,
       owner,
@@ -150,6 +152,7 @@ describe('the dispatch board', function () {
       house.browser,
       owner,
       `/dispatch/day/${day}?technician=${dora}`,
+      calm,
     )
     await page.getByRole('button', { name: 'Better order' }).click()
     await page.getByRole('heading', { name: 'Order of the day: Dora Lima' }).waitFor()

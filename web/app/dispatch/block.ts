@@ -4,6 +4,7 @@ import type { PlanVisitView } from '../../../domain/assignments/plan-schema.ts'
 import { duration } from '../../pages/format.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
+import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
 import { type Board, useBoard } from './board-context.ts'
 import { useDraggable } from './dragging.ts'
@@ -67,7 +68,7 @@ export const Block = ({ visit, overlaps = 0, number, style, room }: BlockProps):
   </button>`
 }
 
-const plainName = ({ technician }: PlanVisitView) => technician.full_name
+const plainName = ({ technician }: PlanVisitView) => plain(technician.full_name)
 
 /** "20 min late", or nothing. */
 export const lateText = (

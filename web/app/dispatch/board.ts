@@ -8,6 +8,7 @@ import type { RoutePlan } from '../../../domain/routing/schema.ts'
 import type { WorkOrderView } from '../../../domain/work-orders/schema.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
+import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
 import { hasFeature, useApp } from '../context.ts'
 import type { PageProps } from '../pages.ts'
@@ -102,7 +103,7 @@ export const BoardPage = ({ params, query }: PageProps): Node => {
     ${
       lookedAt &&
       html`<div class="looking">
-        <span class="grow">${fill(w.lookingAt, { name: lookedAt.full_name })}</span>
+        <span class="grow">${fill(w.lookingAt, { name: plain(lookedAt.full_name) })}</span>
         ${
           hasFeature(app, 'trakservice.routing') &&
           place.view === 'day' &&
