@@ -3,7 +3,7 @@ const mark = (ink: string) =>
   `<path d="M16 2a14 14 0 1 1-14 14" fill="none" stroke="${ink}" stroke-width="4" stroke-linecap="round"/><circle cx="16" cy="16" r="5" fill="${ink}"/>`
 
 /** As in tokens.css: `--paper` and `--accent` by day. */
-export const iconColors = { paper: '#f4efe4', accent: '#b23c1b', night: '#0e1618' } as const
+export const iconColors = { paper: '#f4efe4', accent: '#b23c1b' } as const
 
 export const iconNames = ['icon-192', 'icon-512', 'maskable-512', 'monochrome-512', 'apple-180'] as const
 export type IconName = (typeof iconNames)[number]

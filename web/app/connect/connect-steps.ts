@@ -56,6 +56,7 @@ export const ConnectSteps = ({
         { name: 'other', word: w.otherDevice, show: () => html`<${OtherDevice} line=${line} w=${w} />` },
       ]}
     />
+    <div class="connect-foot">
     <div class=${isThere ? 'first-position there' : 'first-position'} role="status">
       <span class="pulse" aria-hidden="true"></span>
       <p>${isThere ? w.isThere : w.waiting}</p>
@@ -70,6 +71,7 @@ export const ConnectSteps = ({
       }
       ${isThere && onShare && html`<button type="button" class="button" onClick=${onShare}><${Glyph} name="share" />${w.share}</button>`}
       <button type="button" class="button" onClick=${onClose}>${w.done}</button>
+    </div>
     </div>
   </div>`
 }

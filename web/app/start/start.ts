@@ -1,5 +1,6 @@
 import './start.css'
 import { useState } from 'preact/hooks'
+import type { VehicleView } from '../../../domain/vehicles/schema.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { plain } from '../../pages/plain.ts'
@@ -7,6 +8,8 @@ import { fill } from '../../pages/words.ts'
 import { hasRole, useApp } from '../context.ts'
 import { AddVehicle } from '../fleet/add-vehicle.ts'
 import { hrefOf } from '../router.ts'
+import { ShareDialog } from '../share/share-dialog.ts'
+import type { Shareable } from '../share/shareable.ts'
 import { Trouble, useTask } from '../ui/form.ts'
 import { Loaded, useLoad } from '../ui/loading.ts'
 import { PageFrame } from '../ui/page.ts'
@@ -24,6 +27,7 @@ export const StartPage = (): Node => {
   const w = { ...uiWords[lang], ...startWords[lang] }
   const done = useLoad(() => readDone(api), [])
   const [isAdding, setAdding] = useState(false)
+  const [shared, share] = useState<Shareable | null>(null)
   const { busy, refused, run } = useTask()
   const isOn = isFieldServiceOn(app)
   const switchOn = () =>
@@ -69,6 +73,17 @@ export const StartPage = (): Node => {
       </ul>`}
     </${Loaded}>
     <${Help} w=${w} />
-    ${isAdding && html`<${AddVehicle} onAdded=${() => done.set((before) => ({ ...before, vehicle: true }))} onClose=${() => setAdding(false)} />`}
+    ${
+      isAdding &&
+      html`<${AddVehicle}
+        onAdded=${() => done.set((before) => ({ ...before, vehicle: true }))}
+        onClose=${() => setAdding(false)}
+        onShare=${(vehicle: VehicleView) => {
+          setAdding(false)
+          share({ type: 'vehicle', id: vehicle.id, name: vehicle.name, imei: vehicle.imei })
+        }}
+      />`
+    }
+    ${shared && html`<${ShareDialog} resource=${shared} onClose=${() => share(null)} />`}
   </${PageFrame}>`
 }
