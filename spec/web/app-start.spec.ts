@@ -22,6 +22,7 @@ describe('coming in and the first steps', function () {
     const { page, context, faults } = await openPage(house.browser, {
       timezoneId: 'America/Santiago',
       locale: 'es',
+      reducedMotion: 'reduce',
     })
     await page.goto(house.url)
     await button(page, '¿Nuevo aquí? Cree una cuenta').click()
