@@ -46,7 +46,7 @@ describe('a member who shares a vehicle', function () {
     await page.getByLabel('E-mail').fill(ana.email)
     await page.getByLabel('Password').fill(ana.password)
     await button('Make account').click()
-    await page.getByRole('heading', { name: 'Rápido Entregas' }).waitFor()
+    await page.getByRole('heading', { name: 'Welcome, Ana' }).waitFor()
 
     const cookies = await page.context().cookies()
     expect(cookies.map(({ httpOnly, sameSite }) => ({ httpOnly, sameSite }))).to.deep.equal(
@@ -59,30 +59,32 @@ describe('a member who shares a vehicle', function () {
   it('is still signed in when the page is loaded again', async () => {
     await page.reload()
 
-    await page.getByRole('heading', { name: 'Rápido Entregas' }).waitFor()
-    await page.getByRole('heading', { name: 'No vehicles yet' }).waitFor()
+    await page.getByRole('heading', { name: 'Welcome, Ana' }).waitFor()
+    await page.getByText('Rápido Entregas').waitFor()
   })
 
   it('adds a vehicle, and learns its key this once', async () => {
-    await button('Add vehicle').click()
+    await button('Add a vehicle').click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('Van 7')
-    await dialog.getByLabel('Device identifier').fill(imei)
     await dialog.getByLabel('Plate').fill('MU 7')
-    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('More: the device identifier').click()
+    await dialog.getByRole('textbox', { name: 'Device identifier' }).fill(imei)
+    await dialog.getByRole('button', { name: 'Add and connect a device' }).click()
+    await dialog.getByRole('tab', { name: 'Another' }).click()
     ingestKey = await dialog.getByLabel('Ingest key', { exact: true }).inputValue()
-    const address = await dialog
-      .getByLabel('Address for OsmAnd or Traccar Client', { exact: true })
-      .inputValue()
-    await dialog.getByRole('button', { name: 'Done' }).click()
-
+    const address = await dialog.getByLabel('Server URL', { exact: true }).inputValue()
     expect(address).to.equal(`${service.url}/ingest/osmand/${ingestKey}`)
-    await page.getByRole('heading', { name: 'Van 7' }).waitFor()
+
+    await report(drive[0]!)
+    await dialog.getByText('It works: a position has arrived.').waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await page.goto(`${service.url}/#/fleet`)
+    await page.getByRole('link', { name: /Van 7/ }).waitFor()
     expect(await page.content()).not.to.contain(ingestKey)
   })
 
   it('sees it appear and move on the map of the fleet', async () => {
-    await report(drive[0]!)
     await page.getByRole('link', { name: /Van 7/ }).click()
     await page.locator('.marker').waitFor()
     await sleep(1_000) // the camera arrives
@@ -144,6 +146,7 @@ describe('a member who shares a vehicle', function () {
   it('signs out, and the session is over for whoever kept its cookies', async () => {
     const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
     await button('Close').click()
+    await page.getByLabel('Account of Ana').click()
     await button('Sign out').click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
 
@@ -161,7 +164,7 @@ describe('a member who shares a vehicle', function () {
     await page.getByLabel('E-mail').fill(rui.email)
     await page.getByLabel('Password').fill(rui.password)
     await button('Sign in').click()
-    await page.getByRole('heading', { name: 'Van 7' }).waitFor()
+    await page.getByRole('link', { name: /Van 7/ }).waitFor()
 
     expect(await button('Add vehicle').count()).to.equal(0)
     await button('Share Van 7').click()

@@ -4,11 +4,9 @@ import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openPage, phone } from './support/browser.ts'
 import { aShare, aSubject } from './support/builders.ts'
-import { aMembersFace, answerMember, aVehicle } from './support/members.ts'
 import { aVisitPage, ratePageHtml, visitPageHtml } from './support/visit-pages.ts'
 import { aDoor, anAlbumView, anAssetView, aQuoteView, aTripView } from './support/visitor-views.ts'
 import {
-  appPageHtml,
   endedPageHtml,
   sendHtml,
   sharePageHtml,
@@ -27,17 +25,13 @@ describe('what axe finds on the pages', () => {
   let browser: Browser
   let wire: Wire
   let axe: string
-  const face = aMembersFace({ vehicles: [aVehicle()] })
-  const map = { styleUrl: null, pmtilesUrl: null }
 
   before(async () => {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     browser = await openBrowser()
     wire = await startWire(async (request, response) => {
       const { pathname } = new URL(request.url!, 'http://localhost')
-      if (pathname.startsWith('/api/')) {
-        if (!(await answerMember(face, request, response))) response.writeHead(404).end('{}')
-      } else if (pages[pathname]) sendHtml(response, await pages[pathname]())
+      if (pages[pathname]) sendHtml(response, await pages[pathname]())
       else response.writeHead(404).end()
     })
   })
@@ -93,8 +87,6 @@ describe('what axe finds on the pages', () => {
     '/not-yet': () => visitorPageHtml(aDoor({ reason: 'not_started', startsAt: '2030-06-01T18:00:00Z' })),
     '/frame': () => visitorPageHtml(anAlbumView({ ...soon(), isEmbedded: true })),
     '/moving-frame': () => sharePageHtml(aShare({ ...soon(), isEmbedded: true })),
-    '/first': () => appPageHtml({ lang: 'en', firstRun: true, session: 'none', map }),
-    '/fleet': () => appPageHtml({ lang: 'en', firstRun: false, session: 'open', map }),
   }
 
   const still = [
@@ -111,8 +103,6 @@ describe('what axe finds on the pages', () => {
     '/password': (page) => page.getByRole('button', { name: 'Show the password' }).waitFor(),
     '/visit': (page) => page.locator('.marker').waitFor(),
     '/moving-frame': (page) => page.locator('.marker').waitFor(),
-    '/fleet': (page) => page.getByRole('button', { name: 'Share Van 12' }).waitFor(),
-    '/first': (page) => page.getByLabel('Password').waitFor(),
   }
 
   const seriousOn = async (page: Page): Promise<string[]> => {
@@ -127,7 +117,7 @@ describe('what axe finds on the pages', () => {
   }
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    for (const path of ['/share', '/several', '/ended', '/refused', '/first', '/fleet'])
+    for (const path of ['/share', '/several', '/ended', '/refused'])
       it(`is nothing serious: ${path} (${colorScheme})`, async () => {
         const { page, context } = await openPage(browser, { colorScheme, reducedMotion: 'reduce' })
         await page.goto(wire.origin + path)
@@ -153,18 +143,5 @@ describe('what axe finds on the pages', () => {
         expect(await seriousOn(page), 'one by one').to.deep.equal([])
         await context.close()
       }).timeout(90_000)
-
-    it(`is nothing serious: the dialogs (${colorScheme})`, async () => {
-      const { page, context } = await openPage(browser, { colorScheme })
-      await page.goto(`${wire.origin}/fleet`)
-      await page.getByRole('button', { name: 'Share Van 12' }).click()
-      await page.getByText(/Create link|Set new end/).waitFor()
-      expect(await seriousOn(page)).to.deep.equal([])
-      await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Add vehicle' }).click()
-      await page.getByLabel('Device identifier').waitFor()
-      expect(await seriousOn(page)).to.deep.equal([])
-      await context.close()
-    })
   }
 })

@@ -15,7 +15,12 @@ export const visit = async (
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<Visit & { status: number }> => {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options })
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    serviceWorkers: 'block',
+    ...options,
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(25_000)
   const bodies: Promise<string>[] = []
