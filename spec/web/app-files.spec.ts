@@ -85,7 +85,7 @@ describe('files in the members’ app', function () {
     await page.getByText(`Ask @${colleague.email}`).waitFor()
     await page.getByRole('button', { name: 'Answer' }).first().click()
     await page.getByLabel('Answer to Zoë Colleague').fill('Yes.')
-    await page.getByRole('button', { name: 'Answer' }).first().click()
+    await page.keyboard.press('Control+Enter')
     await page.getByText('Yes.', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Resolve' }).first().click()
     await page.getByText('Show resolved (1)').waitFor()
