@@ -42,6 +42,15 @@ export const signInTo = async (page: Page, { url, email, password }: Person): Pr
 /** What axe finds that is serious or critical, as `rule: element`; by these rules alone, where some are named. */
 export const axeFaults = async (page: Page, rules?: readonly string[]): Promise<string[]> => {
   await page.evaluate(axeSource)
+  // A colour on its way from day to night is neither.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((one) => one instanceof CSSTransition)
+        .map(({ finished }) => finished),
+    ),
+  )
   return page.evaluate(async (rules) => {
     interface Found {
       readonly id: string

@@ -21,8 +21,13 @@ export const FeaturesSection = (): Node => {
   const { busy, refused, run } = useTask()
   const put = (feature: Feature, isOn: boolean, isUndo = false) =>
     run(async () => {
-      const kept = await api.put<{ features: Flags }>(path, { features: { [feature]: isOn } })
-      loading.set(kept.features)
+      loading.set((flags) => ({ ...flags, [feature]: isOn })) // a switch that waits looks as if it did not move
+      try {
+        loading.set((await api.put<{ features: Flags }>(path, { features: { [feature]: isOn } })).features)
+      } catch (error) {
+        loading.set((flags) => ({ ...flags, [feature]: !isOn }))
+        throw error
+      }
       const text = fill(isOn ? w.isOn : w.isOff, { feature: w[nameOf(feature)] })
       say({ text, ...(!isUndo && { undo: () => put(feature, !isOn, true) }) })
       await refreshMe()
