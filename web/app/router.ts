@@ -56,11 +56,26 @@ export const replaceWith = (href: string): void => {
   dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
+type Guard = (event: HashChangeEvent) => boolean
+const guards = new Set<Guard>()
+
+/**
+ * Asked before a page gives way to another; `true` keeps it. Not by a listener of its own: a window calls its listeners in
+ * the order in which they came, whether they capture or not, and whoever follows the address came first.
+ */
+export const guardPlace = (guard: Guard): (() => void) => {
+  guards.add(guard)
+  return () => guards.delete(guard)
+}
+
 /** Follows the address. Anchors within a page do not lead away from it. */
 export const usePlace = (): Place => {
   const [place, setPlace] = useState<Place>(() => placeOf(location.hash) ?? nowhere)
   useEffect(() => {
-    const follow = () => setPlace((before) => placeOf(location.hash) ?? before)
+    const follow = (event: HashChangeEvent) => {
+      if ([...guards].some((keeps) => keeps(event))) return
+      setPlace((before) => placeOf(location.hash) ?? before)
+    }
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])

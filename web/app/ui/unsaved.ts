@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { useApp } from '../context.ts'
+import { guardPlace } from '../router.ts'
 import { useUiWords } from './lang.ts'
 
 /**
@@ -24,18 +25,17 @@ export const useUnsaved = (isDirty: boolean): (() => Promise<boolean>) => {
     const onUnload = (event: Event) => {
       if (isAtStake()) event.preventDefault()
     }
-    const onMove = (event: HashChangeEvent) => {
-      if (!isAtStake()) return
-      event.stopImmediatePropagation() // before the page goes, and what is typed with it
-      const there = event.newURL
-      history.pushState(null, '', event.oldURL)
+    const onMove = ({ oldURL, newURL: there }: HashChangeEvent) => {
+      if (!isAtStake() || !there) return false // without one it is the page's own doing: its filters
+      history.pushState(null, '', oldURL)
       mayLeave().then((leaves) => leaves && location.assign(there))
+      return true
     }
     addEventListener('beforeunload', onUnload)
-    addEventListener('hashchange', onMove, true)
+    const unguard = guardPlace(onMove)
     return () => {
       removeEventListener('beforeunload', onUnload)
-      removeEventListener('hashchange', onMove, true)
+      unguard()
     }
   }, [])
   return mayLeave
