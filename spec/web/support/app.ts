@@ -82,10 +82,18 @@ export const tooWide = async (page: Page): Promise<string[]> => {
   return found
 }
 
+/** Until colours have changed to those of the night: on their way they are neither. */
+const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(async () => {
+    const onTheWay = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(onTheWay.map(({ finished }) => finished))
+  })
+
 /** No fault of axe in light and dark, and nothing over the edge of a small phone. */
 export const expectKindness = async (page: Page): Promise<void> => {
   expect(await axeFaults(page), 'light').to.deep.equal([])
   await page.emulateMedia({ colorScheme: 'dark' })
+  await settled(page)
   expect(await axeFaults(page, ['color-contrast']), 'dark').to.deep.equal([]) // all else is the same by lamplight
   await page.emulateMedia({ colorScheme: 'light' })
   expect(await tooWide(page)).to.deep.equal([])
