@@ -2,9 +2,10 @@ import { type Language, Problem } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 import type { Customer } from '../work-orders/work-order.ts'
 import type { PricedItem } from './money.ts'
+import type { QuoteStatus } from './statuses.ts'
 
-export const quoteStatuses = ['draft', 'sent', 'approved', 'rejected', 'expired'] as const
-export type QuoteStatus = (typeof quoteStatuses)[number]
+export { type QuoteStatus, quoteStatuses } from './statuses.ts'
+
 export const decisions = ['approve', 'reject'] as const
 export type Decision = (typeof decisions)[number]
 

@@ -1,5 +1,5 @@
 import type { Language } from '../problem.ts'
-import type { QuoteStatus } from './quote.ts'
+import type { QuoteStatus } from './statuses.ts'
 
 export const statusWords: Readonly<Record<Language, Readonly<Record<QuoteStatus, string>>>> = {
   en: { draft: 'Draft', sent: 'Sent', approved: 'Approved', rejected: 'Rejected', expired: 'Expired' },
