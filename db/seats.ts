@@ -7,7 +7,7 @@ import { seatColumns, toSeat } from './session-rows.ts'
 type SeatStore = Pick<SessionStore, 'takeSeat' | 'leaveSeat' | 'changeSeat' | 'seats'>
 
 /** Seats of nodes that were heard of since then are taken. */
-const living = sql<Date>`clock_timestamp() - ${`${seatLapsesMs} milliseconds`}::interval`
+export const living = sql<Date>`clock_timestamp() - ${`${seatLapsesMs} milliseconds`}::interval`
 
 /** Who is in a session now. Whoever takes a seat, or joins the call, holds the session's row until it is counted. */
 export const seatStore = (db: Kysely<Database>, tenantId: number): SeatStore => {

@@ -8,6 +8,7 @@ import { recordEvents, withEvents } from './events.ts'
 import { addNotifications } from './notify.ts'
 import type { Database } from './schema.ts'
 import { seatStore } from './seats.ts'
+import { sessionGlimpses } from './session-glimpses.ts'
 import { appendToLog } from './session-log.ts'
 import { fromFeatures, participantColumns, sessionColumns, toParticipant, toSession } from './session-rows.ts'
 
@@ -172,6 +173,7 @@ export const sessionStore = (db: Kysely<Database>, tenantId: number): SessionSto
       }),
 
     ...seatStore(db, tenantId),
+    ...sessionGlimpses(db, tenantId),
 
     /** What entries name is read as it is now, all of it at once. */
     async after(id, seq, limit) {

@@ -15,6 +15,7 @@ import {
   type Participant,
   type Seat,
   type SessionFeatures,
+  type SessionGlimpse,
   type SessionRole,
 } from './session.ts'
 
@@ -26,7 +27,8 @@ export interface SeenSession {
   /** What the member is in it; admins look after all of them. */
   readonly role: SessionRole
 }
-export type ListedSession = Pick<SeenSession, 'session' | 'role'>
+/** A session among others. */
+export type ListedSession = Pick<SeenSession, 'session' | 'role'> & { readonly glimpse: SessionGlimpse }
 
 export interface ReadLog extends SeenSession {
   readonly entries: readonly LogEntry[]
@@ -58,14 +60,16 @@ export const createSessionCare = (ports: SessionPorts, moderation: ReturnType<ty
     sessions: readonly CollabSession[],
   ): Promise<readonly ListedSession[]> => {
     const ids = sessions.map(({ id }) => id)
-    const own = await sessionsOf(member.tenantId).participantsOf(member.userId, ids)
+    const store = sessionsOf(member.tenantId)
+    const [own, glimpses] = await Promise.all([store.participantsOf(member.userId, ids), store.glimpses(ids)])
     return sessions.flatMap((session) => {
       const role = roleOf(
         member,
         session,
         own.filter(({ sessionId }) => sessionId === session.id),
       )
-      return role ? [{ session, role }] : []
+      const glimpse = glimpses.get(session.id)
+      return role && glimpse ? [{ session, role, glimpse }] : []
     })
   }
 

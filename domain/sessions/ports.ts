@@ -14,6 +14,7 @@ import type {
   Seat,
   SeatChange,
   SessionFeatures,
+  SessionGlimpse,
   SessionRole,
 } from './session.ts'
 
@@ -126,6 +127,8 @@ export interface SessionStore {
     now: Date,
     slice: Slice,
   ): Promise<Counted<CollabSession>>
+  /** Those that are not there, with their file, are missing. */
+  glimpses(ids: readonly Id[]): Promise<ReadonlyMap<Id, SessionGlimpse>>
   /** Only while it is open; `undefined` otherwise. */
   change(
     id: Id,

@@ -34,7 +34,31 @@ export const presentCreatedSession = (
   expires_at: session.expiresAt.toISOString(),
 })
 
-export const presentListed = ({ session, role }: ListedSession, now: Date): SessionListed => ({
+export const presentListed = (
+  { session, role, glimpse: { asset, present, isRecorded } }: ListedSession,
+  now: Date,
+): SessionListed => ({
+  ...presentOne({ session, role }, now),
+  asset: {
+    title: asset.title,
+    kind: asset.kind,
+    thumbnail_url: asset.hasThumbnail ? thumbnailPath(session, isRecorded, now) : null,
+  },
+  present: present.map(({ id, name, color }) => ({ id, name, color })),
+  is_recorded: isRecorded,
+})
+
+/** Whoever takes part sees the file as long as the session goes on, and with what was recorded of it. */
+const thumbnailPath = (session: CollabSession, isRecorded: boolean, now: Date): string | null => {
+  const path = `/api/v3/collaboration/sessions/${session.id}`
+  if (stateOfSession(session, now) === 'open') return `${path}/thumbnail`
+  return isRecorded ? `${path}/recording/thumbnail` : null
+}
+
+const presentOne = (
+  { session, role }: Pick<SeenSession, 'session' | 'role'>,
+  now: Date,
+): Omit<SessionView, 'participants'> => ({
   session_id: session.id,
   asset_id: session.assetId,
   state: stateOfSession(session, now),
@@ -51,7 +75,7 @@ export const presentListed = ({ session, role }: ListedSession, now: Date): Sess
 })
 
 export const presentSession = (seen: SeenSession, now: Date): SessionView => ({
-  ...presentListed(seen, now),
+  ...presentOne(seen, now),
   participants: seen.participants.map((participant) =>
     presentInvited(
       participant,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Email } from '../accounts/email.ts'
+import { assetKinds } from '../assets/asset.ts'
 import { Id, Line, Nullable, OneOf, PageQuery, SerialId, Text, Timestamp } from '../schema.ts'
 import { CreatedShare } from '../share-links/schema.ts'
 import { FeaturesView, LogEntryView, ParticipantView } from './schema.ts'
@@ -157,7 +158,25 @@ const session = {
   expires_at: Timestamp,
   ended_at: Nullable(Timestamp),
 }
-export const SessionListed = Type.Object(session, { $id: 'SessionListed', ...closed })
+export const SessionListed = Type.Object(
+  {
+    ...session,
+    asset: Type.Object(
+      {
+        title: Type.String(),
+        kind: OneOf(...assetKinds),
+        /** A path of this server, for whoever has this list; `null`: there is no picture to be shown. */
+        thumbnail_url: Nullable(Type.String()),
+      },
+      closed,
+    ),
+    /** Who is there at this moment, in however many windows. */
+    present: Type.Array(Type.Object({ id: Id, name: Type.String(), color: Type.String() }, closed)),
+    /** There is something of it to be seen again. */
+    is_recorded: Type.Boolean(),
+  },
+  { $id: 'SessionListed', ...closed },
+)
 export type SessionListed = Static<typeof SessionListed>
 
 export const SessionView = Type.Object(

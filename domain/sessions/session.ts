@@ -1,3 +1,4 @@
+import type { AssetKind } from '../assets/asset.ts'
 import { faulty } from '../problem.ts'
 import type { Id, SerialId } from '../schema.ts'
 
@@ -33,6 +34,13 @@ export interface CollabSession {
   /** The moment itself is already too late. */
   readonly expiresAt: Date
   readonly endedAt: Date | null
+}
+
+/** What a list shows of a session beside its own: its file, who is there now, whether there is something to see again. */
+export interface SessionGlimpse {
+  readonly asset: { readonly title: string; readonly kind: AssetKind; readonly hasThumbnail: boolean }
+  readonly present: readonly Pick<Participant, 'id' | 'name' | 'color'>[]
+  readonly isRecorded: boolean
 }
 
 /** How the medium plays for all: at `at` (ms since 1970 UTC, the server's clock) it was at `positionMs`. */

@@ -241,6 +241,38 @@ describe('sessions over HTTP', function () {
       expect(JSON.stringify((await get(admin, id)).body)).to.include('user1@example.com')
     })
 
+    it('lists each with its file, who is there, and whether it can be seen again [SE-23]', async () => {
+      const { id, assetId } = await aSession(owner, {}, [{ email: colleague.email }])
+      const listed = async (person: Person) =>
+        (await person.call('GET', `${sessionsPath}?asset_id=${assetId}`)).body.results[0]
+      const before = await listed(colleague)
+      expect(before.asset).to.include({ kind: 'image', thumbnail_url: `${sessionsPath}/${id}/thumbnail` })
+      expect(before.asset.title).to.be.a('string')
+      expect((await colleague.call('GET', before.asset.thumbnail_url)).status).to.equal(200)
+      expect([before.present, before.is_recorded]).to.deep.equal([[], false])
+
+      for (const _ of ['one window', 'another'])
+        await service.database.query(
+          `insert into collab_seat (id, session_id, tenant_id, participant_id, node)
+           select gen_random_uuid(), session_id, tenant_id, id, 'spec' from collab_participant
+           where session_id = $1 and user_id = $2`,
+          [id, colleague.userId],
+        )
+      await service.database.query(
+        `insert into collab_recording (id, session_id, tenant_id, stopped_at, first_seq)
+         select gen_random_uuid(), id, tenant_id, now(), 1 from collab_session where id = $1`,
+        [id],
+      )
+      const there = await listed(owner)
+      expect(there.present.map(({ name }: { name: string }) => name)).to.deep.equal(['Rui Costa'])
+      expect(there.is_recorded).to.equal(true)
+
+      await owner.call('POST', `${sessionsPath}/${id}/end`)
+      const after = await listed(colleague)
+      expect(after.asset.thumbnail_url).to.equal(`${sessionsPath}/${id}/recording/thumbnail`)
+      expect((await colleague.call('GET', after.asset.thumbnail_url)).status).to.equal(200)
+    })
+
     it('is for hosts: who is invited reads, and changes nothing [SE-6]', async () => {
       const { id, body } = await aSession(owner, {}, [{ email: colleague.email }])
       const pid = body.participants[0].id

@@ -48,6 +48,19 @@ export const createMemorySessions = (now: () => Date) => {
         )
         return { count: rows.length, rows }
       },
+      glimpses: async (ids) =>
+        new Map(
+          ids.map((id) => [
+            id,
+            {
+              asset: { title: 'A file', kind: 'image', hasThumbnail: false },
+              present: of(id).filter((one) =>
+                taken(id).some(({ participantId }) => participantId === one.id),
+              ),
+              isRecorded: false,
+            },
+          ]),
+        ),
       async change(id, change, entry, event) {
         const session = find(id)
         if (!session || !isOpen(session)) return undefined

@@ -134,6 +134,10 @@ export const pages: readonly AppPage[] = [
   },
   { path: '/links/:uuid', load: async () => (await import('./links/link-page.ts')).LinkPage },
   {
+    path: '/notifications',
+    load: async () => (await import('./notifications/notifications.ts')).NotificationsPage,
+  },
+  {
     path: '/settings/:section?/:id?',
     load: async () => (await import('./settings/settings.ts')).SettingsPage,
     nav: { word: 'settings', glyph: 'gear' },

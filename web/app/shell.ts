@@ -8,6 +8,7 @@ import { fill } from '../pages/words.ts'
 import { AccountMenu } from './account-menu.ts'
 import { type AppContext, hasFeature } from './context.ts'
 import { SharingBar } from './day/position/bar.ts'
+import { useArrivals } from './notifications/arrivals.ts'
 import { type AppPage, pages } from './pages.ts'
 import { hrefOf } from './router.ts'
 import { useOffline } from './ui/offline.ts'
@@ -31,6 +32,7 @@ export const Shell = ({ app, page, onSignOut, children }: ShellProps): Node => {
   const w = { ...uiWords[lang], ...shellWords[lang] }
   const isOffline = useOffline()
   const unread = useUnread(app)
+  useArrivals(app)
   const [hasMore, showMore] = useState(false)
   const main = useRef<HTMLElement>(null)
   const entries = pages.filter((one) => one.nav && isOpenTo(app, one))

@@ -19,7 +19,10 @@ export const useUnread = ({ api }: Pick<AppContext, 'api'>): number => {
       reconnectionDelayMax: 30_000,
     })
     const back = returning(socket)
-    socket.on('unread', (unread) => setCount(unread.count))
+    socket.on('unread', (unread) => {
+      setCount(unread.count)
+      for (const hear of counters) hear(unread.count)
+    })
     socket.on('notification', (view) => {
       for (const hear of listeners) hear(view)
     })
@@ -42,4 +45,12 @@ const listeners = new Set<(view: NotificationView) => void>()
 export const onNotified = (hear: (view: NotificationView) => void): (() => void) => {
   listeners.add(hear)
   return () => listeners.delete(hear)
+}
+
+const counters = new Set<(count: number) => void>()
+
+/** Hears how many are unread, whenever some were read here or elsewhere; gives back what ends it. */
+export const onUnread = (hear: (count: number) => void): (() => void) => {
+  counters.add(hear)
+  return () => counters.delete(hear)
 }

@@ -7,8 +7,8 @@ export interface Toast {
   readonly text: string
   /** Takes back what was done; the toast stays longer for it. */
   readonly undo?: () => void
-  /** Something that may be done about it; the toast stays until it is done or closed. */
-  readonly act?: { readonly word: string; readonly run: () => void }
+  /** Something that may be done about it; the toast stays until it is done or closed, unless it `passes`. */
+  readonly act?: { readonly word: string; readonly run: () => void; readonly passes?: boolean }
   /** Something went wrong: it stays until it is closed. */
   readonly isTrouble?: boolean
 }
@@ -42,10 +42,14 @@ const One = ({ toast, onClose }: { toast: Shown; onClose: () => void }): Node =>
   const w = useUiWords()
   const [isHeld, hold] = useState(false)
   useEffect(() => {
-    if (isHeld || toast.isTrouble || toast.act) return
-    const timer = setTimeout(onClose, toast.undo ? withUndo : shortest)
+    if (isHeld || toast.isTrouble || (toast.act && !toast.act.passes)) return
+    const timer = setTimeout(onClose, toast.undo || toast.act ? withUndo : shortest)
     return () => clearTimeout(timer)
   }, [isHeld])
+  const act = () => {
+    toast.act?.run()
+    if (toast.act?.passes) onClose()
+  }
   const undo = () => {
     toast.undo?.()
     onClose()
@@ -58,7 +62,7 @@ const One = ({ toast, onClose }: { toast: Shown; onClose: () => void }): Node =>
     onFocusOut=${() => hold(false)}
   >
     <p class="grow">${toast.text}</p>
-    ${toast.act && html`<button type="button" class="button small" onClick=${toast.act.run}>${toast.act.word}</button>`}
+    ${toast.act && html`<button type="button" class="button small" onClick=${act}>${toast.act.word}</button>`}
     ${toast.undo && html`<button type="button" class="button small" onClick=${undo}>${w.undo}</button>`}
     <button type="button" class="bare" aria-label=${w.close} onClick=${onClose}><${Glyph} name="close" /></button>
   </div>`
