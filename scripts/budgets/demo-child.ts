@@ -10,15 +10,21 @@ export interface Demo {
   readonly busLink: string
   readonly email: string
   readonly password: string
+  /** Everything that it says once it runs: each link behind the name of what it opens. */
+  readonly said: string
   stop(): Promise<void>
 }
 
 const program = fileURLToPath(new URL('../demo.ts', import.meta.url))
 
 /** The demo as users start it, with its data in a folder of its own. Rejects with its last words where it ends before. */
-export const startDemo = async (folder: string): Promise<Demo> => {
+export const startDemo = async (
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Demo> => {
   const port = String(await freePort())
   const child = spawn(process.execPath, [program, '--data', folder, '--port', port], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const words: string[] = []
@@ -38,6 +44,7 @@ export const startDemo = async (folder: string): Promise<Demo> => {
     busLink,
     email,
     password,
+    said,
     async stop() {
       if (child.exitCode !== null) return
       child.kill('SIGTERM')

@@ -34,9 +34,9 @@ export const Fold = ({ title, value, isWanted = false, children }: FoldProps): N
   useEffect(() => {
     if (isWanted) details.current!.open = true
   }, [isWanted])
-  return html`<details class="fold" ref=${details}>
-    <summary><span class="fold-title">${title}</span> <span class="fold-value">${value}</span></summary>
-    <div class="fold-body">${children}</div>
+  return html`<details class="share-fold" ref=${details}>
+    <summary><span class="share-fold-title">${title}</span> <span class="share-fold-value">${value}</span></summary>
+    <div class="share-fold-body">${children}</div>
   </details>`
 }
 
