@@ -17,7 +17,7 @@ export const CopyField = ({ label, value }: { label: string; value: string }): N
     <label for=${id}>${label}</label>
     <div class="copy">
       <input id=${id} ref=${input} readonly value=${value} onFocus=${() => input.current?.select()} />
-      <button type="button" class="button" onClick=${copy} aria-label=${`${w.copy}: ${label}`}>
+      <button type="button" class="button" onClick=${copy} aria-label=${`${copied ? w.copied : w.copy}: ${label}`}>
         <${Glyph} name="copy" /><span aria-live="polite">${copied ? w.copied : w.copy}</span>
       </button>
     </div>
@@ -39,7 +39,7 @@ export const CopyButton = ({ label, value }: { label: string; value: string }): 
     currentTarget.focus()
     setTimeout(setCopied, 2500, false)
   }
-  return html`<button type="button" class="button" onClick=${copy} aria-label=${`${w.copy}: ${label}`}>
+  return html`<button type="button" class="button" onClick=${copy} aria-label=${`${copied ? w.copied : w.copy}: ${label}`}>
     <${Glyph} name=${copied ? 'check' : 'copy'} /><span aria-live="polite">${copied ? w.copied : w.copy}</span>
   </button>`
 }
