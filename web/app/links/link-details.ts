@@ -52,7 +52,7 @@ export const LinkDetails = ({ link }: { link: ShareView }): Node => {
     ...(link.updated_at === link.created_at ? [] : [[w.changedOn, time(link.updated_at, '')] as const]),
     ...(link.notify_on_access ? [[w.notify, w.told] as const] : []),
   ]
-  return html`<dl class="facts">
+  return html`<dl class="link-details">
     ${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
   </dl>`
 }

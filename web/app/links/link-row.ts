@@ -42,7 +42,7 @@ export const LinkRow = ({ link, now, maker, watching, isSelected, onSelect }: Li
   const opened = last_accessed_at && relative(lang, Date.parse(last_accessed_at) - now)
   const flip = ({ currentTarget }: { currentTarget: HTMLInputElement }) => onSelect(currentTarget.checked)
   return html`<li class="link-row">
-    <label class="pick">
+    <label class="link-pick">
       <input type="checkbox" checked=${isSelected} disabled=${!isOpen} aria-label=${fill(w.select, { name })} onChange=${flip} />
     </label>
     <div class="link-what">

@@ -62,7 +62,7 @@ export const ShareFamily = ({ link, now, onEnded }: FamilyProps): Node | null =>
           return html`<li key=${one.uuid} class="row family-row">
             <div class="grow">
               <h3>${one.uuid === link.uuid ? html`<bdi>${name}</bdi>` : html`<a class="row-link" href=${hrefOf(`/links/${one.uuid}`)}><bdi>${name}</bdi></a>`}</h3>
-              <p class="link-facts">${one.recipient?.email && html`<span>${plain(one.recipient.email)}</span>`}<span>${viewsText(one, w)}</span></p>
+              <p class="share-line">${one.recipient?.email && html`<span>${plain(one.recipient.email)}</span>`}<span>${viewsText(one, w)}</span></p>
             </div>
             <${StateTag} link=${one} now=${now} />
             ${

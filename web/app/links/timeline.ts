@@ -41,7 +41,7 @@ export const Timeline = ({ uuid }: { uuid: string }): Node => {
       ${({ results }: ListPage<AccessView>) =>
         results.length === 0
           ? html`<p class="quiet">${w.timelineEmpty}</p>`
-          : html`<ol class="timeline">${results.map((access, at) => html`<${Access} key=${`${access.at} ${access.type} ${at}`} access=${access} />`)}</ol>`}
+          : html`<ol class="link-timeline">${results.map((access, at) => html`<${Access} key=${`${access.at} ${access.type} ${at}`} access=${access} />`)}</ol>`}
     </${Loaded}>
     <${More} list=${list} />
     <p class="hint">${w.timelineNote}</p>

@@ -65,9 +65,9 @@ export const Choices = <T extends string>({
   const id = useId()
   return html`<fieldset class="choices-of" aria-describedby=${fault ? id : undefined}>
     <legend>${legend}</legend>
-    <div class="choices">
+    <div class="share-choices">
       ${options.map(
-        ({ value, word, lack }) => html`<label key=${value} class="choice" title=${lack}>
+        ({ value, word, lack }) => html`<label key=${value} class="share-choice" title=${lack}>
           <input type="radio" name=${name} value=${value} checked=${chosen === value} disabled=${lack !== undefined} aria-invalid=${fault && chosen === value ? 'true' : undefined} onChange=${() => onChoose(value)} />
           <span>${word}</span>
         </label>`,
@@ -91,7 +91,7 @@ interface SwitchProps {
 export const Switch = ({ word, hint, isOn, isDisabled = false, fault, onChange }: SwitchProps): Node => {
   const id = useId()
   const flip = ({ currentTarget }: { currentTarget: HTMLInputElement }) => onChange(currentTarget.checked)
-  return html`<label class="switch">
+  return html`<label class="share-switch">
     <input type="checkbox" role="switch" checked=${isOn} disabled=${isDisabled} aria-invalid=${fault ? 'true' : undefined} aria-describedby=${hint || fault ? id : undefined} onChange=${flip} />
     <span class="grow">
       <span class="switch-word">${word}</span>

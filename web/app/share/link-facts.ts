@@ -17,7 +17,7 @@ export const LinkFacts = ({ link, now }: { link: ShareView; now: number }): Node
   const w = useSpeech()
   const standing = standingOf(link, now)
   return html`
-    <p class="link-facts">
+    <p class="share-line">
       <span class=${goesOn(link, now) ? 'time' : 'time quiet'}>${timeText(link, { lang, zone, w, now })}</span>
       <span>${viewsText(link, w)}</span>
       <span>${link.has_password && html`<${Glyph} name="lock" />`}${w[`who_${link.share_type}`]}</span>

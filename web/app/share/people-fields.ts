@@ -88,7 +88,7 @@ export const Recipients = ({ draft, set, refused, w }: FormParts): Node => {
     <p class="hint">${w.peopleText}</p>
     ${
       recipients.length > 0 &&
-      html`<ul class="people" aria-label=${w.people}>
+      html`<ul class="share-people" aria-label=${w.people}>
         ${recipients.map(
           ({ name, email }, at) => html`<li key=${email ?? name}>
             <span class="grow"><bdi>${plain(name)}</bdi>${email && html` <span class="quiet">${plain(email)}</span>`}</span>

@@ -22,7 +22,7 @@ export const QrCode = ({ link }: { link: ShareView }): Node => {
       const file = await api.file(`/api/v3/shares/${link.uuid}/qr?format=${format}&size=${pixels}`)
       saveFile(file, `fleeting-${link.slug ?? link.id}.${format}`)
     })
-  return html`<div class="qr">
+  return html`<div class="link-qr">
     <img src=${link.qr_code_data} width="300" height="300" alt=${fill(w.qrOf, { name: nameOf(link, w) })} />
     <div class="stack">
       <p class="hint">${w.qrText}</p>
