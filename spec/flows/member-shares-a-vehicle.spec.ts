@@ -134,7 +134,7 @@ describe('a member who shares a vehicle', function () {
     await page.getByText('1 watching now').waitFor({ state: 'attached' })
 
     const dialog = page.getByRole('dialog', { name: 'Share Van 7' })
-    await dialog.getByRole('button', { name: 'Withdraw' }).click()
+    await dialog.getByRole('button', { name: 'Withdraw', exact: true }).click()
     await page.getByRole('button', { name: 'Withdraw it' }).click()
     await dialog.getByText('The link was withdrawn.').waitFor()
     await friend.page.getByRole('heading', { name: 'This link was withdrawn' }).waitFor({ timeout: 15_000 })
