@@ -161,6 +161,7 @@ describe('a member’s session in a browser', function () {
     const { page } = visitor
     const add = page.getByRole('button', { name: 'Add vehicle' })
     await add.waitFor()
+    await sleep(1_000) // the sockets stand
     await owner.call('PATCH', `/api/tenants/members/${rui.userId}`, { role: 'member' })
     await add.waitFor({ state: 'detached' })
     await clientOf(service.url, rui.token).call('POST', '/api/auth/logout')

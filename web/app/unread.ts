@@ -9,7 +9,7 @@ import type { AppContext } from './context.ts'
 type NotificationsSocket = Socket<ServerEvents<typeof notifications>, ClientEvents<typeof notifications>>
 
 /** How many notifications are unread, as it changes. Every page of the app hears of a new one by `onNotified`. */
-export const useUnread = ({ api }: Pick<AppContext, 'api'>): number => {
+export const useUnread = ({ api, refreshMe }: Pick<AppContext, 'api' | 'refreshMe'>): number => {
   const [count, setCount] = useState(0)
   useEffect(() => {
     const socket: NotificationsSocket = io('/notifications', {
@@ -23,6 +23,7 @@ export const useUnread = ({ api }: Pick<AppContext, 'api'>): number => {
       setCount(unread.count)
       for (const hear of counters) hear(unread.count)
     })
+    socket.on('session:ended', refreshMe) // or the role is another: every page shows what may be done now
     socket.on('notification', (view) => {
       for (const hear of listeners) hear(view)
     })

@@ -1,11 +1,11 @@
 import './files.css'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { AssetView } from '../../../domain/assets/schema.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { useApp } from '../context.ts'
 import type { PageProps } from '../pages.ts'
 import { hrefOf, replaceWith } from '../router.ts'
-import { takeSharedFiles } from '../start/shared-files.ts'
+import { useSharedFiles } from '../start/take-shared.ts'
 import type { ListPage } from '../ui/list.ts'
 import { Loaded } from '../ui/loading.ts'
 import { Empty, PageFrame } from '../ui/page.ts'
@@ -41,12 +41,7 @@ export const FilesPage = ({ query }: PageProps): Node => {
       count((before) => before + 1)
     },
   })
-  const isShared = query.get('shared') !== null
-  useEffect(() => {
-    if (!isShared) return
-    replaceWith(hrefOf('/assets')) // a reload is not to look for them again
-    takeSharedFiles().then(uploads.add, () => {})
-  }, [isShared])
+  useSharedFiles(query.get('shared'), hrefOf('/assets'), uploads.add)
   const files = list.value?.results ?? []
   const selection = useSelection(files)
   const narrowed = Boolean(filter.kind || filter.search)
