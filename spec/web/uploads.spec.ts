@@ -3,11 +3,11 @@ import type { AssetView } from '../../domain/assets/schema.ts'
 import { Refused } from '../../web/app/api.ts'
 import { mediaTime, secondsOf } from '../../web/app/files/file/media-time.ts'
 import { mentioned, mentioningAt } from '../../web/app/files/file/mention.ts'
-import { fitted, movedBy, zoomedAt } from '../../web/app/files/file/zoom.ts'
 import { createPace, timeLeft, waitBefore } from '../../web/app/files/pace.ts'
 import { createQueue, totalOf } from '../../web/app/files/queue.ts'
 import { reasonOf, type Stopped } from '../../web/app/files/transport.ts'
 import { createUploadMemory, fingerprintOf } from '../../web/app/files/upload-memory.ts'
+import { fitted, movedBy, zoomedAt } from '../../web/pages/zoom.ts'
 
 type Handlers = Parameters<Parameters<typeof createQueue>[0]['open']>[1]
 const aFile = (name: string, size = 100) => ({ name, size, lastModified: 1, type: '' }) as File

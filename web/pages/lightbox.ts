@@ -1,9 +1,10 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Language } from '../../domain/problem.ts'
 import { type Content, html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
-import { Media, MediaActions } from './media.ts'
+import { MediaActions } from './media.ts'
 import { plain } from './plain.ts'
+import { Viewed } from './viewed.ts'
 import type { VisitorAsset } from './visitor.ts'
 import { visitorWords } from './visitor-words.ts'
 import { fill } from './words.ts'
@@ -23,6 +24,8 @@ export const Lightbox = ({ items, at, lang, onMove, onClose, beside }: LightboxP
   const w = visitorWords[lang]
   const dialog = useRef<HTMLDialogElement>(null)
   const item = items[at]!
+  const [readId, read] = useState<number | null>(null)
+  const isRead = readId === item.id
   const move = (by: -1 | 1) => items[at + by] && onMove(at + by)
   const swipe = useSwipe(move)
   useLayoutEffect(() => {
@@ -35,7 +38,7 @@ export const Lightbox = ({ items, at, lang, onMove, onClose, beside }: LightboxP
 
   const onKeyDown = (event: KeyboardEvent) => {
     const isPlayer = event.target instanceof HTMLMediaElement // arrows wind there
-    if (isPlayer) return
+    if (isPlayer || event.defaultPrevented) return // as do those of a picture that is looked at from near
     if (event.key === 'ArrowLeft') move(-1)
     if (event.key === 'ArrowRight') move(1)
   }
@@ -50,14 +53,14 @@ export const Lightbox = ({ items, at, lang, onMove, onClose, beside }: LightboxP
       </button>
     </header>
     <div class=${`lightbox-stage item-${item.kind}`} ...${swipe}>
-      <${Media} key=${item.id} asset=${item} lang=${lang} />
+      <${Viewed} key=${item.id} asset=${item} lang=${lang} isRead=${isRead} />
     </div>
     ${beside && html`<div class="lightbox-beside">${beside(item)}</div>`}
     <footer class="lightbox-foot">
       <button type="button" class="button small" aria-label=${w.before} disabled=${at === 0} onClick=${() => move(-1)}>
         <${Glyph} name="before" />
       </button>
-      <${MediaActions} asset=${item} lang=${lang} />
+      <${MediaActions} asset=${item} lang=${lang} onRead=${isRead ? undefined : () => read(item.id)} />
       <button
         type="button"
         class="button small"
@@ -77,8 +80,9 @@ const shortestSwipe = 48
 const useSwipe = (move: (by: -1 | 1) => unknown) => {
   const from = useRef<{ x: number; y: number } | null>(null)
   return {
-    onTouchStart({ touches }: TouchEvent) {
-      const touch = touches.length === 1 ? touches[0] : undefined // two fingers zoom
+    onTouchStart({ touches, currentTarget }: TouchEvent) {
+      const isNear = (currentTarget as Element).querySelector('.zoomed') !== null // one finger moves the picture then
+      const touch = touches.length === 1 && !isNear ? touches[0] : undefined // two fingers zoom
       from.current = touch ? { x: touch.clientX, y: touch.clientY } : null
     },
     onTouchEnd({ changedTouches }: TouchEvent) {

@@ -32,7 +32,7 @@ export const LockedPage = (props: LockedProps): Node => {
         <p><a class="button primary" href=${home}>${words[lang].retry}</a></p>`
     }
     ${reason === 'not_started' && html`<${Opening} ...${props} now=${running} />`}
-    ${reason === 'sign_in' && !isEmbedded && html`<p><a class="button primary" href=${`/?next=${encodeURIComponent(home)}`}>${w.signIn}</a></p>`}
+    ${reason === 'sign_in' && !isEmbedded && html`<${ToSignIn} ...${props} />`}
     ${asks && !isEmbedded && html`<${PasswordForm} ...${props} isWrong=${reason === 'wrong_password'} />`}
     ${
       isEmbedded &&
@@ -41,6 +41,13 @@ export const LockedPage = (props: LockedProps): Node => {
     }
     ${!isEmbedded && html`<${LanguageChoice} lang=${lang} to=${home} />`}
   </main>`
+}
+
+/** Accounts open by their script alone; whoever has none is told before they go there. */
+const ToSignIn = ({ lang, home }: LockedProps): Node => {
+  const w = visitorWords[lang]
+  return html`<p><a class="button primary" href=${`/?next=${encodeURIComponent(home)}`}>${w.signIn}</a></p>
+    <noscript><p class="last-text">${w.signInNeedsScript}</p></noscript>` as Node
 }
 
 const keyhole = 'M60 76v-12a20 20 0 0 1 40 0v12M54 76h52v36H54zM80 90v9'
@@ -108,5 +115,6 @@ const Opening = ({ lang, startsAt, serverTime, home, now }: LockedProps & { now:
   return html`<p class="last-text"><time datetime=${startsAt}>${fill(w.opensAt, { time })}</time></p>
     <p class="fact-value" role="timer" aria-live="off">
       ${now !== null && fill(w.opensIn, { duration: duration(lang, starts - now) })}
-    </p>` as Node
+    </p>
+    ${now === null && html`<noscript><p><a class="button" href=${home}>${words[lang].retry}</a></p></noscript>`}` as Node
 }

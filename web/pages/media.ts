@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks'
 import type { Language } from '../../domain/problem.ts'
 import { playingTime, sizeText } from './format.ts'
 import { html, type Node } from './html.ts'
@@ -58,16 +59,31 @@ export const factsOf = ({ kind, width, height, durationS, size }: VisitorAsset, 
     .join(' · ')
 }
 
+interface MediaActionsProps {
+  readonly asset: VisitorAsset
+  readonly lang: Language
+  /** Reads a PDF where it is shown; without it, or without a script, it opens in a tab. */
+  readonly onRead?: (() => void) | undefined
+}
+
 /** What may be done with a file: documents open by themselves in a tab, whatever is given may be taken along. */
-export const MediaActions = ({ asset, lang }: { asset: VisitorAsset; lang: Language }): Node => {
+export const MediaActions = ({ asset, lang, onRead }: MediaActionsProps): Node => {
   const { kind, preview, download } = asset
   const w = visitorWords[lang]
+  const [isScripted, setScripted] = useState(false)
+  useEffect(() => setScripted(true), [])
   const opens = preview && (kind === 'pdf' || kind === 'document' || kind === 'other')
+  const isReadHere = isScripted && onRead !== undefined && kind === 'pdf'
+  const open = (event: MouseEvent) => {
+    if (!isReadHere || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    onRead?.()
+  }
   return html`<div class="actions">
     ${
       opens &&
-      html`<a class="button primary" href=${preview} target="_blank" rel="noopener">
-        <${Glyph} name="out" />${w.openFile}<span class="visually-hidden"> ${w.opensInTab}</span>
+      html`<a class="button primary" href=${preview} target="_blank" rel="noopener" onClick=${open}>
+        <${Glyph} name=${isReadHere ? 'eye' : 'out'} />${w.openFile}${!isReadHere && html`<span class="visually-hidden"> ${w.opensInTab}</span>`}
       </a>`
     }
     ${

@@ -3,10 +3,10 @@ import type { AssetView } from '../../../../domain/assets/schema.ts'
 import { html, type Node } from '../../../pages/html.ts'
 import { Glyph } from '../../../pages/icons.ts'
 import { plain } from '../../../pages/plain.ts'
+import { useZoom } from '../../../pages/use-zoom.ts'
 import { fill } from '../../../pages/words.ts'
 import { useApp } from '../../context.ts'
 import { fileUrl } from '../file-list.ts'
-import { useZoom } from './use-zoom.ts'
 import { fileWords } from './words.ts'
 
 /** A place of the picture that something is said of. */
