@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { sharedService } from '../../support/service.ts'
+import { sharedService, type TestService } from '../../support/service.ts'
 import { openBrowser, openPage, phone } from '../../web/support/browser.ts'
 
 export type Opened = Awaited<ReturnType<typeof openPage>>
@@ -14,11 +14,11 @@ let browser: Promise<Browser> | undefined
 
 /**
  * Where a story takes place: the real service, and people who each come with a browser of their own. All stories of a run
- * share one Chromium, which ends with the specs.
+ * share one Chromium, which ends with the specs; a story that needs settings of its own brings its service.
  */
-export const openStage = async () => {
+export const openStage = async (service: Promise<Pick<TestService, 'url'>> = sharedService()) => {
   browser ??= openBrowser()
-  const [chromium, { url }] = await Promise.all([browser, sharedService()])
+  const [chromium, { url }] = await Promise.all([browser, service])
   const people: Opened[] = []
   const enter = async (options: BrowserContextOptions = {}): Promise<Opened> => {
     const opened = await openPage(chromium, { ...calm, ...options })
@@ -43,7 +43,10 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /** An address for mails that nobody else has. */
 export const anEmail = (name: string): string =>
-  `${name.toLowerCase()}-${Math.random().toString(36).slice(2, 10)}@example.org`
+  `${name
+    .normalize('NFD')
+    .replace(/\P{ASCII}/gu, '')
+    .toLowerCase()}-${Math.random().toString(36).slice(2, 10)}@example.org`
 
 /** Makes an account at the door, as somebody who has never been here, and arrives at the first steps. */
 export const signUp = async (
