@@ -128,6 +128,12 @@ export const pages: readonly AppPage[] = [
   },
   { path: '/trips/:id', load: async () => (await import('./trips/trip.ts')).TripPage },
   {
+    path: '/sessions',
+    load: async () => (await import('./sessions/sessions.ts')).SessionsPage,
+    nav: { word: 'sessions', glyph: 'people' },
+  },
+  { path: '/sessions/new', load: async () => (await import('./sessions/new-session.ts')).NewSessionPage },
+  {
     path: '/links',
     load: async () => (await import('./links/links-page.ts')).LinksPage,
     nav: { word: 'links', glyph: 'link' },
