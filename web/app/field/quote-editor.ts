@@ -37,7 +37,11 @@ export const QuoteEditor = ({ quote, etag, order, onDirty, onSaved, onTheirs }: 
   const [items, setItems] = useState<readonly DraftItem[]>(() => (quote ? draftOf(quote) : [emptyItem()]))
   const [isDirty, setDirty] = useState(false)
   const [body, setBody] = useState<object>({})
+  const [saved, setSaved] = useState<QuoteView | null>(null)
   useUnsaved(isDirty)
+  useEffect(() => {
+    if (saved) onSaved(saved) // from here on nothing asks about leaving
+  }, [saved])
   useEffect(() => onDirty?.(isDirty), [isDirty])
   const sums = sumsOf(items, currency)
   const known = quote?.customer ?? order?.customer
@@ -49,7 +53,7 @@ export const QuoteEditor = ({ quote, etag, order, onDirty, onSaved, onTheirs }: 
         ? await api.patch<QuoteView>(`${quotesPath}${quote.id}/`, fields, basedOn)
         : await api.post<QuoteView>(quotesPath, fields)
       setDirty(false)
-      setTimeout(onSaved, 0, saved) // once nothing asks about leaving any more
+      setSaved(saved)
     })
   const submit = (event: Event) => {
     event.preventDefault()

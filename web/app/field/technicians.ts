@@ -109,7 +109,7 @@ export const SeenTag = ({ technician }: { technician: TechnicianView }): Node =>
   if (!allow_tracking) return html`<span class="tag">${w.consentNo}</span>`
   if (!last_seen_at) return html`<span class="tag warn">${w.neverSeen}</span>`
   const age = now - Date.parse(last_seen_at)
-  return html`<span class=${age > staleMs ? 'tag warn' : 'tag good'}>${fill(w.seen, { when: relative(lang, -Math.max(0, age)) })}</span>`
+  return html`<span class=${age > staleMs ? 'tag warn' : 'tag good'}>${age < 60_000 ? w.seenNow : fill(w.seen, { when: relative(lang, -age) })}</span>`
 }
 
 /** Their colour on the map and on the board. */

@@ -4,6 +4,7 @@ import { plain } from '../../pages/plain.ts'
 import { useApp } from '../context.ts'
 import { hrefOf } from '../router.ts'
 import { dayOf, wallTime } from '../ui/time.ts'
+import { firstLine } from './first-line.ts'
 
 interface VisitRowsProps {
   readonly visits: readonly AssignmentView[]
@@ -25,7 +26,7 @@ export const VisitRows = ({ visits, names }: VisitRowsProps): Node => {
           <p><strong>${
             names === 'technician'
               ? html`<a href=${hrefOf(`/technicians/${visit.technician.id}`)}><bdi>${plain(visit.technician.full_name)}</bdi></a>`
-              : html`<a href=${hrefOf(`/work-orders/${visit.work_order}`)}>${visit.work_order_number}</a> <bdi>${plain(visit.work_order_description.slice(0, 80))}</bdi>`
+              : html`<a href=${hrefOf(`/work-orders/${visit.work_order}`)}>${visit.work_order_number}</a> <bdi>${plain(firstLine(visit.work_order_description))}</bdi>`
           }</strong></p>
           <p class="quiet">${when(visit)}</p>
         </div>

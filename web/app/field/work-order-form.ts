@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { WorkOrderView } from '../../../domain/work-orders/schema.ts'
 import { Dialog } from '../../pages/dialog.ts'
 import { html, type Node } from '../../pages/html.ts'
@@ -28,16 +28,20 @@ export const WorkOrderForm = ({ order, etag, onSaved, onTheirs, onClose }: WorkO
   const { busy, refused, run } = useTask()
   const [isDirty, setDirty] = useState(false)
   const [body, setBody] = useState<object>({})
-  const mayLeave = useUnsaved(isDirty)
+  const [saved, setSaved] = useState<WorkOrderView | null>(null)
+  const mayLeave = useUnsaved(isDirty && !saved)
+  useEffect(() => {
+    if (!saved) return // from here on nothing asks about leaving
+    onClose()
+    onSaved(saved)
+  }, [saved])
   const send = (fields: object, basedOn: string | undefined) =>
     run(async () => {
       setBody(fields)
       const saved = order
         ? await api.patch<WorkOrderView>(`${path}${order.id}/`, fields, basedOn)
         : await api.post<WorkOrderView>(path, fields)
-      setDirty(false)
-      onClose()
-      setTimeout(onSaved, 0, saved) // once nothing asks about leaving any more
+      setSaved(saved)
     })
   const submit = (event: Event) => {
     event.preventDefault()

@@ -12,6 +12,7 @@ import { More, useList } from '../ui/list.ts'
 import { Loaded } from '../ui/loading.ts'
 import { Empty, PageFrame } from '../ui/page.ts'
 import { Chips } from './chips.ts'
+import { firstLine } from './first-line.ts'
 import { type OrderWords, orderWords } from './order-words.ts'
 import { SearchField } from './search-field.ts'
 import { fieldListWords } from './words.ts'
@@ -66,7 +67,7 @@ const Row = ({ order, w }: { order: WorkOrderView; w: OrderWords }): Node => {
   const about = [customer?.name, asset_name, asset_location].flatMap((one) => (one ? [plain(one)] : []))
   return html`<li class="row">
     <div class="grow">
-      <h2><a class="row-link" href=${hrefOf(`/work-orders/${id}`)}><bdi>${plain(description.slice(0, 120))}</bdi></a></h2>
+      <h2><a class="row-link" href=${hrefOf(`/work-orders/${id}`)}><bdi>${plain(firstLine(description))}</bdi></a></h2>
       <p class="quiet field-facts"><span>${number}</span>${about.map((one) => html`<bdi>${one}</bdi>`)}</p>
     </div>
     <${OrderTags} ...${{ order, w }} />

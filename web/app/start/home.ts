@@ -18,7 +18,7 @@ export const Home = (): Node | null => {
  * fleet for everybody else, also where the service does not answer: that page says so.
  */
 const firstPageOf = async (app: AppContext): Promise<string> => {
-  if (app.me.tenant.role === 'technician' && hasFeature(app, 'trakservice.tracking')) return '#/day'
+  if (app.me.tenant.role === 'technician' && hasFeature(app, 'trakservice.dispatch')) return '#/day'
   if (!hasRole(app, 'dispatcher')) return '#/fleet'
   return (await hasVehicles(app.api).catch(() => true)) ? '#/fleet' : '#/start'
 }
