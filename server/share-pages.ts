@@ -68,7 +68,7 @@ const render = (
     const options = { lang, title, assets, props, refreshS, head, hasForm: true } // at its end there is one
     return renderPage(html`<${VisitPage} ...${props} />`, options)
   }
-  const view = viewOf(content, visit, where)
+  const view = viewOf(content, visit, where, pages.map)
   return renderView(view, { title: view.props.title, pages, head })
 }
 

@@ -75,7 +75,12 @@ type StillView = Exclude<VisitorView, { page: 'locked' }>
  * The page of what does not move: what the link tells in JSON, as people look at it. Throws `not_found` for an
  * `itemId` that is not, or no longer, in the album.
  */
-export const viewOf = (content: StillContent, visit: ShownVisit, where: ShownIn): StillView => {
+export const viewOf = (
+  content: StillContent,
+  visit: ShownVisit,
+  where: ShownIn,
+  map: ShareProps['map'],
+): StillView => {
   const view = presentVisit(visit, content, '')
   if ('asset' in view) {
     const asset = visitorAsset(view.asset)
@@ -86,7 +91,7 @@ export const viewOf = (content: StillContent, visit: ShownVisit, where: ShownIn)
   if ('days' in view) {
     const { trip, days } = view
     const props = { ...propsOf(visit, trip.trip_name, where), start: trip.start_date, end: trip.end_date }
-    return { page: 'trip', props: { ...props, days: days.map(visitorDay) } }
+    return { page: 'trip', props: { ...props, map, days: days.map(visitorDay) } }
   }
   if ('quote' in view && content.kind === 'quote') {
     const { quote } = view

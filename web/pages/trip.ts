@@ -2,6 +2,7 @@ import type { Language } from '../../domain/problem.ts'
 import { daysText, dayText } from './format.ts'
 import { html, type Node } from './html.ts'
 import { plain, plainLines } from './plain.ts'
+import { numbersOf, TripMap } from './trip-map.ts'
 import type { TripPageProps, VisitorPlace } from './visitor.ts'
 import { VisitorFrame } from './visitor-frame.ts'
 import { type VisitorWords, visitorWords } from './visitor-words.ts'
@@ -9,10 +10,15 @@ import { fill, words } from './words.ts'
 
 /** A journey, day by day. What lies on other sites is linked to, never loaded. */
 export const TripPage = (props: TripPageProps): Node => {
-  const { lang, days } = props
+  const { lang, days, isEmbedded } = props
   const w = visitorWords[lang]
+  const numbers = numbersOf(days)
+  const isSomewhere = days.some(({ places }) =>
+    places.some(({ latitude, longitude }) => latitude !== null && longitude !== null),
+  )
   return html`<${VisitorFrame} props=${props} kind="narrow" under=${daysText(lang, props.start, props.end)}>
     ${days.length === 0 && html`<p class="empty">${w.emptyTrip}</p>`}
+    ${isSomewhere && !isEmbedded && html`<${TripMap} ...${props} />`}
     ${
       days.length > 2 &&
       html`<nav class="day-links" aria-label=${w.days}>
@@ -21,16 +27,18 @@ export const TripPage = (props: TripPageProps): Node => {
         </ul>
       </nav>`
     }
-    ${days.map((day) => html`<${Day} key=${day.number} lang=${lang} day=${day} />`)}
+    ${days.map((day) => html`<${Day} key=${day.number} ...${{ lang, day, numbers }} />`)}
   </${VisitorFrame}>`
 }
 
 const Day = ({
   lang,
   day: { number, date, places },
+  numbers,
 }: {
   lang: Language
   day: TripPageProps['days'][number]
+  numbers: ReadonlyMap<number, number>
 }): Node => {
   const w = visitorWords[lang]
   return html`<section class="day" id=${`day-${number}`} aria-labelledby=${`day-${number}-title`}>
@@ -40,16 +48,23 @@ const Day = ({
     ${
       places.length === 0
         ? html`<p class="quiet">${w.emptyDay}</p>`
-        : html`<ol class="places">${places.map((place) => html`<${Place} key=${place.id} ...${{ lang, place }} />`)}</ol>`
+        : html`<ol class="places">${places.map((place) => html`<${Place} key=${place.id} ...${{ lang, place, number: numbers.get(place.id)! }} />`)}</ol>`
     }
   </section>`
 }
 
-const Place = ({ lang, place }: { lang: Language; place: VisitorPlace }): Node => {
+interface PlaceProps {
+  readonly lang: Language
+  readonly place: VisitorPlace
+  readonly number: number
+}
+
+const Place = ({ lang, place, number }: PlaceProps): Node => {
   const { name, category, description, notes, hours, isFree } = place
   const w = visitorWords[lang]
   const rating = ratingText(lang, place)
-  return html`<li class="stop">
+  return html`<li class="stop" id=${`place-${place.id}`} tabindex="-1">
+    <span class="stop-number" aria-hidden="true">${number}</span>
     <h3><bdi>${plain(name)}</bdi></h3>
     <p class="under-name">
       ${category && html`<bdi>${plain(category)}</bdi>`} ${rating && html`<span>${rating}</span>`}

@@ -99,6 +99,8 @@ export interface TripPageProps extends VisitorProps {
   /** `YYYY-MM-DD`, as the days'. */
   readonly start: string
   readonly end: string
+  /** Where the map finds its streets. */
+  readonly map: { readonly styleUrl: string | null; readonly pmtilesUrl: string | null }
   readonly days: readonly {
     readonly number: number
     readonly date: string

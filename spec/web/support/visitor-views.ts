@@ -95,6 +95,7 @@ export const aTripView = (of: Partial<TripPageProps> = {}): VisitorView & { page
     description: null,
     shareType: 'private',
     start: '2030-06-01',
+    map: { styleUrl: null, pmtilesUrl: null },
     end: '2030-06-03',
     days: [
       {
