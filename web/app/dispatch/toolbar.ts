@@ -36,14 +36,18 @@ export const BoardToolbar = (props: ToolbarProps): Node => {
       <a class="button small" href=${boardHref(place, { date: dayAfter(place.date, -step), visit: undefined })} aria-label=${place.view === 'week' ? w.weekBefore : w.dayBefore}><${Glyph} name="before" /></a>
       <input type="date" value=${place.date} onChange=${pick} aria-label=${w.day} />
       <a class="button small" href=${boardHref(place, { date: dayAfter(place.date, step), visit: undefined })} aria-label=${place.view === 'week' ? w.weekAfter : w.dayAfter}><${Glyph} name="after" /></a>
-      <a class="button" href=${boardHref(place, { date: today, visit: undefined })}>${w.today}</a>
     </div>
+    <a class="button" href=${boardHref(place, { date: today, visit: undefined })}>${w.today}</a>
     <nav class="segments" aria-label=${w.view}>
       ${views.map(
         ([view, word]) =>
           html`<a key=${view} href=${boardHref(place, { view, visit: undefined })} aria-current=${view === place.view ? 'true' : undefined}>${word}</a>`,
       )}
     </nav>
+    ${
+      place.view === 'day' &&
+      html`<button type="button" class="button only-wide" aria-pressed=${String(isWhole)} onClick=${() => onWhole(!isWhole)}><${Glyph} name="clock" />${w.wholeDay}</button>`
+    }
     <input class="search" type="search" value=${search} aria-label=${w.searchTechnicians} placeholder=${w.searchTechnicians}
       onInput=${(event: Event) => onSearch((event.currentTarget as HTMLInputElement).value)} />
     <select aria-label=${w.shown} value=${who} onChange=${(event: Event) => onWho((event.currentTarget as HTMLSelectElement).value as WhoIsShown)}>
@@ -52,9 +56,5 @@ export const BoardToolbar = (props: ToolbarProps): Node => {
       <option value="free">${w.showFree}</option>
       <option value="late">${w.showLate}</option>
     </select>
-    ${
-      place.view === 'day' &&
-      html`<button type="button" class="button only-wide" aria-pressed=${String(isWhole)} onClick=${() => onWhole(!isWhole)}><${Glyph} name="clock" />${w.wholeDay}</button>`
-    }
   </div>`
 }

@@ -3,7 +3,7 @@ import type { Language } from '../../../domain/problem.ts'
 const en = {
   linksTitle: 'Links',
   searchLabel: 'Search',
-  searchHint: 'Title, thing, address or person',
+  searchHint: 'Title, thing or person',
   kind: 'Kind',
   status: 'State',
   whoFilter: 'Who may',
@@ -56,7 +56,7 @@ export type LinksWords = Record<keyof typeof en, string>
 const pt: LinksWords = {
   linksTitle: 'Links',
   searchLabel: 'Buscar',
-  searchHint: 'Título, item, endereço ou pessoa',
+  searchHint: 'Título, item ou pessoa',
   kind: 'Tipo',
   status: 'Estado',
   whoFilter: 'Quem pode',
@@ -107,7 +107,7 @@ const pt: LinksWords = {
 const es: LinksWords = {
   linksTitle: 'Enlaces',
   searchLabel: 'Buscar',
-  searchHint: 'Título, cosa, dirección o persona',
+  searchHint: 'Título, cosa o persona',
   kind: 'Tipo',
   status: 'Estado',
   whoFilter: 'Quién puede',

@@ -46,7 +46,7 @@ export const NotificationsPage = ({ query }: PageProps): Node => {
   return html`<${PageFrame} title=${w.title} actions=${actions}>
     <div class="stack" ref=${frame}>
       <${Tabs} label=${w.sides} tabs=${tabs} />
-      <p class="quiet" aria-live="polite">${list.value && fill(w.unreadCount, { count: unread })}</p>
+      <p class="quiet" aria-live="polite">${list.value && unread > 0 && fill(w.unreadCount, { count: unread })}</p>
       <p class="visually-hidden" aria-live="polite">${arrived && fill(w.arrived, { title: arrived })}</p>
       <${Trouble} refused=${refused} />
       <${Loaded} of=${list} lines=${6}>
