@@ -63,7 +63,7 @@ const Profile = ({ technician, etag, reload, w }: ProfileProps): Node => {
       <dl class="field-list">
         <div><dt>${w.account}</dt><dd><a href=${`mailto:${user.email}`}>${plain(user.email)}</a></dd></div>
         ${phone && html`<div><dt>${w.phone}</dt><dd><a href=${`tel:${phone.replace(/[^\d+*#]/g, '')}`}>${plain(phone)}</a></dd></div>`}
-        <div><dt>${w.workStart} – ${w.workEnd}</dt><dd>${hoursText(technician, lang, w)}</dd></div>
+        <div><dt>${w.workHours}</dt><dd>${hoursText(technician, lang, w)}</dd></div>
         ${skills.length > 0 && html`<div><dt>${w.skills}</dt><dd><bdi>${plain(skills.join(', '))}</bdi></dd></div>`}
       </dl>
       <${Trouble} refused=${refused} />

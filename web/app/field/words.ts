@@ -37,6 +37,7 @@ const en = {
   skillsHint: 'Separated by commas.',
   workStart: 'Work begins',
   workEnd: 'Work ends',
+  workHours: 'Working hours',
   hoursHint:
     'By the organization’s clock. An end before the beginning goes across midnight; the same time twice is all day.',
   allowTracking: 'They allow that their position is known during these hours',
@@ -108,6 +109,7 @@ const pt: FieldListWords = {
   skillsHint: 'Separadas por vírgulas.',
   workStart: 'Início do trabalho',
   workEnd: 'Fim do trabalho',
+  workHours: 'Horário de trabalho',
   hoursHint:
     'Pelo relógio da organização. Um fim antes do início passa da meia-noite; a mesma hora duas vezes é o dia todo.',
   allowTracking: 'A pessoa permite que sua posição seja conhecida nesse horário',
@@ -178,6 +180,7 @@ const es: FieldListWords = {
   skillsHint: 'Separadas por comas.',
   workStart: 'Inicio del trabajo',
   workEnd: 'Fin del trabajo',
+  workHours: 'Horario de trabajo',
   hoursHint:
     'Según el reloj de la organización. Un fin anterior al inicio pasa la medianoche; la misma hora dos veces es todo el día.',
   allowTracking: 'Permite que se conozca su posición en ese horario',

@@ -72,11 +72,21 @@ interface TabsProps {
   readonly tabs: readonly { readonly href: string; readonly word: string; readonly isHere: boolean }[]
 }
 
-/** Links to the sides of one thing; they are links, so they can be opened and sent. */
-export const Tabs = ({ label, tabs }: TabsProps): Node =>
-  html`<nav class="tabs" aria-label=${label}>
+/** Links to the sides of one thing; they are links, so they can be opened and sent. Where one is stays in sight. */
+export const Tabs = ({ label, tabs }: TabsProps): Node => {
+  const nav = useRef<HTMLElement>(null)
+  const here = tabs.find(({ isHere }) => isHere)?.href
+  useEffect(() => {
+    const { current: row } = nav
+    const tab = row?.querySelector<HTMLElement>('[aria-current]')
+    if (!row || !tab) return
+    const [outer, inner] = [row.getBoundingClientRect(), tab.getBoundingClientRect()]
+    row.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2) // the page itself stays where it is
+  }, [here])
+  return html`<nav class="tabs" aria-label=${label} ref=${nav}>
     ${tabs.map(
       ({ href, word, isHere }) =>
         html`<a key=${href} href=${href} aria-current=${isHere ? 'page' : undefined}>${word}</a>`,
     )}
   </nav>`
+}
