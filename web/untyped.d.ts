@@ -34,3 +34,8 @@ interface ImportMeta {
     },
   ): Record<string, T>
 }
+
+declare module 'virtual:world-shapes' {
+  const world: import('./app/analytics/world.ts').World
+  export default world
+}

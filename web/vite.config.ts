@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig } from 'vite'
+import { worldShapes } from './app/analytics/build-world.ts'
 import { assetsPath, entries, workerFile } from './pages/assets.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
@@ -12,6 +13,7 @@ export const viteConfig = ({ landVersion }: { landVersion: string }): InlineConf
   envDir: false,
   publicDir: false,
   logLevel: 'warn',
+  plugins: [worldShapes()],
   define: { __LAND_VERSION__: JSON.stringify(landVersion) },
   build: {
     outDir: 'dist',

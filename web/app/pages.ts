@@ -144,6 +144,16 @@ export const pages: readonly AppPage[] = [
     load: async () => (await import('./notifications/notifications.ts')).NotificationsPage,
   },
   {
+    path: '/analytics/links/:uuid',
+    load: async () => (await import('./analytics/analytics.ts')).LinkAnalyticsPage,
+    under: 'links',
+  },
+  {
+    path: '/analytics/assets/:id',
+    load: async () => (await import('./analytics/analytics.ts')).AssetAnalyticsPage,
+    under: 'assets',
+  },
+  {
     path: '/settings/:section?/:id?',
     load: async () => (await import('./settings/settings.ts')).SettingsPage,
     nav: { word: 'settings', glyph: 'gear' },

@@ -23,6 +23,7 @@ export const byDay = (zone: string, notifications: readonly NotificationView[]):
  */
 export const placeIn = (url: string): string => {
   if (!URL.canParse(url, 'http://here')) return '#/notifications'
-  const { pathname, search, hash } = new URL(url, 'http://here')
-  return pathname === '/' && hash ? hash : `${pathname}${search}${hash}`
+  const { protocol, pathname, search, hash } = new URL(url, 'http://here')
+  if (!/^https?:$/.test(protocol)) return '#/notifications'
+  return pathname === '/' && hash ? hash : `${pathname.replace(/^\/+/, '/')}${search}${hash}`
 }
