@@ -3,6 +3,7 @@ import type { CreatedWebhook, WebhookView, WholeDeliveryView } from '../../../do
 import { html, type Node } from '../../pages/html.ts'
 import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
+import type { Api } from '../api.ts'
 import { useApp } from '../context.ts'
 import type { PageProps } from '../pages.ts'
 import { goTo } from '../router.ts'
@@ -15,6 +16,17 @@ import { SecretOnce } from './secret-once.ts'
 import { WebhookForm } from './webhook-form.ts'
 import { hostOf, StateTag, webhooksPath } from './webhooks.ts'
 import { webhooksWords } from './webhooks-words.ts'
+
+/** A test goes out after it was asked for; receivers have ten seconds to answer. */
+const [lookEveryMs, mostLooks] = [500, 24]
+const settled = async (api: Api, path: string, sent: WholeDeliveryView): Promise<WholeDeliveryView> => {
+  let delivery = sent
+  for (let looks = 0; delivery.status === 'pending' && looks < mostLooks; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+    delivery = await api.get<WholeDeliveryView>(`${path}/deliveries/${sent.id}`)
+  }
+  return delivery
+}
 
 type OneProps = { readonly id: string } & Pick<PageProps, 'query'>
 
@@ -42,12 +54,10 @@ export const WebhookSection = ({ id, query }: OneProps): Node => {
   }
   const test = () =>
     run(async () => {
-      const { status, last } = await api.post<WholeDeliveryView>(`${path}/test`)
+      const { status, last } = await settled(api, path, await api.post<WholeDeliveryView>(`${path}/test`))
       const answer = last?.status_code ?? last?.error ?? '–'
-      say({
-        text: fill(status === 'delivered' ? w.testTaken : w.testFailed, { answer }),
-        isTrouble: status === 'failed',
-      })
+      const said = { delivered: w.testTaken, failed: w.testFailed, pending: w.testPending }[status]
+      say({ text: fill(said, { answer }), isTrouble: status === 'failed' })
       setSent((before) => before + 1)
     })
   const remove = async () => {

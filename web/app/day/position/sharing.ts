@@ -152,6 +152,7 @@ export const createSharing = ({
     setPace(next: Pace): void {
       if (next === pace) return
       pace = next
+      if (next === 'close') last = undefined // the customer is told of an arrival once there is a place since leaving
       if (state.isOn) look()
     },
     send,
