@@ -1,7 +1,10 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { build } from '../../../scripts/build.ts'
+import { launchChromium } from '../../support/chromium.ts'
 import { sharedService, type TestService } from '../../support/service.ts'
-import { openBrowser, openPage, phone } from '../../web/support/browser.ts'
+import { openPage, phone } from '../../web/support/browser.ts'
+import { fakeMedia } from '../../web/support/call-page.ts'
 
 export type Opened = Awaited<ReturnType<typeof openPage>>
 
@@ -16,9 +19,10 @@ let browser: Promise<Browser> | undefined
  * Where a story takes place: the real service, and people who each come with a browser of their own. All stories of a run
  * share one Chromium, which ends with the specs; a story that needs settings of its own brings its service.
  */
-export const openStage = async (service: Promise<Pick<TestService, 'url'>> = sharedService()) => {
-  browser ??= openBrowser()
-  const [chromium, { url }] = await Promise.all([browser, service])
+export const openStage = async (start: () => Promise<Pick<TestService, 'url'>> = sharedService) => {
+  browser ??= build(() => {}).then(() => launchChromium(fakeMedia))
+  const chromium = await browser // the service reads at its start what the pages were built to
+  const { url } = await start()
   const people: Opened[] = []
   const enter = async (options: BrowserContextOptions = {}): Promise<Opened> => {
     const opened = await openPage(chromium, { ...calm, ...options })
