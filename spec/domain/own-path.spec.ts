@@ -8,6 +8,12 @@ describe('a way back that somebody brings along', () => {
       expect(ownPath(path)).to.equal(path)
   })
 
+  it('stays where it is, in letters that a header can hold [T-30] [T-44]', () => {
+    expect(ownPath('/é/日本?q=ü#𝄞')).to.equal('/%C3%A9/%E6%97%A5%E6%9C%AC?q=%C3%BC#%F0%9D%84%9E')
+    expect(ownPath('/\ud800')).to.equal('/%EF%BF%BD')
+    expect(ownPath('/.//evil.example')).to.equal('/.//evil.example') // a browser finds this below our own host
+  })
+
   it('is none where a browser could read another site [T-30]', () => {
     for (const path of [
       ...['', 'share/abc', '//evil.example', '/\\evil.example', '/\t/evil.example', '/\n/evil.example'],

@@ -31,6 +31,15 @@ describe('the choice of a language', () => {
       expect((await choose({ lang: 'es', to })).headers.get('location'), to).to.equal('/')
   })
 
+  it('leads back to an address in any letters [ST-20]', async () => {
+    const { status, headers } = await choose({ lang: 'es', to: '/share/férias-日本/?from=é#ü' })
+
+    expect([status, headers.get('location')]).to.deep.equal([
+      303,
+      '/share/f%C3%A9rias-%E6%97%A5%E6%9C%AC/?from=%C3%A9#%C3%BC',
+    ])
+  })
+
   it('is one of three, and is not made by looking [ST-21]', async () => {
     expect((await choose({ lang: 'fr', to: '/' })).status).to.equal(422)
     const looked = await clientOf(url).call('GET', '/language?lang=es&to=/')
