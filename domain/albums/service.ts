@@ -50,9 +50,15 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
   const accessOf = async (member: Member, id: SerialId): Promise<AlbumAccess> => {
     const own = await albumsOf(member.tenantId).find(id)
     if (own && mayShare(member, { kind: 'album', ownerId: own.ownerId })) return ownersAccess(own)
-    const access = accessBy(await directory.grants(member.userId, id), now())
+    const access = accessBy(await grantsOf(member, id), now())
     if (!access) throw new Problem('not_found')
     return access
+  }
+
+  /** A program comes in for one organization: what others shared with its maker is not for its key. [AK-15] */
+  const grantsOf = async ({ tenantId, userId, keyId }: Member, id?: SerialId): Promise<readonly Grant[]> => {
+    const all = await directory.grants(userId, id)
+    return keyId ? all.filter(({ album }) => album.tenantId === tenantId) : all
   }
 
   const manage = async (member: Member, id: SerialId): Promise<Album> => {
@@ -91,7 +97,7 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
 
     /** Those that came by links which still stand, the one accepted last first. */
     async sharedWith(member: Member, { limit, offset }: Slice): Promise<Counted<AlbumAccess>> {
-      const byAlbum = Map.groupBy(await directory.grants(member.userId), ({ album }) => album.id)
+      const byAlbum = Map.groupBy(await grantsOf(member), ({ album }) => album.id)
       const all = [...byAlbum.values()].map((grants) => accessBy(grants, now()))
       const standing = all.filter((access) => access !== undefined)
       return { count: standing.length, rows: await covered(standing.slice(offset, offset + limit)) }

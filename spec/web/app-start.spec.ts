@@ -131,7 +131,7 @@ describe('coming in and the first steps', function () {
     await app.context.close()
   })
 
-  it('come without a network, say so and go on; signing out forgets what was kept [ST-31] [ST-34] [ST-35]', async () => {
+  it('come without a network, say so and go on; signing out forgets what was kept [ST-31] [ST-34] [ST-35] [T-60]', async () => {
     const { page, context } = await openApp(house.browser, house.owner, '/start', { serviceWorkers: 'allow' })
     const kept = () => page.evaluate(() => caches.keys())
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}))
@@ -156,7 +156,11 @@ describe('coming in and the first steps', function () {
     expect(shared).to.equal(1)
     expect(await kept()).to.include.members(['fleeting-page', 'fleeting-shared'])
     await page.goto(`${house.url}/#/assets?shared=1`)
-    await page.getByText('grüße.txt').first().waitFor()
+    const question = page.getByRole('dialog', { name: 'Upload this file?' })
+    await question.getByText('grüße.txt').waitFor()
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await question.waitFor({ state: 'detached' })
+    expect((await house.owner.call('GET', '/api/v3/assets')).body.count).to.equal(0)
     await page.waitForURL(/#\/assets$/)
     await page.goto(`${house.url}/#/assets?shared=none`)
     await page.getByText('Only files can be taken').waitFor()

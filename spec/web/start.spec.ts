@@ -11,7 +11,7 @@ import {
 } from '../../web/app/connect/devices.ts'
 import { squaresOf } from '../../web/app/connect/qr-code.ts'
 import { strengthOf } from '../../web/app/door/strength.ts'
-import { planFor } from '../../web/app/worker/plan.ts'
+import { mayWait, mostShared, planFor } from '../../web/app/worker/plan.ts'
 import { iconColors } from '../../web/icons/draw.ts'
 import { themeColors, webManifest } from '../../web/pages/installed.ts'
 
@@ -121,5 +121,15 @@ describe('the installed app', () => {
     ])
     expect(share_target).to.deep.include({ action: '/share-target', method: 'POST' })
     expect(shortcuts.map(({ name }) => name)).to.deep.equal(['Frota', 'Arquivos', 'Links'])
+  })
+})
+
+describe('files that another app shares', () => {
+  it('wait up to a number and a size, however they came [ST-35] [T-60]', () => {
+    const { files, bytes } = mostShared
+    expect(mayWait([], Array(files).fill(1))).to.equal(true)
+    expect(mayWait([1], Array(files).fill(1))).to.equal(false)
+    expect(mayWait([bytes - 5], [5])).to.equal(true)
+    expect(mayWait([bytes - 5], [6])).to.equal(false)
   })
 })

@@ -25,5 +25,13 @@ export const planFor = ({ method, mode, url }: Asked, origin: string): Plan => {
 /** Caches of this app begin so; what they hold besides the code goes when somebody signs out. */
 export const cachePrefix = 'fleeting-'
 export const pageCache = `${cachePrefix}page`
+/** No site fills a browser with forms that bring files: what waits is no more than a person shares at once. [T-60] */
+export const mostShared = { files: 100, bytes: 1024 ** 3 } as const
 export const sharedCache = `${cachePrefix}shared`
 export const codeCache = (version: string): string => `${cachePrefix}code-${version}`
+
+/** Whether `files` may wait beside those that do: in bytes, each. */
+export const mayWait = (waiting: readonly number[], files: readonly number[]): boolean => {
+  const all = [...waiting, ...files]
+  return all.length <= mostShared.files && all.reduce((sum, size) => sum + size, 0) <= mostShared.bytes
+}

@@ -1,4 +1,4 @@
-import { cachePrefix, codeCache, pageCache, planFor, sharedCache } from './plan.ts'
+import { cachePrefix, codeCache, mayWait, pageCache, planFor, sharedCache } from './plan.ts'
 import type { WorkerScope } from './scope.ts'
 
 const worker = self as unknown as WorkerScope
@@ -34,11 +34,13 @@ const takeIn = async (request: Request): Promise<Response> => {
   return Response.redirect(`/#/assets?shared=${shared}`, 303)
 }
 
-/** `1`, or `none` where only a text or an address came. */
+/** `1`; `none` where only a text or an address came; `failed` where it is more than may wait. */
 const keepFiles = async (request: Request): Promise<string> => {
   const form = await request.formData()
   const files = form.getAll('files').filter((one): one is File => one instanceof File && one.size > 0)
   const cache = await caches.open(sharedCache)
+  const sizes = files.map(({ size }) => size)
+  if (!mayWait(await waitingIn(cache), sizes)) return 'failed'
   await Promise.all(
     files.map((file, i) =>
       cache.put(
@@ -47,12 +49,18 @@ const keepFiles = async (request: Request): Promise<string> => {
           headers: {
             'Content-Type': file.type || 'application/octet-stream',
             'X-Name': encodeURIComponent(file.name),
+            'X-Size': String(file.size),
           },
         }),
       ),
     ),
   )
   return files.length > 0 ? '1' : 'none'
+}
+
+const waitingIn = async (cache: Cache): Promise<number[]> => {
+  const kept = await Promise.all((await cache.keys()).map((request) => cache.match(request)))
+  return kept.map((answer) => Number(answer?.headers.get('X-Size') ?? 0))
 }
 
 const answers = { page: pageFor, code: codeFor, share: takeIn } as const
