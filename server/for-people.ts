@@ -9,6 +9,7 @@ const forPeople: readonly { readonly path: RegExp; readonly methods?: readonly R
   { path: /^\/api\/privacy\// },
   { path: /^\/api\/notifications\b/ },
   { path: /^\/api\/tenants\/(members|api-keys)\b/ },
+  { path: /^\/api\/albums\/accept$/ },
   { path: /^\/api\/tenants\/(current|features)$/, methods: ['put', 'patch'] },
   { path: /^\/api\/trakservice\/technicians\/:id\/(consent|rotate-key)$/, methods: ['post'] },
   { path: /^\/api\/trakservice\/location\/pings$/ },

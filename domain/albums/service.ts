@@ -15,6 +15,7 @@ import {
   type AlbumItem,
   accessBy,
   endOf,
+  type Grant,
   linkFor,
   mayAdd,
   mayRemove,

@@ -34,6 +34,7 @@ const forPeople = [
   'post /api/notifications/read',
   'get /api/notifications/preferences',
   'patch /api/notifications/preferences',
+  'post /api/albums/accept',
   'post /api/trakservice/location/pings',
   'post /api/trakservice/technicians/:id/consent',
   'post /api/trakservice/technicians/:id/rotate-key',
@@ -142,6 +143,19 @@ describe('API keys', () => {
     expect(await codeOf(await aKey('admin'), `/api/fleet/vehicles/${imei}`)).to.equal('404 not_found')
     expect((await stranger.call('DELETE', `${path}/${lesser.id}`)).status).to.equal(404)
     expect(await codeOf(lesser)).to.equal('in')
+  })
+
+  it('see nothing that another organization shared with their maker [AK-15]', async () => {
+    const elsewhere = await register(url, 'Elsewhere')
+    const album = (await elsewhere.call('POST', '/api/albums', { title: 'Theirs' })).body.id as number
+    const shared = await elsewhere.call('PUT', `/api/albums/${album}/share-link`, { is_collaboration: true })
+    const token = shared.body.share_token ?? shared.body.token
+    expect((await owner.call('POST', '/api/albums/accept', { share_token: token })).status).to.equal(200)
+    const program = await aKey('admin')
+
+    expect((await owner.call('GET', `/api/albums/${album}`)).status).to.equal(200)
+    expect(await codeOf(program, `/api/albums/${album}`)).to.equal('404 not_found')
+    expect((await program.call('GET', '/api/albums/shared-with-me')).body.count).to.equal(0)
   })
 
   it('are never made above their maker, for owners, or for the past [AK-3] [AK-4]', async () => {
