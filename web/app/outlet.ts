@@ -27,13 +27,13 @@ export const Outlet = ({ place }: { place: Place }): Node => {
   const organization = plain(app.me.tenant.name)
   if (!found)
     return html`<${PageFrame} title=${w.noPageTitle}>
-      <${Empty} glyph="map" title=${w.noPageTitle} text=${w.noPageText}><a class="button" href="#/">${w.home}</a></${Empty}>
+      <${Empty} glyph="map" text=${w.noPageText}><a class="button" href="#/">${w.home}</a></${Empty}>
     </${PageFrame}>`
   const lack = lackOf(app, found.page)
   if (lack === 'feature') {
     const isMine = hasRole(app, 'admin')
     return html`<${PageFrame} title=${w.featureOffTitle}>
-      <${Empty} glyph="gear" title=${w.featureOffTitle} text=${fill(isMine ? w.featureOffMine : w.featureOffText, { organization })}>
+      <${Empty} glyph="gear" text=${fill(isMine ? w.featureOffMine : w.featureOffText, { organization })}>
         ${isMine && html`<a class="button primary" href=${hrefOf('/settings/features')}>${w.toFeatures}</a>`}
         <a class="button" href="#/">${w.home}</a>
       </${Empty}>
@@ -41,7 +41,7 @@ export const Outlet = ({ place }: { place: Place }): Node => {
   }
   if (lack === 'role')
     return html`<${PageFrame} title=${w.roleTitle}>
-      <${Empty} glyph="lock" title=${w.roleTitle} text=${fill(w.roleText, { organization })}><a class="button" href="#/">${w.home}</a></${Empty}>
+      <${Empty} glyph="lock" text=${fill(w.roleText, { organization })}><a class="button" href="#/">${w.home}</a></${Empty}>
     </${PageFrame}>`
   return html`<${Fence} key=${found.page.path}><${Lazy} page=${found.page} params=${found.params} query=${place.query} /></${Fence}>`
 }

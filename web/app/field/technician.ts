@@ -155,7 +155,7 @@ const Consents = ({ technician, w }: { technician: string; w: FieldListWords }):
           ? html`<ul class="field-list">
               ${results.map(
                 ({ at, by, allow_tracking, version }) => html`<li key=${at}>
-                  <span class="quiet">${dateTime(lang, zone, at)}</span>
+                  <span class="fact-name">${dateTime(lang, zone, at)}</span>
                   ${fill(allow_tracking ? w.allowed : w.withdrawn, { name: plain(by.full_name), version: plain(version) })}
                 </li>`,
               )}

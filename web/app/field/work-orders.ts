@@ -64,7 +64,8 @@ const listOf = (text: string | null): string[] => text?.split(',').filter(Boolea
 
 const Row = ({ order, w }: { order: WorkOrderView; w: OrderWords }): Node => {
   const { id, number, description, customer, asset_name, asset_location } = order
-  const about = [customer?.name, asset_name, asset_location].flatMap((one) => (one ? [plain(one)] : []))
+  const known = [customer?.name, asset_name, asset_location].flatMap((one) => (one ? [plain(one)] : []))
+  const about = [...new Set(known)] // a place is often called as its customer
   return html`<li class="row">
     <div class="grow">
       <h2><a class="row-link" href=${hrefOf(`/work-orders/${id}`)}><bdi>${plain(firstLine(description))}</bdi></a></h2>

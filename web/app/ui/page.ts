@@ -53,7 +53,8 @@ let moves = 0
 
 interface EmptyProps {
   readonly glyph: GlyphName
-  readonly title: string
+  /** Left out where the page's own title has said it. */
+  readonly title?: string
   readonly text: string
   readonly children?: Content
 }
@@ -62,7 +63,7 @@ interface EmptyProps {
 export const Empty = ({ glyph, title, text, children }: EmptyProps): Node =>
   html`<div class="empty">
     <${Glyph} name=${glyph} />
-    <h2>${title}</h2>
+    ${title && html`<h2>${title}</h2>`}
     <p class="quiet">${text}</p>
     ${children && html`<div class="buttons">${children}</div>`}
   </div>`
