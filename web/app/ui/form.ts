@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { type Content, html, type Node } from '../../pages/html.ts'
 import { Refused } from '../api.ts'
 
@@ -30,11 +30,19 @@ export const faultOf = (refused: Refused | null, ...names: readonly string[]): s
   refused?.fields.find(({ field }) => names.some((name) => field === name || field.startsWith(`${name}.`)))
     ?.message
 
-/** Runs one task at a time and keeps what went wrong, in words. */
+/** Runs one task at a time and keeps what went wrong, in words. What was disabled meanwhile gets the focus back. */
 export const useTask = () => {
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused | null>(null)
+  const held = useRef<Element | null>(null)
+  useEffect(() => {
+    const { current: before } = held
+    if (busy || !(before instanceof HTMLElement)) return
+    held.current = null
+    if (document.activeElement === document.body && before.isConnected) before.focus({ preventScroll: true })
+  }, [busy])
   const run = async (task: () => Promise<void>) => {
+    held.current = document.activeElement
     setBusy(true)
     setRefused(null)
     try {
