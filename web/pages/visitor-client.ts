@@ -15,6 +15,7 @@ const view: VisitorView = JSON.parse(document.querySelector('#props')!.textConte
 
 hydrate(visitorPage(view), root)
 if (view.page !== 'locked') tellTimeSpent(view.props.home)
+performance.mark('fleeting:ready')
 
 // A page from the browser's back-forward cache shows what was; only the server knows what is.
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
