@@ -40,10 +40,10 @@ export const SessionRow = ({ one, now, isBusy, onEnd }: SessionRowProps): Node =
       ${isOpen && html`<${There} present=${one.present} />`}
     </div>
     <div class="buttons session-deeds">
-      ${isOpen && html`<a class="button primary" href=${home} aria-label=${fill(w.joinOf, { name })}><${Glyph} name="people" />${w.join}</a>`}
+      ${isOpen && html`<a class="button primary" href=${home} aria-label=${`${w.join}: ${name}`}><${Glyph} name="people" />${w.join}</a>`}
       ${isOpen && one.collaboration_url && html`<${CopyButton} label=${fill(w.linkOf, { name })} value=${`${location.origin}${one.collaboration_url}`} />`}
-      ${one.is_recorded && html`<a class="button" href=${`${home}replay/`} aria-label=${fill(w.againOf, { name })}><${Glyph} name="play" />${w.again}</a>`}
-      ${isOpen && isHost && html`<button type="button" class="button danger" disabled=${isBusy} aria-label=${fill(w.endOf, { name })} onClick=${() => onEnd(one)}>${w.end}</button>`}
+      ${one.is_recorded && html`<a class="button" href=${`${home}replay/`} aria-label=${`${w.again}: ${name}`}><${Glyph} name="play" />${w.again}</a>`}
+      ${isOpen && isHost && html`<button type="button" class="button danger" disabled=${isBusy} aria-label=${`${w.end}: ${name}`} onClick=${() => onEnd(one)}>${w.end}</button>`}
     </div>
   </li>`
 }
