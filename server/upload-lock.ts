@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '../domain/problem.ts'
@@ -28,7 +28,9 @@ export const withLock = async <T>(
   const lock = join(folder, 'lock')
   const bell = join(folder, 'wanted')
   const deadline = performance.now() + patienceMs
-  while (!(await take(lock, staleMs))) {
+  const mine = randomUUID()
+  const isMine = async () => (await readFile(lock, 'utf8').catch(() => '')) === mine
+  while (!(await take(lock, mine, staleMs))) {
     if (performance.now() > deadline) throw new Problem('upload_busy')
     await writeFile(bell, '').catch(ignoreGone)
     await delay(Math.min(200, beatMs))
@@ -36,6 +38,8 @@ export const withLock = async <T>(
   await rm(bell, { force: true })
   const wanted = new AbortController()
   const beat = setInterval(async () => {
+    // Asleep for so long that another holds it now: what is theirs is left alone, and the work here ends.
+    if (!(await isMine())) return wanted.abort()
     const now = new Date()
     await utimes(lock, now, now).catch(() => {})
     if (await stat(bell).catch(() => undefined)) wanted.abort()
@@ -44,27 +48,28 @@ export const withLock = async <T>(
     return await work(wanted.signal)
   } finally {
     clearInterval(beat)
-    await rm(lock, { force: true })
+    if (await isMine()) await rm(lock, { force: true })
   }
 }
 
-const take = async (lock: string, staleMs: number): Promise<boolean> => {
-  if (await make(lock)) return true
+const take = async (lock: string, mine: string, staleMs: number): Promise<boolean> => {
+  if (await make(lock, mine)) return true
   const held = await stat(lock).catch(() => undefined)
   if (!held || Date.now() - held.mtimeMs < staleMs) return false
   // Of several who find it stale, one moves it away; whoever moved a young one instead leaves it to the next round.
   const aside = `${lock}.${randomUUID()}`
-  const isMine = await rename(lock, aside).then(
+  const isAside = await rename(lock, aside).then(
     () => true,
     () => false,
   )
-  if (isMine) await rm(aside, { force: true })
-  return isMine && make(lock)
+  if (isAside) await rm(aside, { force: true })
+  return isAside && make(lock, mine)
 }
 
-const make = async (lock: string): Promise<boolean> => {
+const make = async (lock: string, mine: string): Promise<boolean> => {
   try {
-    await (await open(lock, 'wx', 0o600)).close()
+    const handle = await open(lock, 'wx', 0o600)
+    await handle.writeFile(mine).finally(() => handle.close())
     return true
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

@@ -113,6 +113,21 @@ describe('an upload that resumes', () => {
     expect((await send(process, id, 0, 'hello')).offset).to.equal(5)
   })
 
+  it('leaves the lock to whoever took it from a process that slept [UP-7]', async () => {
+    const process = aProcess()
+    const { id } = await process.create(aMember(), tenLetters)
+    const lock = join(folder, '1', '1', id, 'lock')
+    const line = new PassThrough()
+    line.write('hel')
+    const slept = send(process, id, 0, line).catch((error: Problem) => error.code)
+    while ((await process.unfinished.find(aMember(), id))?.offset !== 3) await new Promise(setImmediate)
+
+    await writeFile(lock, 'of somebody else')
+
+    expect([await slept, await readFile(lock, 'utf8')]).to.deep.equal(['upload_busy', 'of somebody else'])
+    line.destroy()
+  })
+
   it('is no longer than was said, whatever the part says of itself [UP-4]', async () => {
     const process = aProcess()
     const { id } = await process.create(aMember(), tenLetters)
