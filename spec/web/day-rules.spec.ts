@@ -1,8 +1,10 @@
 import { expect } from 'chai'
+import type { MeView } from '../../domain/accounts/schema.ts'
 import type { AssignmentStatus } from '../../domain/assignments/flow.ts'
 import { Refused } from '../../web/app/api.ts'
 import { inTurn, mapsAddress, telOf } from '../../web/app/day/jobs.ts'
 import { type Fix, isNews, withFix } from '../../web/app/day/position/buffer.ts'
+import { clearShelves, ownerOf, shelfOf } from '../../web/app/day/shelf.ts'
 import { createWishes, graceMs, type Wish } from '../../web/app/day/wishes.ts'
 
 const noon = Date.parse('2030-06-01T12:00:00Z')
@@ -154,5 +156,22 @@ describe('places that a phone keeps', () => {
     expect(withFix(kept, fix(4), 4).map(({ recorded_at }) => recorded_at)).to.deep.equal(
       [0, 2, 3, 4].map((second) => fix(second).recorded_at),
     )
+  })
+})
+
+describe('what a phone keeps of a technician', () => {
+  const of = (tenant: number, user: number) =>
+    shelfOf<string>('jobs', ownerOf({ me: { tenant: { id: tenant }, user: { id: user } } as MeView }))
+
+  it('is gone when somebody else signs in, of whichever organization, and is found by themselves [DY-10]', () => {
+    for (const shelf of [of(1, 2), of(1, 3), of(1, 12), of(2, 2)]) shelf.write('a customer')
+
+    clearShelves('1 2')
+    expect([of(1, 2), of(1, 3), of(1, 12), of(2, 2)].map((shelf) => shelf.read())).to.deep.equal([
+      'a customer',
+      ...[undefined, undefined, undefined],
+    ])
+    clearShelves()
+    expect(of(1, 2).read()).to.equal(undefined)
   })
 })

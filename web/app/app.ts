@@ -5,7 +5,7 @@ import { html, type Node } from '../pages/html.ts'
 import { createApi, Refused } from './api.ts'
 import { type AppContext, AppContextOf } from './context.ts'
 import { leaveHere } from './day/here.ts'
-import { clearShelves } from './day/shelf.ts'
+import { clearShelves, ownerOf } from './day/shelf.ts'
 import { NewPassword, resetCodeIn } from './door/forgotten.ts'
 import { nextIn } from './door/next.ts'
 import { SignIn } from './door/sign-in.ts'
@@ -75,6 +75,7 @@ export const App = (props: AppProps): Node => {
     leaving.current = false // until now: word of the session that was left may come after the answer
     setFirst(false)
     setNote('')
+    clearShelves(ownerOf({ me: who })) // the session before may have run out, with nobody to sign out
     forgetPage().then(() => goOn(who))
   }
   const goOn = (who: MeView) => (next ? location.replace(next) : setMe(who))

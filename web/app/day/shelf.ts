@@ -1,3 +1,5 @@
+import type { MeView } from '../../../domain/accounts/schema.ts'
+
 /**
  * What this phone keeps between two looks at the page: by member, so that nobody finds another's, and gone with the
  * sign-out. A browser that keeps nothing works on with what the page remembers.
@@ -33,13 +35,20 @@ export const shelfOf = <T>(name: string, owner: string): Shelf<T> => {
   }
 }
 
-/** Customers' names and places are nothing for whoever signs in next. */
-export const clearShelves = (): void => {
-  memory.clear()
+/**
+ * Customers' names and places are nothing for whoever signs in next. `owner`: whose are left where they are, for one
+ * whose session ran out finds their own again.
+ */
+export const clearShelves = (owner?: string): void => {
+  const goes = (key: string) => key.startsWith(prefix) && (owner === undefined || !key.endsWith(` ${owner}`))
+  for (const key of memory.keys()) if (goes(key)) memory.delete(key)
   attempt(() => {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key)
+    for (const key of Object.keys(localStorage)) if (goes(key)) localStorage.removeItem(key)
   })
 }
+
+/** Whose things these are on this phone. */
+export const ownerOf = ({ me }: { readonly me: MeView }): string => `${me.tenant.id} ${me.user.id}`
 
 const attempt = <T>(work: () => T): T | undefined => {
   try {

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks'
 import { Refused } from '../api.ts'
-import { type AppContext, useApp } from '../context.ts'
+import { useApp } from '../context.ts'
 import { useNow } from '../ui/now.ts'
 import { isoDay } from '../ui/time.ts'
 import { watchDay } from './live-day.ts'
 import { type Day, type Job, loadDay } from './load-day.ts'
 import { type Outbox, outboxOf } from './outbox.ts'
-import { shelfOf } from './shelf.ts'
+import { ownerOf, shelfOf } from './shelf.ts'
 import type { Wish } from './wishes.ts'
 
 export interface DayDesk {
@@ -17,9 +17,6 @@ export interface DayDesk {
   readonly reload: () => Promise<void>
   readonly outbox: Outbox
 }
-
-/** Whose things these are on this phone. */
-export const ownerOf = ({ me }: Pick<AppContext, 'me'>): string => `${me.tenant.id} ${me.user.id}`
 
 /** The day as this phone knows it: the last that was read, until it can be read anew; live, and with what was pressed. */
 export const useDay = (wordOf: (wish: Wish) => string): DayDesk => {
