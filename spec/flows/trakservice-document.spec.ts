@@ -20,6 +20,9 @@ const technicianFields = [
   'allow_tracking',
   'created_at',
   'updated_at',
+  // Ours: how the board draws them, and when they were heard of.
+  'color',
+  'last_seen_at',
 ]
 const assignmentFields = [
   'id',
@@ -164,6 +167,9 @@ describe('the TrakService document, replayed word for word', () => {
         allow_tracking: true,
         created_at: technician.created_at,
         updated_at: technician.updated_at,
+        // What the document does not have: how the board draws them, and when they were heard of.
+        color: technician.color,
+        last_seen_at: null,
       })
       expect(technician.created_at).to.match(moment)
     })

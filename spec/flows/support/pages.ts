@@ -72,7 +72,7 @@ type Rgb = readonly [number, number, number]
 
 /** A page that is free of every policy decodes the picture. */
 const countPixels = async (page: Page, counts: (pixel: Rgb) => boolean): Promise<number> => {
-  const png = (await page.locator('#map').screenshot()).toString('base64')
+  const png = (await page.locator('.map').first().screenshot()).toString('base64')
   const painter = await page.context().newPage()
   try {
     const text = await painter.evaluate(async (data) => {
