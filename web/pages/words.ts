@@ -199,7 +199,7 @@ const es: Words = {
   mapCredits: 'Quién hizo el mapa',
   gridSquare: '1 cuadro = {distance}',
   subjects: '{count} en este enlace',
-  plate: 'Matrícula',
+  plate: 'Placa',
   spoken: '{name}: {state}. {seen}.',
   spokenMoving: '{speed}, rumbo {direction}',
   markerOf: '{name}, {seen}',

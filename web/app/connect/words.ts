@@ -149,10 +149,10 @@ const pt: ConnectWords = {
 }
 
 const es: ConnectWords = {
-  addVehicle: 'Añadir vehículo',
+  addVehicle: 'Agregar vehículo',
   name: 'Nombre',
   nameHint: 'Lo que se leerá en el mapa: «Furgoneta 7», «La bicicleta de Ana».',
-  plate: 'Matrícula',
+  plate: 'Placa',
   moreSettings: 'Más: el identificador del dispositivo',
   imei: 'Identificador del dispositivo',
   imeiHint:
@@ -175,7 +175,7 @@ const es: ConnectWords = {
   teal: 'Turquesa',
   pink: 'Rosa',
   grey: 'Gris',
-  addAndConnect: 'Añadir y conectar un dispositivo',
+  addAndConnect: 'Agregar y conectar un dispositivo',
   connectTitle: 'Conectar {name}',
   keyOnce:
     'La clave que está aquí solo se muestra ahora. Si más tarde necesita otra vez estas instrucciones, cree una clave nueva.',

@@ -176,7 +176,7 @@ const es: PlanVisitWords = {
   trades: '{distance}, {time}, para cumplir las horas acordadas.',
   alreadyBest: 'El día ya está en su mejor orden.',
   agreed: 'acordado {time}',
-  byAir: 'Calculado en línea recta, con un tercio añadido.',
+  byAir: 'Calculado en línea recta, con un tercio agregado.',
   byRoad: 'Calculado por carretera.',
   howOrdered: 'Las horas acordadas van primero; solo cambia de orden lo que aún no ha empezado.',
   nothingToOrder: 'No hay nada que ordenar en este día.',

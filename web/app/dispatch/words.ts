@@ -202,7 +202,7 @@ const es: PlanWords = {
   noTechniciansTitle: 'Todavía no hay técnicos',
   noTechniciansText:
     'Un plan necesita a quien salga a trabajar. Convierta en técnico a un miembro de su organización.',
-  addTechnician: 'Añadir técnico',
+  addTechnician: 'Agregar técnico',
   newVisit: 'Nueva visita',
   newWorkOrder: 'Nueva orden de trabajo',
   noJobsTitle: 'Todo tiene a alguien',

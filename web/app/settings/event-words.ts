@@ -100,7 +100,7 @@ const es: EventWords = {
   'share.created': 'Se creó un enlace',
   'share.updated': 'Se cambió un enlace',
   'share.revoked': 'Se terminó un enlace',
-  'technician.created': 'Se añadió un técnico',
+  'technician.created': 'Se agregó un técnico',
   'technician.updated': 'Se cambió un técnico',
   'technician.removed': 'Se quitó un técnico',
   'technician.tracking_changed': 'Cambió el consentimiento de un técnico',

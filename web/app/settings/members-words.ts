@@ -71,8 +71,8 @@ const pt: MembersWords = {
 }
 
 const es: MembersWords = {
-  add: 'Añadir a alguien',
-  addYes: 'Añadir',
+  add: 'Agregar a alguien',
+  addYes: 'Agregar',
   addDone: '{name} ya pertenece a la organización, como {role}.',
   email: 'Correo',
   role: 'Rol',
@@ -93,7 +93,7 @@ const es: MembersWords = {
   removeDone: '{name} ya no pertenece a la organización.',
   leave: 'Dejar la organización, {name}',
   leaveTitle: '¿Dejar la organización?',
-  leaveText: 'Su sesión se cierra al instante, y otra persona tendrá que añadirlo de nuevo.',
+  leaveText: 'Su sesión se cierra al instante, y otra persona tendrá que agregarlo de nuevo.',
   leaveYes: 'Dejarla',
   ownerTitle: '¿Hacer propietario a {name}?',
   ownerText: 'Los propietarios pueden todo, también quitarlo a usted. Solo ellos pueden revertirlo.',

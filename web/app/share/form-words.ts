@@ -193,7 +193,7 @@ const es: FormWords = {
     'Cada uno recibe un enlace propio: usted ve quién lo abrió y termina uno sin los demás. A quienes tienen correo se les envía el suyo.',
   addPeople: 'Nombres o correos',
   addPeopleHint: 'Varios a la vez: Ana <ana@example.org>, bo@example.org',
-  addThem: 'Añadir',
+  addThem: 'Agregar',
   dropPerson: 'Quitar a {name}',
   moreOfIt: 'Más',
   moreOfItShort: 'Título, nota, dirección propia',

@@ -124,11 +124,11 @@ const pt: StartWords = {
 const es: StartWords = {
   title: 'Inicio y ayuda',
   welcome: 'Le damos la bienvenida, {name}',
-  lead: 'Empiece por lo que quiera. Todo lo que añada aquí se puede compartir con un enlace que termina cuando usted lo diga.',
+  lead: 'Empiece por lo que quiera. Todo lo que agregue aquí se puede compartir con un enlace que termina cuando usted lo diga.',
   vehicleTitle: 'Vea moverse algo',
   vehicleText:
     'Una furgoneta, una bicicleta, un paquete, usted: un teléfono o un rastreador dice dónde está, y el mapa lo muestra.',
-  vehicleDo: 'Añadir un vehículo',
+  vehicleDo: 'Agregar un vehículo',
   vehicleDone: 'Ya hay un vehículo',
   toFleet: 'Ir al mapa',
   fileTitle: 'Comparta un archivo',
@@ -136,7 +136,7 @@ const es: StartWords = {
   fileDo: 'Subir un archivo',
   fileDone: 'Ya hay un archivo',
   albumTitle: 'Reúna fotos',
-  albumText: 'Un álbum para quienes estuvieron allí. Varias personas pueden añadirle fotos.',
+  albumText: 'Un álbum para quienes estuvieron allí. Varias personas pueden agregarle fotos.',
   albumDo: 'Crear un álbum',
   albumDone: 'Ya hay un álbum',
   tripTitle: 'Planifique un viaje',
@@ -159,7 +159,7 @@ const es: StartWords = {
   sharedUpload: 'Subir',
   help: 'Ayuda',
   phonesTitle: '¿Cómo informa un teléfono dónde está?',
-  phones1: 'Añada un vehículo; las instrucciones que siguen tienen un código para escanear con el teléfono.',
+  phones1: 'Agregue un vehículo; las instrucciones que siguen tienen un código para escanear con el teléfono.',
   phones2:
     'Traccar Client y OwnTracks son aplicaciones gratuitas para Android y iPhone. Informan en segundo plano y se ponen al día después de un túnel.',
   phones3: 'Los rastreadores instalados en vehículos se nombran por su IMEI e informan a la misma dirección.',
@@ -178,7 +178,7 @@ const es: StartWords = {
     'En el mapa, las flechas mueven y + y − acercan y alejan; en las fotos, las flechas pasan de una a otra.',
   installTitle: '¿Se puede instalar?',
   install1:
-    'Sí: en el menú del navegador, «Instalar aplicación» o «Añadir a la pantalla de inicio». Con https no hace falta tienda.',
+    'Sí: en el menú del navegador, «Instalar aplicación» o «Agregar a la pantalla de inicio». Con https no hace falta tienda.',
   install2:
     'Una vez instalada, otras aplicaciones del teléfono pueden compartir fotos y archivos con ella. Sin conexión lo dice, y sigue cuando la haya.',
 }
