@@ -43,8 +43,8 @@ describe('handing links on', () => {
       }
   }
   const closedOnes = async () => [
-    await share({ share_type: 'protected', password: 'open sesame', title: 'Owner’s words' }),
-    await share({ share_type: 'private', title: 'Other words' }),
+    await share({ share_type: 'protected', password: 'open sesame', title: 'Owner’s secret' }),
+    await share({ share_type: 'private', title: 'Other secret' }),
   ]
   const viewsOf = async (uuid: string) => (await owner.call('GET', `${shares}/${uuid}`)).body.counts.views
   const revoked = async () => {
@@ -248,7 +248,7 @@ describe('handing links on', () => {
       for (const closed of await closedOnes()) {
         const closedHead = await headOf(closed.token)
         expect(closedHead).to.include('<meta property="og:title" content="Something shared with you"/>')
-        expect(closedHead).to.not.match(/words|Secret Van|oembed/)
+        expect(closedHead).to.not.match(/secret|oembed/i)
       }
     })
 
@@ -312,7 +312,7 @@ describe('handing links on', () => {
         const { status, body } = await ask(share_url)
 
         expect(status).to.equal(401)
-        expect(JSON.stringify(body)).to.not.match(/words|Secret Van|iframe/)
+        expect(JSON.stringify(body)).to.not.match(/secret|iframe/i)
       }
     })
 
@@ -371,7 +371,7 @@ describe('handing links on', () => {
 
         expect(answer.status).to.equal(200)
         expect(page).to.match(new RegExp(`<a [^>]*href="/share/${token}/"[^>]*target="_blank"`))
-        expect(page).to.not.match(/words|Secret Van|type="password"/)
+        expect(page).to.not.match(/secret|type="password"/i)
       }
     })
 

@@ -111,7 +111,9 @@ describe('a PDF on the page of a session', function () {
     const page = await together.host(await together.session())
     const programs = () =>
       page.evaluate(
-        () => performance.getEntriesByType('resource').filter(({ name }) => /pdf/.test(name)).length,
+        () =>
+          performance.getEntriesByType('resource').filter(({ name }) => /pdf-document|pdf\.worker/.test(name))
+            .length,
       )
 
     await page.locator('#drawings').waitFor({ state: 'attached' })

@@ -287,6 +287,8 @@ describe('the page of a visit, in a browser', function () {
     const bytes = [Buffer.from(await visitPageHtml(props)), ...files].map((file) => gzipSync(file).length)
 
     expect(bytes.reduce((sum, each) => sum + each)).to.be.lessThan(60_000)
-    expect(files.join('')).to.not.match(/maplibre-gl/i)
+    // The library of maps is named there, for later; it is not there itself.
+    expect(files.join('')).to.not.match(/WebGL2/i)
+    expect([...preloads, ...styles].join()).to.not.match(/maplibre/)
   })
 })
