@@ -8,7 +8,11 @@ import { hasVehicles } from './done.ts'
 export const Home = (): Node | null => {
   const app = useApp()
   useEffect(() => {
-    firstPageOf(app).then(replaceWith)
+    let isHere = true
+    firstPageOf(app).then((place) => isHere && replaceWith(place))
+    return () => {
+      isHere = false // whoever has gone elsewhere meanwhile stays there
+    }
   }, [])
   return null
 }
