@@ -159,7 +159,8 @@ const es: StartWords = {
   sharedUpload: 'Subir',
   help: 'Ayuda',
   phonesTitle: '¿Cómo informa un teléfono dónde está?',
-  phones1: 'Agregue un vehículo; las instrucciones que siguen tienen un código para escanear con el teléfono.',
+  phones1:
+    'Agregue un vehículo; las instrucciones que siguen tienen un código para escanear con el teléfono.',
   phones2:
     'Traccar Client y OwnTracks son aplicaciones gratuitas para Android y iPhone. Informan en segundo plano y se ponen al día después de un túnel.',
   phones3: 'Los rastreadores instalados en vehículos se nombran por su IMEI e informan a la misma dirección.',
