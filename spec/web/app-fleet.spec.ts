@@ -63,6 +63,7 @@ describe('the fleet page', function () {
     await row(page, 'Furgão').waitFor({ state: 'detached' })
     await row(page, 'Bus 9').waitFor()
     await page.getByRole('button', { name: /^All/ }).click()
+    await row(page, 'Furgão').waitFor()
 
     await row(page, 'Bus 9').focus()
     await page.keyboard.press('ArrowDown')
