@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'preact/hooks'
 import { html, type Node } from '../pages/html.ts'
 import { Glyph } from '../pages/icons.ts'
 import { LanguageChoice } from '../pages/language-choice.ts'
@@ -6,6 +5,7 @@ import { plain } from '../pages/plain.ts'
 import { fill } from '../pages/words.ts'
 import type { AppContext } from './context.ts'
 import { hrefOf } from './router.ts'
+import { useMenu } from './ui/menu.ts'
 import { shellWords } from './words.ts'
 
 interface AccountMenuProps {
@@ -17,24 +17,8 @@ interface AccountMenuProps {
 export const AccountMenu = ({ app, onSignOut }: AccountMenuProps): Node => {
   const { lang, me } = app
   const w = shellWords[lang]
-  const menu = useRef<HTMLDetailsElement>(null)
+  const menu = useMenu()
   const name = plain(me.user.full_name)
-  useEffect(() => {
-    const close = (event: Event) => {
-      const { current } = menu
-      if (!current?.open) return
-      if (event instanceof KeyboardEvent && event.key !== 'Escape') return
-      if (event instanceof PointerEvent && current.contains(event.target as Element)) return
-      current.open = false
-      if (event instanceof KeyboardEvent) current.querySelector('summary')?.focus()
-    }
-    addEventListener('pointerdown', close)
-    addEventListener('keydown', close)
-    return () => {
-      removeEventListener('pointerdown', close)
-      removeEventListener('keydown', close)
-    }
-  }, [])
   const leave = () => {
     if (menu.current) menu.current.open = false
   }

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { type Content, html, type Node } from '../../pages/html.ts'
 import { Glyph, type GlyphName } from '../../pages/icons.ts'
@@ -12,6 +13,21 @@ interface MenuProps {
 
 /** What else may be done with a thing. Closes by Escape, by a press elsewhere, and once something was chosen. */
 export const Menu = ({ label, glyph = 'more', children }: MenuProps): Node => {
+  const menu = useMenu()
+  const choose = () => {
+    const { current } = menu
+    if (!current) return
+    current.open = false
+    current.querySelector('summary')?.focus() // where a dialog that opens now gives the focus back to
+  }
+  return html`<details class="menu" ref=${menu}>
+    <summary class="bare" aria-label=${label}><${Glyph} name=${glyph} /></summary>
+    <div class="menu-list" onClickCapture=${choose}>${children}</div>
+  </details>`
+}
+
+/** The element of a menu, which closes by Escape and by a press elsewhere. */
+export const useMenu = (): RefObject<HTMLDetailsElement | null> => {
   const menu = useRef<HTMLDetailsElement>(null)
   useEffect(() => {
     const close = (event: Event) => {
@@ -29,14 +45,5 @@ export const Menu = ({ label, glyph = 'more', children }: MenuProps): Node => {
       removeEventListener('keydown', close)
     }
   }, [])
-  const choose = () => {
-    const { current } = menu
-    if (!current) return
-    current.open = false
-    current.querySelector('summary')?.focus() // where a dialog that opens now gives the focus back to
-  }
-  return html`<details class="menu" ref=${menu}>
-    <summary class="bare" aria-label=${label}><${Glyph} name=${glyph} /></summary>
-    <div class="menu-list" onClickCapture=${choose}>${children}</div>
-  </details>`
+  return menu
 }
