@@ -159,7 +159,14 @@ const Facts = ({ position, shown: { lang, now } }: { position: SharePosition; sh
     <${Place} position=${position} lang=${lang} />`
 }
 
-const Place = ({ position: { lat, lon, acc }, lang }: { position: SharePosition; lang: Language }): Node => {
+interface PlaceProps {
+  /** `acc`: metres. */
+  readonly position: { readonly lat: number; readonly lon: number; readonly acc?: number | undefined }
+  readonly lang: Language
+}
+
+/** Where something is, as numbers and as links to maps. */
+export const Place = ({ position: { lat, lon, acc }, lang }: PlaceProps): Node => {
   const w = words[lang]
   const at = `${lat.toFixed(6)},${lon.toFixed(6)}`
   const osm = `https://www.openstreetmap.org/?mlat=${lat.toFixed(6)}&mlon=${lon.toFixed(6)}#map=16/${lat.toFixed(5)}/${lon.toFixed(5)}`

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { DeviceView } from '../../../domain/vehicles/schema.ts'
-import { coordinates, directionText, distanceText, relative, speedText } from '../../pages/format.ts'
+import { directionText, relative, speedText } from '../../pages/format.ts'
 import { html, type Node } from '../../pages/html.ts'
-import { fill, words } from '../../pages/words.ts'
+import { Place } from '../../pages/subject.ts'
+import { words } from '../../pages/words.ts'
 import { useApp } from '../context.ts'
 import { dateTime } from '../ui/time.ts'
 import { stateOf } from './listing.ts'
@@ -31,7 +32,7 @@ export const VehicleFacts = ({ car, now }: { car: Car; now: number }): Node => {
       }
       <${Fact} name=${w.imei} value=${html`<code class="coordinates">${car.imei}</code>`} />
     </dl>
-    ${car.t === null ? html`<p class="quiet">${w.noPositionMore}</p>` : html`<${Place} car=${car} />`}`
+    ${car.t === null ? html`<p class="quiet">${w.noPositionMore}</p>` : html`<${Place} position=${{ lat: car.lat, lon: car.lon, acc: car.acc ?? undefined }} lang=${lang} />`}`
 }
 
 const Fact = ({ name, value, more }: { name: string; value: unknown; more?: string | false }): Node =>
@@ -40,24 +41,6 @@ const Fact = ({ name, value, more }: { name: string; value: unknown; more?: stri
     <dd class="fact-value">${value}</dd>
     ${more && html`<dd class="hint">${more}</dd>`}
   </div>`
-
-const Place = ({ car: { lat, lon, acc } }: { car: Car }): Node => {
-  const { lang } = useApp()
-  const w = words[lang]
-  const at = `${lat.toFixed(6)},${lon.toFixed(6)}`
-  const osm = `https://www.openstreetmap.org/?mlat=${lat.toFixed(6)}&mlon=${lon.toFixed(6)}#map=16/${lat.toFixed(5)}/${lon.toFixed(5)}`
-  return html`<div class="place">
-    <p>
-      <span class="visually-hidden">${w.place}: </span>
-      <span class="coordinates">${coordinates(lat, lon)}</span>
-      ${acc !== null && acc > 30 && html` <span class="quiet">${fill(w.accuracy, { distance: distanceText(lang, acc) })}</span>`}
-    </p>
-    <p class="links">
-      <a href=${`geo:${at}?q=${at}`}>${w.openMaps}</a>
-      <a href=${osm} target="_blank" rel="noopener noreferrer">${w.openOsm}</a>
-    </p>
-  </div>`
-}
 
 /** What the device says of itself is worth having, never worth an error. */
 const useDevice = (imei: string): DeviceView | null => {
