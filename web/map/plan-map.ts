@@ -2,20 +2,12 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import './map.css'
 import './plan-map.css'
 import type { Feature, LineString } from 'geojson'
-import {
-  AttributionControl,
-  type GeoJSONSource,
-  Map as GlMap,
-  LngLatBounds,
-  Marker,
-  NavigationControl,
-  setWorkerUrl,
-} from 'maplibre-gl'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import { dressMap, type MapSource, outlinesOf } from './base-style.ts'
+import { type GeoJSONSource, LngLatBounds, Marker } from 'maplibre-gl'
+import { dressMap, type MapSource } from './base-style.ts'
 import { readMapColours } from './colours.ts'
 import { line, type Place } from './geo.ts'
 import { gridNote } from './grid-note.ts'
+import { type MapWords, openMap } from './open-map.ts'
 import { layOverlays, nothing } from './overlays.ts'
 
 /** A place with what its pin says, "3"; and what a screen reader says of it. */
@@ -28,13 +20,7 @@ export interface Stop extends Place {
 export interface PlanMapOptions {
   readonly container: HTMLElement
   readonly source: MapSource
-  readonly words: {
-    map: string
-    zoomIn: string
-    zoomOut: string
-    credits: string
-    gridSquare: (metres: number) => string
-  }
+  readonly words: MapWords
   /** Somebody pressed a pin. */
   readonly onPin?: (id: number) => void
   /** Somebody pressed the map elsewhere. */
@@ -44,30 +30,7 @@ const nearest = 14
 
 /** Places with numbers, and the lines between them. Everything that it holds is gone after `remove`. */
 export const createPlanMap = ({ container, source, words, onPin, onPlace }: PlanMapOptions) => {
-  setWorkerUrl(new URL(workerUrl, location.href).href)
-  const map = new GlMap({
-    container,
-    style: outlinesOf(source)(readMapColours(container)),
-    center: [0, 20],
-    zoom: 1,
-    minZoom: 0.5,
-    maxZoom: 19,
-    maxPitch: 0,
-    dragRotate: false,
-    pitchWithRotate: false,
-    attributionControl: false,
-    locale: {
-      'Map.Title': words.map,
-      'NavigationControl.ZoomIn': words.zoomIn,
-      'NavigationControl.ZoomOut': words.zoomOut,
-      'AttributionControl.ToggleAttribution': words.credits,
-    },
-  })
-  map.touchZoomRotate.disableRotation()
-  map.keyboard.disableRotation()
-  map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
-  map.addControl(new AttributionControl({ compact: true }), 'bottom-right')
-  map.on('error', () => {}) // tiles that do not come are no news
+  const map = openMap({ container, source, words })
   const grid = gridNote(words.gridSquare, (lines) => map.getSource<GeoJSONSource>('grid')?.setData(lines))
   map.addControl(grid, 'bottom-left')
 
