@@ -97,6 +97,7 @@ const Rows = ({ cars, lang, now, onShare }: RowsProps): Node => {
   const [stop, setStop] = useState(0)
   const scroller = () => list.current?.closest<HTMLElement>('.sheet-body') ?? null
   const { from, to } = useWindowed(scroller, () => list.current, cars.length, height)
+  const rowAt = (place: number) => list.current?.querySelector<HTMLElement>(`[data-place="${place}"]`) ?? null
   const goal = useRef<number | null>(null)
   const tabStop = stop >= from && stop < to ? stop : Math.min(from + 6, Math.max(0, cars.length - 1))
 
@@ -106,11 +107,10 @@ const Rows = ({ cars, lang, now, onShare }: RowsProps): Node => {
   })
   useEffect(() => {
     if (goal.current === null) return
-    const link = list.current?.querySelector<HTMLElement>(`[data-place="${goal.current}"]`)
+    const link = rowAt(goal.current)
     if (!link) return
     goal.current = null
-    link.focus({ preventScroll: true })
-    link.scrollIntoView({ block: 'nearest' })
+    focus(link)
   })
   const onKeyDown = (event: KeyboardEvent) => {
     const here = Number((event.target as HTMLElement).closest<HTMLElement>('[data-place]')?.dataset.place)
@@ -118,12 +118,15 @@ const Rows = ({ cars, lang, now, onShare }: RowsProps): Node => {
     if (step === undefined || Number.isNaN(here)) return
     event.preventDefault()
     const next = Math.min(cars.length - 1, Math.max(0, here + step))
-    goal.current = next
-    setStop(next)
     const frame = scroller()
-    const link = list.current?.querySelector(`[data-place="${next}"]`)
-    // A row that is not drawn yet is scrolled to first, and gets the focus once it is.
-    if (!link && frame) frame.scrollTop += (next - here) * height
+    const link = rowAt(next)
+    if (link) focus(link)
+    else if (frame) {
+      // A row that is not drawn yet is scrolled to first, and gets the focus once it is.
+      goal.current = next
+      setStop(next)
+      frame.scrollTop += (next - here) * height
+    }
   }
   return html`<ul class="fleet-list" role="list" aria-label=${fleetWords[lang].vehicles} ref=${list} onKeyDown=${onKeyDown} onFocusIn=${(event: Event) => setStop(Number((event.target as HTMLElement).dataset.place ?? 0))}>
     ${cars
@@ -133,6 +136,11 @@ const Rows = ({ cars, lang, now, onShare }: RowsProps): Node => {
           html`<${VehicleRow} key=${car.id} ...${{ car, lang, now, onShare, place: from + i, of: cars.length, isStop: from + i === tabStop }} />`,
       )}
   </ul>`
+}
+
+const focus = (link: HTMLElement) => {
+  link.focus({ preventScroll: true })
+  link.scrollIntoView({ block: 'nearest' })
 }
 
 const steps: Readonly<Record<string, number>> = {
