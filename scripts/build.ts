@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { originalName } from '../server/built-files.ts'
 import { buildIcons } from '../web/icons/build-icons.ts'
 import { buildLand } from '../web/map/build-land.ts'
 import { describeSdk } from '../web/sdk/describe.ts'
 import { sdkConfigs, sdkFolder } from '../web/sdk/vite.config.ts'
 import { viteConfig, workerConfig } from '../web/vite.config.ts'
+import { squeeze } from './squeeze.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'web/dist')
@@ -48,6 +50,7 @@ export const build = async (say: (line: string) => void = console.log): Promise<
     const versions = { landVersion: landHash.slice(0, 8), sdkVersion: sdkHash.slice(0, 8) }
     for (const config of sdkConfigs(versions)) await viteBuild(config)
     await forgetFilesBefore(began, sdkFolder)
+    await squeeze(sdkFolder)
     const { gzip_bytes } = await describeSdk(sdkFolder)
     return `${(gzip_bytes / 1000).toFixed(1)} kB for a script tag`
   })
@@ -63,6 +66,7 @@ export const build = async (say: (line: string) => void = console.log): Promise<
     await viteBuild(viteConfig({ landVersion: landHash.slice(0, 8) }))
     await viteBuild(workerConfig)
     await forgetFilesBefore(began, dist)
+    await squeeze(dist)
     return `${(await readdir(dist)).length} files`
   })
 }
@@ -84,12 +88,16 @@ const step = async (
   say(`build: ${name}, ${made}, ${((Date.now() - began) / 1000).toFixed(1)} s`)
 }
 
-/** Names carry a hash of what is in the file, so the new pages stand beside the old ones until these are forgotten. */
+/**
+ * Names carry a hash of what is in the file, so the new pages stand beside the old ones until these are forgotten. What was
+ * squeezed is as old as the file that it was made of.
+ */
 const forgetFilesBefore = async (began: number, folder: string) => {
   const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile())
   for (const { name } of files) {
-    const path = join(folder, name)
-    if (!name.startsWith('.') && (await stat(path)).mtimeMs < began - 1_000) await rm(path)
+    if (name.startsWith('.')) continue
+    const made = await stat(join(folder, originalName(name))).catch(() => null)
+    if (!made || made.mtimeMs < began - 1_000) await rm(join(folder, name))
   }
 }
 

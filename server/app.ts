@@ -4,6 +4,7 @@ import express, { type Express, type Request } from 'express'
 import helmet from 'helmet'
 import { cspFor, type PagePolicy } from '../web/pages/csp.ts'
 import type { Trust } from './address.ts'
+import { keepForGood, squeezedFiles } from './built-files.ts'
 import { allowOtherSites } from './cors.ts'
 import { identifyRequest, type MountPorts, mount, mountRefusals } from './mount.ts'
 import type { Route } from './route.ts'
@@ -40,6 +41,7 @@ export const createApp = (options: AppOptions): Express => {
   app.use(guard(options))
   const framed = people.filter(({ mayBeFramed }) => mayBeFramed).map(({ path }) => path)
   if (framed.length > 0) app.use(framed, guard(options, true))
+  app.use('/assets', squeezedFiles(webDist, keepForGood))
   app.use(compression({ threshold: 1024 }))
   app.use('/sdk', sdkFiles(options.policy))
   app.use('/assets/land', landTiles())

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import express, { type Response, Router } from 'express'
 import type { PagePolicy } from '../web/pages/csp.ts'
+import { keepForGood, squeezedFiles } from './built-files.ts'
 
 const folder = fileURLToPath(new URL('../web/dist/sdk/', import.meta.url))
 /** What a piece is called says what is in it; the names that pages write into themselves do not. */
@@ -15,22 +16,17 @@ export const sdkFiles = ({ mapStyleUrl = null, pmtilesUrl = null }: PagePolicy):
     res.json({ style_url: mapStyleUrl, pmtiles_url: pmtilesUrl })
   })
   router.use(
-    express.static(folder, {
-      index: false,
-      redirect: false,
-      cacheControl: false,
-      setHeaders(res, path) {
-        forAllSites(res)
-        const isHashed = hashed.test(path)
-        res.setHeader(
-          'Cache-Control',
-          isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
-        )
-        if (path.endsWith('.d.ts')) res.setHeader('Content-Type', 'text/plain; charset=utf-8')
-      },
-    }),
+    squeezedFiles(folder, setHeaders),
+    express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders }),
   )
   return router
+}
+
+const setHeaders = (res: Response, path: string): void => {
+  forAllSites(res)
+  if (hashed.test(path)) keepForGood(res)
+  else res.setHeader('Cache-Control', 'public, max-age=300')
+  if (path.endsWith('.d.ts')) res.setHeader('Content-Type', 'text/plain; charset=utf-8')
 }
 
 const forAllSites = (res: Pick<Response, 'setHeader'>): void => {

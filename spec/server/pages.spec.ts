@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { addVehicle, clientOf, type Person, register } from '../support/client.ts'
 import { ServiceEnded, sharedService, startService } from '../support/service.ts'
@@ -236,12 +237,30 @@ describe('/assets', () => {
     }
   })
 
+  it('come as small as the build could make them, to whoever takes them so [VP-21]', async () => {
+    const { body } = await get('/')
+    const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(body) ?? []
+    const as = async (encoding: string) => {
+      const { headers, body } = await get(script!, { 'accept-encoding': encoding })
+      expect(headers.get('vary')).to.equal('Accept-Encoding')
+      expect(headers.get('content-type')).to.equal('text/javascript; charset=utf-8')
+      expect(headers.get('cache-control')).to.equal('public, max-age=31536000, immutable')
+      return { encoding: headers.get('content-encoding'), length: headers.get('content-length'), body }
+    }
+    const [small, gzip, plain] = [await as('gzip, br'), await as('gzip, br;q=0'), await as('identity')]
+
+    expect([small.encoding, gzip.encoding, plain.encoding]).to.deep.equal(['br', 'gzip', null])
+    expect(small.body).to.equal(plain.body).and.equal(gzip.body)
+    expect(Number(small.length)).to.be.within(1, gzipSync(plain.body).length * 0.95)
+  })
+
   it('are not there where they are not, and keep the build to themselves', async () => {
     for (const path of [
       '/assets/nothing.js',
       '/assets/',
       '/assets/.vite/manifest.json',
       '/assets/.pages.hash',
+      '/assets/.vite/manifest.js',
       '/assets/land.js',
     ])
       expect((await get(path)).status, path).to.equal(404)

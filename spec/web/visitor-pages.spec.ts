@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { render } from 'preact-render-to-string'
 import { build } from '../../scripts/build.ts'
@@ -9,15 +9,18 @@ import { assetsOf, assetsPath, entries } from '../../web/pages/assets.ts'
 import { lockedReasons, type VisitorView } from '../../web/pages/visitor.ts'
 import { visitorPage } from '../../web/pages/visitor-pages.ts'
 import { visitorWords } from '../../web/pages/visitor-words.ts'
+import { aShare, aSubject } from './support/builders.ts'
+import { aVisitPage, visitPageHtml } from './support/visit-pages.ts'
 import {
   aDoor,
   anAlbumView,
   anAssetView,
+  aQuoteView,
   aTripView,
   aVisitorAsset,
   aVisitorPlace,
 } from './support/visitor-views.ts'
-import { readManifest, visitorPageHtml } from './support/wire.ts'
+import { endedPageHtml, readManifest, sharePageHtml, visitorPageHtml } from './support/wire.ts'
 
 const drawn = (view: VisitorView) => render(visitorPage(view))
 
@@ -246,4 +249,55 @@ describe('what a visitor’s page weighs', () => {
       expect(preloads.join(), entry).to.not.match(/maplibre|live-map/)
     }
   })
+
+  it('comes whole within one round trip, with plenty on it [VP-20]', async () => {
+    const named = (i: number) =>
+      `${['Fröhliche', 'Morning', 'Última', 'Old'][i % 4]} ${words[i % 7]} ${i * 37}`
+    const words = ['harbour', 'fonte', 'Abendrot', 'market', 'ribeira', 'gulls', 'lantern']
+    const items = Array.from({ length: 100 }, (_, i) => aVisitorAsset({ id: 4000 + i * 13, title: named(i) }))
+    const places = (day: number) =>
+      Array.from({ length: 6 }, (_, i) => {
+        const [id, latitude, longitude] = [day * 6 + i, -22.9 + day / 91 + i / 770, -43.2 - i / 93 - day / 47]
+        return aVisitorPlace({
+          id,
+          latitude,
+          longitude,
+          name: named(id),
+          notes: `${named(id + 3)} at ${i + 9}.`,
+        })
+      })
+    const days = Array.from({ length: 10 }, (_, i) => ({
+      number: i + 1,
+      date: `2030-06-${String(i + 1).padStart(2, '0')}`,
+      places: places(i),
+    }))
+    const subjects = Array.from({ length: 10 }, (_, i) =>
+      aSubject({
+        id: `0189-${i}`,
+        name: named(i),
+        position: { lat: i / 7, lon: i / 3, spd: i * 9.7, t: i * 9973 },
+      }),
+    )
+    const pages = {
+      vehicles: await sharePageHtml(aShare({ subjects })),
+      picture: await visitorPageHtml(anAssetView()),
+      album: await visitorPageHtml(anAlbumView({ items })),
+      trip: await visitorPageHtml(aTripView({ days })),
+      quote: await visitorPageHtml(aQuoteView()),
+      visit: await visitPageHtml(aVisitPage()),
+      door: await visitorPageHtml(aDoor()),
+      end: await endedPageHtml({ lang: 'pt-BR', reason: 'expired' }),
+    }
+
+    for (const [name, page] of Object.entries(pages))
+      expect(asSent(page), name).to.be.lessThan(oneRoundTrip - headers)
+  })
 })
+
+/** Ten segments: https://www.rfc-editor.org/rfc/rfc6928. With the words come the headers, a cookie among them. */
+const oneRoundTrip = 14_600
+const headers = 2_000
+
+/** As small as the server makes it while somebody waits. */
+const asSent = (page: string): number =>
+  brotliCompressSync(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }).length
