@@ -10,6 +10,7 @@ import { channels, deviceTypes, type StoredAccess, scopeOfLink } from '../../dom
 import { bucketOf, type Counts, type DayTotals, dimensions } from '../../domain/analytics/totals.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { addTenant } from '../support/rows.ts'
+import { until } from '../support/until.ts'
 
 const noon = new Date('2030-06-01T12:00:00Z')
 
@@ -412,14 +413,6 @@ describe('the writer of accesses', () => {
     expect([calls, faults]).to.deep.equal([2, [refusal]])
   })
 })
-
-const until = async (isSo: () => Promise<boolean>) => {
-  const end = Date.now() + 15_000
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error('it never came to pass')
-    await new Promise((done) => setTimeout(done, 10))
-  }
-}
 
 /** Of each visit's beacons, one: the first, with the largest values of all. */
 const oncePerVisit = (rows: readonly StoredAccess[]): StoredAccess[] => {

@@ -7,6 +7,7 @@ import { listenForTenants } from '../../db/listen.ts'
 import { tenantStore } from '../../db/tenants.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { addTenant } from '../support/rows.ts'
+import { until } from '../support/until.ts'
 
 /** A way to the database on which everything can get lost. */
 const aLine = async (url: string) => {
@@ -46,10 +47,6 @@ describe('listening for changes of organizations', () => {
   let heard: (number | 'listening' | 'lost')[]
   let listener: { stop(): Promise<void> }
 
-  const until = async (isSo: () => boolean) => {
-    for (let i = 0; i < 1_500 && !isSo(); i++) await sleep(10)
-    expect(isSo(), `heard ${JSON.stringify(heard)}`).to.equal(true)
-  }
   /** What came before a change that is made last, and that one. */
   const heardUpTo = async (last: number) => {
     await database.query(`update tenant set name = name || '!' where id = $1`, [last])

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { addTenant } from '../support/rows.ts'
+import { until } from '../support/until.ts'
 import { aWebhookDesk, day, hour, refused, taken } from './a-webhook-desk.ts'
 
 describe('webhooks, as they are sent to', () => {
@@ -240,11 +241,3 @@ describe('webhooks, as they are sent to', () => {
     ])
   })
 })
-
-const until = async (isSo: () => boolean) => {
-  const end = Date.now() + 15_000
-  while (!isSo()) {
-    if (Date.now() > end) throw new Error('it never came to pass')
-    await new Promise((done) => setTimeout(done, 5))
-  }
-}

@@ -6,8 +6,9 @@ import { closePlain, openPlain } from '../gateway/a-plain-socket.ts'
 import { aSession, type MadeSession, sessionsPath } from '../server/a-session.ts'
 import { addMember, type Person, register } from '../support/client.ts'
 import type { TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { commentsTo, notesNow, sit, startTwoNodes, type TwoNodes } from './support/seats.ts'
-import { ask, connect, disconnectAll, refusal, until } from './support/sockets.ts'
+import { ask, connect, disconnectAll, refusal } from './support/sockets.ts'
 
 const offer = { description: { type: 'offer', sdp: 'v=0' } }
 const everything = { recording: true, voice_chat: true, screen_sharing: true }

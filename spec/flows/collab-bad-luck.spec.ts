@@ -5,6 +5,7 @@ import { closePlain, openPlain } from '../gateway/a-plain-socket.ts'
 import { aSession, type MadeSession } from '../server/a-session.ts'
 import { clientOf } from '../support/client.ts'
 import { startService, type TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { closeGuests, type Guest, gist, nowThat, takePart } from './support/as-a-page.ts'
 import { type Line, lineTo } from './support/line.ts'
 import {
@@ -16,7 +17,7 @@ import {
   type TwoNodes,
   writeIn,
 } from './support/seats.ts'
-import { type Answer, connect, refusal, until } from './support/sockets.ts'
+import { type Answer, connect, refusal } from './support/sockets.ts'
 
 const portOf = ({ url }: TestService) => Number(new URL(url).port)
 

@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import { aSession, type MadeSession, sessionsPath } from '../server/a-session.ts'
 import { type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
-import { type Answer, ask, connect, disconnectAll, next, until } from './support/sockets.ts'
+import { until } from '../support/until.ts'
+import { type Answer, ask, connect, disconnectAll, next } from './support/sockets.ts'
 
 describe('guests of a session', function () {
   this.timeout(60_000)

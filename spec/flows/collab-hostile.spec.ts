@@ -5,8 +5,9 @@ import { collab } from '../../domain/sessions/protocol.ts'
 import { closePlain, openPlain } from '../gateway/a-plain-socket.ts'
 import { aSession, type MadeSession, sessionsPath } from '../server/a-session.ts'
 import type { TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { notesNow, type Seated, sit, startTwoNodes, type TwoNodes, updateOf } from './support/seats.ts'
-import { type Answer, disconnectAll, until } from './support/sockets.ts'
+import { type Answer, disconnectAll } from './support/sockets.ts'
 
 const offer = { description: { type: 'offer', sdp: 'v=0' } }
 const everything = { recording: true, voice_chat: true, screen_sharing: true }

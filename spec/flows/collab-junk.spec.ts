@@ -7,6 +7,7 @@ import { aSession, type MadeSession } from '../server/a-session.ts'
 import { clientOf } from '../support/client.ts'
 import { randomOf } from '../support/random.ts'
 import type { TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import {
   leaveAll,
   notesNow,
@@ -17,7 +18,7 @@ import {
   updateOf,
   writeIn,
 } from './support/seats.ts'
-import { type Answer, connect, until } from './support/sockets.ts'
+import { type Answer, connect } from './support/sockets.ts'
 
 describe('a session on two nodes, and what is sent to break it', function () {
   this.timeout(60_000)

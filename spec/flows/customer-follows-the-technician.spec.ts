@@ -7,8 +7,9 @@ import { launchChromium } from '../support/chromium.ts'
 import { type Person, register } from '../support/client.ts'
 import { startService, type TestService } from '../support/service.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
+import { until } from '../support/until.ts'
 import { heapOf, markerOf, type Visit, visit } from './support/pages.ts'
-import { ask, collect, disconnectAll, next, until, watch } from './support/sockets.ts'
+import { ask, collect, disconnectAll, next, watch } from './support/sockets.ts'
 
 const second = 1000
 const bia = 'bia@example.org'

@@ -4,10 +4,11 @@ import { type Cluster, openCluster } from '../../db/embedded-cluster.ts'
 import { type Server, startServer, stopServer, urlOf } from '../../db/embedded-server.ts'
 import { addVehicle, clientOf, type Person, register, type TestVehicle } from '../support/client.ts'
 import { ServiceEnded } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { carDrive, type Fix, reportByOsmand } from './support/drives.ts'
 import { aFolder, endHouses, type House, isAlive, startHouse } from './support/house.ts'
 import { type Line, lineTo } from './support/line.ts'
-import { ask, connect, disconnectAll, next, refusal, until, watch } from './support/sockets.ts'
+import { ask, connect, disconnectAll, next, refusal, watch } from './support/sockets.ts'
 
 /** What the contract allows from the moment the database takes connections again. */
 const backWithin = 5_000

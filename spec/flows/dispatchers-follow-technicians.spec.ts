@@ -13,7 +13,8 @@ import { addMember, type Person, register } from '../support/client.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { startService, type TestService } from '../support/service.ts'
-import { type Answer, ask, collect, connect, disconnectAll, next, until, watch } from './support/sockets.ts'
+import { until } from '../support/until.ts'
+import { type Answer, ask, collect, connect, disconnectAll, next, watch } from './support/sockets.ts'
 
 /** The contract says a second; here it is enough that nobody waited for the sweep, however loaded the machine. */
 const soonerThanASweep = 5_000

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { until } from '../gateway/a-gateway.ts'
 import { aSession } from '../server/a-session.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 
 /** The content document's own client, word for word. What it leaves out is in `Whole`, as any page would write it. */
 const documents = new URL('../fixtures/collaboration.js.txt', import.meta.url)

@@ -9,7 +9,7 @@ import { clientOf, type Person, register } from '../support/client.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { startService, type TestService } from '../support/service.ts'
-import { until } from './support/sockets.ts'
+import { until } from '../support/until.ts'
 
 const bytes = randomBytes(400_000)
 

@@ -4,8 +4,9 @@ import { addVehicle, clientOf, register } from '../support/client.ts'
 import { createDatabase } from '../support/database.ts'
 import { startRedis } from '../support/redis.ts'
 import { startService, type TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { carDrive, reportByOsmand } from './support/drives.ts'
-import { ask, connect, disconnectAll, next, refusal, until, watch } from './support/sockets.ts'
+import { ask, connect, disconnectAll, next, refusal, watch } from './support/sockets.ts'
 
 const aGuess = () => randomBytes(16).toString('base64url')
 

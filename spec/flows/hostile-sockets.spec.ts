@@ -4,8 +4,9 @@ import { expect } from 'chai'
 import WebSocket from 'ws'
 import { addMember, addVehicle, clientOf, type Person, register } from '../support/client.ts'
 import { startService, type TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { carDrive, reportByOsmand } from './support/drives.ts'
-import { ask, collect, connect, disconnectAll, next, refusal, until, watch } from './support/sockets.ts'
+import { ask, collect, connect, disconnectAll, next, refusal, watch } from './support/sockets.ts'
 
 const anHour = { duration_minutes: 60 }
 

@@ -4,9 +4,9 @@ import type { Browser, Page } from 'playwright-core'
 import { launchChromium } from '../support/chromium.ts'
 import { clientOf } from '../support/client.ts'
 import { startService, type TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { busDrive, type Fix, reportByOsmand } from './support/drives.ts'
 import { markerOf, type Visit, visit } from './support/pages.ts'
-import { until } from './support/sockets.ts'
 
 const imei = '356938035643809'
 const ana = { email: 'ana@example.org', password: 'correct horse battery' }

@@ -70,8 +70,9 @@ describe('a member’s session in a browser', function () {
 
   it('goes on after a pause, without an error', async () => {
     const visitor = await signedIn(owner)
+    await visitor.page.goto('about:blank') // nothing of the page is under way any more
     await loseAccess(visitor.page)
-    await visitor.page.reload()
+    await visitor.page.goto(service.url)
     await account(visitor.page).waitFor()
 
     expect(visitor.errors).to.deep.equal([])

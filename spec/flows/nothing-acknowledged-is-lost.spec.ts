@@ -2,9 +2,10 @@ import { expect } from 'chai'
 import pg from 'pg'
 import { findEmbeddedPostgres } from '../../db/embedded.ts'
 import { addVehicle, clientOf, type Person, register, type TestVehicle } from '../support/client.ts'
+import { until } from '../support/until.ts'
 import { carDrive, type Fix } from './support/drives.ts'
 import { aFolder, endHouses, killPostmaster, postmasterOf, startHouse } from './support/house.ts'
-import { connect, disconnectAll, next, until } from './support/sockets.ts'
+import { connect, disconnectAll, next } from './support/sockets.ts'
 
 /** Devices that report without a pause, one position after the other, and remember what was acknowledged. */
 interface Stream {

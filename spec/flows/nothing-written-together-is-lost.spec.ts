@@ -8,7 +8,8 @@ import { type Person, register } from '../support/client.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { startService, type TestService } from '../support/service.ts'
-import { connect, disconnectAll, next, until } from './support/sockets.ts'
+import { until } from '../support/until.ts'
+import { connect, disconnectAll, next } from './support/sockets.ts'
 
 describe('a document that is written together', function () {
   this.timeout(120_000)

@@ -6,9 +6,10 @@ import { expect } from 'chai'
 import { addVehicle, register } from '../support/client.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { launch, ServiceEnded, startService, unlimited } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { carDrive } from './support/drives.ts'
 import { aFolder, endHouses, freePort, isAlive, postmasterOf, startHouse } from './support/house.ts'
-import { ask, connect, disconnectAll, next, until, watch } from './support/sockets.ts'
+import { ask, connect, disconnectAll, next, watch } from './support/sockets.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -6,7 +6,8 @@ import { addMember, clientOf, type Person, register } from '../support/client.ts
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { startService, type TestService } from '../support/service.ts'
-import { type Answer, ask, collect, connect, disconnectAll, next, until } from './support/sockets.ts'
+import { until } from '../support/until.ts'
+import { type Answer, ask, collect, connect, disconnectAll, next } from './support/sockets.ts'
 
 describe('a session that is recorded, on two nodes', function () {
   this.timeout(60_000)

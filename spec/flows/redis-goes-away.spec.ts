@@ -4,8 +4,9 @@ import { addVehicle, clientOf, type Person, register, type TestVehicle } from '.
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { startService, type TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { carDrive, reportByOsmand } from './support/drives.ts'
-import { connect, disconnectAll, refusal, until, watch } from './support/sockets.ts'
+import { connect, disconnectAll, refusal, watch } from './support/sockets.ts'
 
 describe('the Redis between two nodes', function () {
   this.timeout(60_000)

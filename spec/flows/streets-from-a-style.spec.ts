@@ -7,9 +7,9 @@ import { addVehicle, register } from '../support/client.ts'
 import { readArchive } from '../support/pmtiles.ts'
 import { startService, type TestService } from '../support/service.ts'
 import { packStreets } from '../support/streets.ts'
+import { until } from '../support/until.ts'
 import { carDrive } from './support/drives.ts'
 import { pixelsOf, visit } from './support/pages.ts'
-import { until } from './support/sockets.ts'
 
 const [ground, road, lake] = ['#ddeeff', '#ff00aa', '#00aa55']
 

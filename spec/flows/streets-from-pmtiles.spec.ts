@@ -7,9 +7,9 @@ import { launchChromium } from '../support/chromium.ts'
 import { addVehicle, type Person, register } from '../support/client.ts'
 import { startService, type TestService } from '../support/service.ts'
 import { beyondStreets, packStreets } from '../support/streets.ts'
+import { until } from '../support/until.ts'
 import { carDrive } from './support/drives.ts'
 import { pixelsOf, type Visit, visit } from './support/pages.ts'
-import { until } from './support/sockets.ts'
 
 /** As `web/tokens.css` has them. */
 const day = { land: '#f6f1e6', water: '#c3d8da', majorRoad: '#fbe3bf', building: '#e7dfcf' }

@@ -10,7 +10,8 @@ import {
 } from '../server/a-technician.ts'
 import { addMember, addVehicle, type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
-import { ask, connect, disconnectAll, next, until } from './support/sockets.ts'
+import { until } from '../support/until.ts'
+import { ask, connect, disconnectAll, next } from './support/sockets.ts'
 
 const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,

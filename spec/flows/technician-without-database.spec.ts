@@ -12,9 +12,10 @@ import {
   trakService,
 } from '../server/a-technician.ts'
 import { clientOf, register } from '../support/client.ts'
+import { until } from '../support/until.ts'
 import { reportByOsmand } from './support/drives.ts'
 import { aFolder, endHouses, type House, startHouse } from './support/house.ts'
-import { ask, connect, disconnectAll, next, until } from './support/sockets.ts'
+import { ask, connect, disconnectAll, next } from './support/sockets.ts'
 
 describe('a technician whose database is away', function () {
   this.timeout(60_000)

@@ -14,8 +14,9 @@ import {
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { ServiceEnded, startService, type TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { carDrive, type Fix, reportByOsmand } from './support/drives.ts'
-import { ask, collect, connect, disconnectAll, next, refusal, until, watch } from './support/sockets.ts'
+import { ask, collect, connect, disconnectAll, next, refusal, watch } from './support/sockets.ts'
 
 /** The contract says a second; here it is enough that nobody waited for the sweep, however loaded the machine. */
 const soonerThanASweep = 5_000

@@ -4,9 +4,9 @@ import type { Browser } from 'playwright-core'
 import { launchChromium } from '../support/chromium.ts'
 import { addVehicle, type Person, register, type TestVehicle } from '../support/client.ts'
 import { startService, type TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { busDrive, type Fix, reportByOsmand } from './support/drives.ts'
 import { heapOf, magentaPixels, markerOf, type Visit, visit } from './support/pages.ts'
-import { until } from './support/sockets.ts'
 
 const screens = { 'a phone': { width: 390, height: 844 }, 'a desk': { width: 1280, height: 800 } }
 const refreshes = 'refreshes itself every 15 seconds'

@@ -8,7 +8,8 @@ import { addVehicle, clientOf, type Person, register } from '../support/client.t
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { startService, type TestService } from '../support/service.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
-import { connect, disconnectAll, next, refusal, until } from './support/sockets.ts'
+import { until } from '../support/until.ts'
+import { connect, disconnectAll, next, refusal } from './support/sockets.ts'
 
 const right = 'sesame street'
 const mailedBy = async ({ url }: TestMailServer) => {

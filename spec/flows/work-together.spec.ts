@@ -5,12 +5,13 @@ import { aSession, type MadeSession, sessionsPath } from '../server/a-session.ts
 import { launchChromium } from '../support/chromium.ts'
 import { clientOf } from '../support/client.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
+import { until } from '../support/until.ts'
 import { button, pinAt, placeOn, thread } from '../web/support/a-room.ts'
 import { openPage } from '../web/support/browser.ts'
 import { countCalls, fakeMedia, incoming } from '../web/support/call-page.ts'
 import { memberPage, replayPath, type SessionPage, sessionPath } from '../web/support/session-pages.ts'
 import { startTwoNodes, type TwoNodes } from './support/seats.ts'
-import { type Answer, connect, disconnectAll, refusal, until } from './support/sockets.ts'
+import { type Answer, connect, disconnectAll, refusal } from './support/sockets.ts'
 
 /** A beep; what silence is coded to is a thousand times quieter. */
 const audible = 0.01

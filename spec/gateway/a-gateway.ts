@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type RedisClientType } from 'redis'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import { isAtLeast, type Member } from '../../domain/actor.ts'
@@ -17,6 +16,7 @@ import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/
 import { endWithSpecs } from '../support/leftovers.ts'
 import { memoryComments } from '../support/memory-session-comments.ts'
 import { MemorySessions } from '../support/memory-sessions.ts'
+import { until } from '../support/until.ts'
 
 export interface Technician {
   readonly subject: Subject
@@ -331,15 +331,10 @@ export const collect = <T>(socket: Socket, event: string): T[] => {
 }
 
 export const ask = (socket: Socket, event: string, ...payload: unknown[]): Promise<Answer> =>
-  socket.timeout(3_000).emitWithAck(event, ...payload)
+  socket.timeout(15_000).emitWithAck(event, ...payload)
 
 // biome-ignore lint/suspicious/noExplicitAny: a spec reads answers of many shapes
 export type Answer = any
-
-export const until = async (isTrue: () => boolean | Promise<boolean>, withinMs = 12_000): Promise<void> => {
-  for (const deadline = Date.now() + withinMs; !(await isTrue()); await sleep(10))
-    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${isTrue}`)
-}
 
 export const aPosition = (recordedAt: number, changes: Partial<Position> = {}): Position => ({
   latE7: 525_200_066,

@@ -1,5 +1,5 @@
 import { type ClientOptions, WebSocket } from 'ws'
-import { until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a spec reads messages of many shapes
 export type PlainMessage = any

@@ -4,7 +4,8 @@ import { createClient, type RedisClientType } from 'redis'
 import { createLocalBus } from '../../gateway/bus.ts'
 import { createRedisBus, type RedisBus } from '../../gateway/redis-bus.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
-import { silentLog, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { silentLog } from './a-gateway.ts'
 
 const bytes = (text: string) => Buffer.from(text)
 const hearing = () => {

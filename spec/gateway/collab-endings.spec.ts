@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { stopAll, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { stopAll } from './a-gateway.ts'
 import { aSession, refusal } from './a-session.ts'
 
 describe('a seat in a session', () => {
@@ -255,7 +256,7 @@ describe('a seat in a session', () => {
 
     world.collab.append(session.id, 'session:updated')
     node.announcements.linkEnded(ana.link.id, 'revoked')
-    await until(() => ana.all('session:closed').length > 0, 1_000)
+    await until(() => ana.all('session:closed').length > 0)
 
     expect(ana.all('session:closed')).to.deep.equal([{ reason: 'link_ended' }])
   })

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { stopAll, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { stopAll } from './a-gateway.ts'
 import { aSession } from './a-session.ts'
 
 describe('a session in hostile hands', () => {

@@ -7,7 +7,8 @@ import type { CollabSeat, Line } from '../../gateway/collab/part.ts'
 import { Room } from '../../gateway/collab/room.ts'
 import { noMetrics } from '../../gateway/ports.ts'
 import { MemorySessions } from '../support/memory-sessions.ts'
-import { silentLog, stopAll, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { silentLog, stopAll } from './a-gateway.ts'
 import { aSession } from './a-session.ts'
 
 /** A seat whose client takes frames only while `isOpen`. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { type RedisServer, startRedis } from '../support/redis.ts'
-import { stopAll, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { stopAll } from './a-gateway.ts'
 import { aSession, type Seated } from './a-session.ts'
 
 type Cursor = { id: string; x: number; y: number; page?: number }

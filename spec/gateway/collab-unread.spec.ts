@@ -4,7 +4,8 @@ import type { WebSocket } from 'ws'
 import type { CollabPart } from '../../gateway/collab/part.ts'
 import { memoryComments } from '../support/memory-session-comments.ts'
 import { MemorySessions } from '../support/memory-sessions.ts'
-import { FakeWorld, next, startNode, stopAll, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { FakeWorld, next, startNode, stopAll } from './a-gateway.ts'
 
 describe('whoever asks for a large document', () => {
   afterEach(stopAll)

@@ -1,16 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { WebSocket } from 'ws'
-import {
-  type Answer,
-  aPosition,
-  FakeWorld,
-  isSettled,
-  startNode,
-  stopAll,
-  until,
-  watch,
-} from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { type Answer, aPosition, FakeWorld, isSettled, startNode, stopAll, watch } from './a-gateway.ts'
 
 describe('the live hub', () => {
   afterEach(stopAll)

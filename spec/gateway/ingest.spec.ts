@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { ask, FakeWorld, next, startNode, stopAll, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { ask, FakeWorld, next, startNode, stopAll } from './a-gateway.ts'
 
 describe('/ingest', () => {
   afterEach(stopAll)

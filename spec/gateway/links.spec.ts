@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { onlyPreview } from '../../domain/share-links/link.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
-import { aPosition, FakeWorld, isSettled, next, startNode, stopAll, until, watch } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { aPosition, FakeWorld, isSettled, next, startNode, stopAll, watch } from './a-gateway.ts'
 
 describe('a link that ends', () => {
   let redis: RedisServer

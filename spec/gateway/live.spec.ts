@@ -4,6 +4,7 @@ import { Value } from 'typebox/value'
 import { decodeFrame } from '../../domain/positions/live-frame.ts'
 import { presentLive } from '../../domain/positions/schema.ts'
 import { Snapshot } from '../../domain/protocol.ts'
+import { until } from '../support/until.ts'
 import {
   aPosition,
   ask,
@@ -13,7 +14,6 @@ import {
   next,
   startNode,
   stopAll,
-  until,
   watch,
 } from './a-gateway.ts'
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { presentLive } from '../../domain/positions/schema.ts'
+import { until } from '../support/until.ts'
 import {
   type Answer,
   aPosition,
@@ -12,7 +13,6 @@ import {
   startNode,
   stopAll,
   type TestNode,
-  until,
   watch,
 } from './a-gateway.ts'
 

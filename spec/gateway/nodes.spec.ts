@@ -4,6 +4,7 @@ import type { Subject } from '../../domain/positions/position.ts'
 import { presentLive } from '../../domain/positions/schema.ts'
 import { Shipment, unpackShipment } from '../../gateway/shipment.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
 import {
   type Answer,
   aPosition,
@@ -14,7 +15,6 @@ import {
   next,
   startNode,
   stopAll,
-  until,
   watch,
 } from './a-gateway.ts'
 

@@ -5,17 +5,8 @@ import type { Member } from '../../domain/actor.ts'
 import type { NotificationView } from '../../domain/notifications/schema.ts'
 import type { LiveNotifications } from '../../domain/notifications/service.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
-import {
-  type Answer,
-  ask,
-  collect,
-  FakeWorld,
-  next,
-  startNode,
-  stopAll,
-  type TestNode,
-  until,
-} from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { type Answer, ask, collect, FakeWorld, next, startNode, stopAll, type TestNode } from './a-gateway.ts'
 
 /** What the domain would say, shared by all nodes; counts what it is asked. */
 class FakeNotifications implements LiveNotifications {

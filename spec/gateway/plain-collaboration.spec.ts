@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { stopAll, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { stopAll } from './a-gateway.ts'
 import { closePlain, openPlain } from './a-plain-socket.ts'
 import { aSession } from './a-session.ts'
 

@@ -7,7 +7,8 @@ import { liveLineOver } from '../../gateway/plain/line.ts'
 import { type LinkProof, noMetrics } from '../../gateway/ports.ts'
 import { Viewer } from '../../gateway/viewer.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
-import { aPosition, FakeWorld, next, startNode, stopAll, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { aPosition, FakeWorld, next, startNode, stopAll } from './a-gateway.ts'
 import { closePlain, openPlain, refusedHandshake } from './a-plain-socket.ts'
 
 /** Its links are locked: `access` opens them. */

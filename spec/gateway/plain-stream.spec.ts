@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { type RedisServer, startRedis } from '../support/redis.ts'
-import { aPosition, FakeWorld, startNode, stopAll, type TestNode, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { aPosition, FakeWorld, startNode, stopAll, type TestNode } from './a-gateway.ts'
 
 describe('a link as an event stream', () => {
   let redis: RedisServer

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 import { expect } from 'chai'
 import type { WebSocket } from 'ws'
 import { Peer } from '../../gateway/plain/peer.ts'
-import { aPosition, FakeWorld, startNode, stopAll, until } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { aPosition, FakeWorld, startNode, stopAll } from './a-gateway.ts'
 
 /** A connection that takes nothing until it is told to. */
 class SlowSocket extends EventEmitter {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Socket } from 'socket.io-client'
 import { WebSocket } from 'ws'
-import { aPosition, ask, FakeWorld, isSettled, next, startNode, stopAll, until, watch } from './a-gateway.ts'
+import { until } from '../support/until.ts'
+import { aPosition, ask, FakeWorld, isSettled, next, startNode, stopAll, watch } from './a-gateway.ts'
 
 describe('a socket request', () => {
   afterEach(stopAll)

@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import type { Member } from '../../domain/actor.ts'
 import type { VisitChange } from '../../domain/live/ports.ts'
 import type { Eta } from '../../domain/routing/schema.ts'
+import { until } from '../support/until.ts'
 import {
   type Answer,
   aPosition,
@@ -15,7 +16,6 @@ import {
   stopAll,
   type Technician,
   type TestNode,
-  until,
 } from './a-gateway.ts'
 
 const at = '2030-06-01T12:00:00.000Z'

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import type { Role } from '../../domain/actor.ts'
 import { decodeFrame } from '../../domain/positions/live-frame.ts'
 import type { Position } from '../../domain/positions/position.ts'
+import { until } from '../support/until.ts'
 import {
   type Answer,
   aPosition,
@@ -15,7 +16,6 @@ import {
   stopAll,
   type Technician,
   type TestNode,
-  until,
 } from './a-gateway.ts'
 
 const at = (lat: number, lon: number, t: number): Position =>

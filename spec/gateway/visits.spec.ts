@@ -4,6 +4,7 @@ import type { WatchedSubject, WatchedVisit } from '../../domain/live/ports.ts'
 import type { Position } from '../../domain/positions/position.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { Eta } from '../../domain/routing/schema.ts'
+import { until } from '../support/until.ts'
 import {
   type Answer,
   aPosition,
@@ -14,7 +15,6 @@ import {
   startNode,
   stopAll,
   type TestNode,
-  until,
 } from './a-gateway.ts'
 
 const minute = 60_000

@@ -28,6 +28,7 @@ import { addCollabSession } from '../support/collab-rows.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { aFile } from '../support/files.ts'
 import { addTenant } from '../support/rows.ts'
+import { until } from '../support/until.ts'
 
 /** A log that remembers its lines. */
 const aLog = () => {
@@ -445,11 +446,3 @@ describe('the runner of jobs', () => {
     expect(said('a-job').map(({ msg }) => msg)).to.deep.equal(['job failed', 'job done'])
   })
 })
-
-const until = async (isSo: () => Promise<boolean>) => {
-  const end = Date.now() + 15_000
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error('it never came to pass')
-    await new Promise((done) => setTimeout(done, 10))
-  }
-}

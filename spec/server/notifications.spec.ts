@@ -5,9 +5,8 @@ import { NotificationPage } from '../../domain/notifications/schema.ts'
 import { parser } from '../../domain/validate.ts'
 import { addMember, clientOf, type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { upload } from '../support/uploads.ts'
-
-const bounded = 15_000
 
 describe('notifications', function () {
   this.timeout(60_000)
@@ -50,10 +49,6 @@ describe('notifications', function () {
     readonly socket: Socket
     readonly heard: { id: string; title: string; body: string }[]
     readonly counts: number[]
-  }
-  const until = async (isTrue: () => boolean) => {
-    for (const end = Date.now() + bounded; !isTrue(); await new Promise((go) => setTimeout(go, 20)))
-      if (Date.now() > end) throw new Error(`not within ${bounded} ms: ${isTrue}`)
   }
   const open = async (who: Person, language = 'en'): Promise<Device> => {
     const socket = io(`${url}/notifications`, {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { createOutbound, OutboundFault, type OutboundSettings } from '../../server/outbound.ts'
+import { until } from '../support/until.ts'
 
 const hostile = [
   // No scheme that is called, or no address at all
@@ -316,11 +317,3 @@ const plain = await new Promise((done) => get('${receiver.url}', (answer) => ans
     expect(stdout.trim()).to.equal('proxied direct')
   })
 })
-
-const until = async (isSo: () => boolean) => {
-  const end = Date.now() + 15_000
-  while (!isSo()) {
-    if (Date.now() > end) throw new Error('it never came to pass')
-    await new Promise((done) => setTimeout(done, 10))
-  }
-}

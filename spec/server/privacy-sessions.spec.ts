@@ -4,6 +4,7 @@ import { PersonExport } from '../../domain/privacy/export-schema.ts'
 import { parser } from '../../domain/validate.ts'
 import { addMember, clientOf, type Person, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { aSession, type MadeSession, sessionsPath } from './a-session.ts'
 
 const bounded = 15_000
@@ -25,10 +26,6 @@ describe('privacy in sessions', function () {
     for (const socket of sockets.splice(0)) socket.close()
   })
 
-  const until = async (isTrue: () => boolean) => {
-    for (const end = Date.now() + bounded; !isTrue(); await new Promise((go) => setTimeout(go, 20)))
-      if (Date.now() > end) throw new Error(`not within ${bounded} ms: ${isTrue}`)
-  }
   // biome-ignore lint/suspicious/noExplicitAny: notices of many shapes
   type Heard = { name: string; payload: any }
   const sit = async ({ id }: MadeSession, auth: object) => {

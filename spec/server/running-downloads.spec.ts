@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { expect } from 'chai'
 import { type LinkStanding, newLink, onlyPreview, type ShareLink } from '../../domain/share-links/link.ts'
 import { createRunningDownloads } from '../../server/running-downloads.ts'
-import { until } from '../flows/support/sockets.ts'
+import { until } from '../support/until.ts'
 
 const given = { ...onlyPreview, download: true }
 const aLink = (changes: Partial<ShareLink> = {}): ShareLink =>

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { expect } from 'chai'
-import { until } from '../gateway/a-gateway.ts'
 import { openPlain } from '../gateway/a-plain-socket.ts'
 import { type Person, register } from '../support/client.ts'
 import { sharedService, startService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { ago, aSharedVehicle, nobodyAt, report } from './a-house.ts'
 import { share } from './a-shared-file.ts'
 

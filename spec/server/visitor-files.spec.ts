@@ -8,7 +8,7 @@ import { type Entered, freshPass } from '../../server/gate.ts'
 import type { RequestFacts, VisitorsGate } from '../../server/route.ts'
 import { createRunningDownloads } from '../../server/running-downloads.ts'
 import { createVisitorFiles, type VisitorFilesPorts } from '../../server/visitor-files.ts'
-import { until } from '../flows/support/sockets.ts'
+import { until } from '../support/until.ts'
 
 const now = () => new Date()
 const request = {

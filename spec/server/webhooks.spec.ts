@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 import { addVehicle, type Person, register } from '../support/client.ts'
 import { sharedService, startService, type TestService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 
 interface Received {
   readonly body: string
@@ -371,11 +372,3 @@ describe('/api/webhooks, as it is unless a setting says otherwise', () => {
     )
   })
 })
-
-const until = async (isSo: () => Promise<boolean>) => {
-  const end = Date.now() + 25_000
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error('it never came to pass')
-    await new Promise((done) => setTimeout(done, 50))
-  }
-}

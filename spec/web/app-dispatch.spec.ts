@@ -130,7 +130,7 @@ describe('the dispatch board', function () {
     await dialog.getByRole('definition').filter({ hasText: 'Nobody there' }).waitFor()
     await expectKindness(page)
     await dialog.getByRole('button', { name: 'Close' }).click()
-    expect(await page.evaluate(() => location.hash)).to.equal(`#/dispatch/day/${day}`)
+    await until(async () => new URL(page.url()).hash, `#/dispatch/day/${day}`)
     await expectKindness(page)
     expect(faults).to.deep.equal([])
     await context.close()

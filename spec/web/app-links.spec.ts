@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { addMember, addVehicle, clientOf } from '../support/client.ts'
+import { until } from '../support/until.ts'
 import { expectKindness, openApp, openHouse } from './support/app.ts'
 
 const shares = '/api/v3/shares'
@@ -99,6 +100,9 @@ describe('links in the members’ app', function () {
   it('have a page each: what happened, a change that meets another, and a new address [LP-13] [LP-14] [LP-18]', async () => {
     const link = await share({ title: 'Delivery', recipients: [{ name: 'Bea' }, { name: 'Caio' }] })
     await clientOf(house.url).call('GET', `/share/${link.token}/?utm_source=qr`)
+    await until(
+      async () => (await house.owner.call('GET', `${shares}/${link.uuid}/accesses`)).body.count === 1,
+    )
     const { page, context, faults } = await openApp(house.browser, house.owner, `/links/${link.uuid}`)
     await page.getByRole('heading', { level: 1, name: 'Bea' }).waitFor()
     await page.getByRole('link', { name: 'Caio' }).waitFor()

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import { decodeFrame } from '../../../domain/positions/live-frame.ts'
 import { fromE7 } from '../../../domain/positions/position.ts'
@@ -48,15 +47,6 @@ export const collect = <T = Answer>(socket: Socket, event: string): T[] => {
 
 export const ask = (socket: Socket, event: string, ...payload: unknown[]): Promise<Answer> =>
   socket.timeout(15_000).emitWithAck(event, ...payload)
-
-export const until = async (
-  isTrue: () => unknown | Promise<unknown>,
-  withinMs = 15_000,
-  what: string = String(isTrue),
-): Promise<void> => {
-  for (const deadline = Date.now() + withinMs; !(await isTrue()); await sleep(20))
-    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`)
-}
 
 /** What the door of a namespace says to whoever is refused. */
 export const refusal = async (socket: Socket): Promise<string> => {
