@@ -146,6 +146,15 @@ export const albumStore = (db: Kysely<Database>, tenantId: number): AlbumStore =
         )
         .execute()
     },
+
+    async endGrants(albumId, userId) {
+      await db
+        .deleteFrom('albumAccess')
+        .where('tenantId', '=', tenantId)
+        .where('albumId', '=', albumId)
+        .where('userId', '=', userId)
+        .execute()
+    },
   }
 }
 

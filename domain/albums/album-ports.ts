@@ -27,6 +27,8 @@ export interface AlbumStore {
     by: { readonly linkId: Id; readonly userId: SerialId; readonly passwordVersion: number },
     at: Date,
   ): Promise<void>
+  /** All that a user has accepted of it. */
+  endGrants(id: SerialId, userId: SerialId): Promise<void>
 }
 
 /** What crosses tenants: items are their adders', and whom an album was shared with may be anybody's member. */

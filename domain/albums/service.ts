@@ -223,6 +223,12 @@ export const createAlbums = ({ albumsOf, directory, policyOf, links, assets, now
       return one(await covered([await accessOf(member, id)]))
     },
 
+    /** Gives up what links gave; what they added stays. Whoever has the link still may accept it again. */
+    async leave(member: Member, id: SerialId): Promise<void> {
+      const { album } = found(accessBy(await grantsOf(member, id), now()))
+      await albumsOf(album.tenantId).endGrants(id, member.userId)
+    },
+
     /** What visitors see, who were let in already: the album as it is now, its items in their order. */
     async contents(tenantId: SerialId, id: SerialId): Promise<{ album: Album; items: readonly Asset[] }> {
       const album = found(await albumsOf(tenantId).find(id))

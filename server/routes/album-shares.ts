@@ -112,4 +112,12 @@ export const albumShareRoutes = ({ services: { albums, visits, now }, gate }: Ro
       return presentPage({ count, rows: views }, query, publicUrl, request.path)
     },
   }),
+  route({
+    ...usual,
+    method: 'delete',
+    path: '/api/albums/shared-with-me/:id',
+    summary: 'Leave an album that was shared with me; what I added stays in it',
+    params: ByAlbum,
+    handle: ({ actor, params }) => albums.leave(actor, params.id),
+  }),
 ]

@@ -401,6 +401,27 @@ describe('the link of an album', () => {
       expect((await accept(token)).body.detail).to.equal('This share link has been revoked')
     })
 
+    it('is given up by whoever leaves: what they added stays, and the link lets them in anew [AL-14]', async () => {
+      const { albumId, token } = await aSharedAlbum(owner, { is_collaboration: true })
+      const asset_id = await anAsset(cousin)
+      const leave = (as: Person) => as.call('DELETE', `${base}/shared-with-me/${albumId}`)
+      const never = await leave(friend)
+      await accept(token)
+      await accept(token, friend)
+      await cousin.call('POST', `${base}/${albumId}/items`, { asset_id })
+
+      const left = await leave(cousin)
+
+      expect([never.status, left.status, (await leave(cousin)).status]).to.deep.equal([404, 204, 404])
+      expect((await open(albumId)).status).to.equal(404)
+      expect(await sharedWith(cousin)).not.to.include(albumId)
+      expect((await open(albumId, friend)).body.item_count).to.equal(2)
+      expect((await leave(owner)).status).to.equal(404)
+      expect((await open(albumId, owner)).status).to.equal(200)
+      await accept(token)
+      expect((await open(albumId)).body.role).to.equal('collaborator')
+    })
+
     it('lists what is shared with me, what I accepted last first [T-58]', async () => {
       const me = await register(url)
       const [one, two] = [await aSharedAlbum(owner), await aSharedAlbum(friend)]

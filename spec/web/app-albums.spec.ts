@@ -66,7 +66,7 @@ describe('albums in the members’ app', function () {
     await context.close()
   })
 
-  it('let a cousin of another organization add, until the link is taken back [AP-8] [AP-9] [AP-10] [AP-11]', async () => {
+  it('let a cousin of another organization add, until the link is taken back [AP-8] [AP-9] [AP-10] [AP-11] [AP-13]', async () => {
     const { owner, url } = house
     const { id } = (await owner.call('POST', '/api/albums', { title: 'Reunion' })).body
     await owner.call('POST', `/api/albums/${id}/items`, { asset_id: await aPicture(owner) })
@@ -96,6 +96,12 @@ describe('albums in the members’ app', function () {
     await theirs.page.getByLabel('Actions: cousin.svg').waitFor()
     await expectKindness(theirs.page)
     expect(await theirs.page.getByLabel(/^Actions: /).count()).to.equal(1)
+
+    await theirs.page.getByRole('button', { name: 'Leave album' }).click()
+    await theirs.page.getByRole('dialog').getByRole('button', { name: 'Leave album' }).click()
+    await theirs.page.getByText('You have left Reunion.').waitFor()
+    await theirs.page.goto(`${url}/#/albums/join/${link.split('/').at(-2)}`)
+    await theirs.page.getByText(/^You may add pictures to this album/).waitFor()
 
     await mine.page.getByRole('button', { name: 'Take the link back' }).click()
     await mine.page

@@ -1,3 +1,4 @@
+import { register } from '../../support/client.ts'
 import { anAsset, aPicture, aSharedAlbum, type SharedAlbum } from '../an-album.ts'
 import type { Fixture, RouteCase } from '../route-cases.ts'
 
@@ -18,6 +19,12 @@ const make =
   }
 const params = make()
 const withFile = make(aPicture)
+/** One of another organization, which the house's owner has accepted. */
+const fromFriends = async ({ house: { people } }: Fixture) => {
+  const { albumId, token } = await aSharedAlbum(await register(people.owner.url))
+  await people.owner.call('POST', '/api/albums/accept', { share_token: token })
+  return { id: String(albumId) }
+}
 
 export const albumCases: Record<string, RouteCase> = {
   'post /api/albums': { ...own, body: () => ({ title: 'Hills' }) },
@@ -53,4 +60,5 @@ export const albumCases: Record<string, RouteCase> = {
     body: (fixture) => ({ share_token: albumOf(fixture).token }),
   },
   'get /api/albums/shared-with-me': own,
+  'delete /api/albums/shared-with-me/:id': { ...personal, params: fromFriends },
 }

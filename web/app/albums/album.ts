@@ -53,31 +53,35 @@ export const AlbumPage = ({ params, query }: PageProps): Node => {
       <${Empty} glyph="album" title=${w.noAlbum} text=${w.noAlbumText}><a class="button" href=${back.href}>${w.toAlbums}</a></${Empty}>
     </${PageFrame}>`
 
-  const remove = async () => {
-    if (!album) return
-    const title = plain(album.title)
-    if (!(await ask({ title: fill(w.removeTitle, { title }), text: w.removeText, yes: w.removeAlbum })))
-      return
+  const part = async (path: string, question: { title: string; text: string; yes: string }, done: string) => {
+    const title = plain(album?.title ?? '')
+    if (!(await ask({ ...question, title: fill(question.title, { title }) }))) return
     try {
-      await api.delete(`/api/albums/${id}`)
-      say(fill(w.removed, { title }))
+      await api.delete(path)
+      say(fill(done, { title }))
       goTo(back.href)
     } catch (error) {
       say({ text: error instanceof Refused ? error.message : w.failed, isTrouble: true })
     }
   }
+  const remove = () =>
+    part(`/api/albums/${id}`, { title: w.removeTitle, text: w.removeText, yes: w.removeAlbum }, w.removed)
+  const leave = () =>
+    part(`/api/albums/shared-with-me/${id}`, { title: w.leaveTitle, text: w.leaveText, yes: w.leave }, w.left)
   const saved = ({ title, description }: AlbumView) => {
     loading.set((before) => ({ ...before, title, description }))
     close()
     say(w.saved)
   }
   const actions =
-    album?.role === 'owner' &&
-    html`<button type="button" class="button primary" onClick=${() => setOver('link')}><${Glyph} name="share" />${w.share}</button>
+    album &&
+    (album.role !== 'owner'
+      ? html`<button type="button" class="button" onClick=${leave}><${Glyph} name="out" />${w.leave}</button>`
+      : html`<button type="button" class="button primary" onClick=${() => setOver('link')}><${Glyph} name="share" />${w.share}</button>
       <button type="button" class="button" onClick=${() => setOver('edit')}><${Glyph} name="pencil" />${w.edit}</button>
       <${Menu} label=${w.actions}>
         <button type="button" onClick=${remove}><${Glyph} name="trash" />${w.removeAlbum}</button>
-      </${Menu}>`
+      </${Menu}>`)
 
   return html`<${PageFrame}
     title=${album ? html`<bdi>${plain(album.title)}</bdi>` : w.album}

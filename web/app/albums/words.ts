@@ -65,6 +65,10 @@ const en = {
   removeTitle: 'Delete {title}?',
   removeText: 'Its link ends at once. The files in it stay with their owners. This cannot be undone.',
   removed: '{title} was deleted.',
+  leave: 'Leave album',
+  leaveTitle: 'Leave {title}?',
+  leaveText: 'It is in your list no more. What you added stays in it. With its link you come back.',
+  left: 'You have left {title}.',
 } as const
 
 export type AlbumsWords = Record<keyof typeof en, string>
@@ -135,6 +139,10 @@ const pt: AlbumsWords = {
   removeText:
     'O link deixa de funcionar na hora. Os arquivos continuam com seus donos. Não é possível desfazer.',
   removed: '{title} foi excluído.',
+  leave: 'Sair do álbum',
+  leaveTitle: 'Sair de {title}?',
+  leaveText: 'Ele some da sua lista. O que você adicionou continua nele. Com o link, você volta.',
+  left: 'Você saiu de {title}.',
 }
 
 const es: AlbumsWords = {
@@ -202,6 +210,10 @@ const es: AlbumsWords = {
   removeText:
     'Su enlace deja de funcionar al instante. Los archivos siguen con sus dueños. No se puede deshacer.',
   removed: '{title} se eliminó.',
+  leave: 'Salir del álbum',
+  leaveTitle: '¿Salir de {title}?',
+  leaveText: 'Deja de estar en su lista. Lo que usted agregó se queda en él. Con el enlace puede volver.',
+  left: 'Usted salió de {title}.',
 }
 
 export const albumsWords: Record<Language, AlbumsWords> = { en, 'pt-BR': pt, es }
