@@ -2,6 +2,7 @@ import type { Problem } from '../domain/problem.ts'
 import { refusalHeaders, retryAfter, statusOf } from './problems.ts'
 import { Answer, type RequestFacts } from './route.ts'
 import { type PageSettings, renderEnded, renderLocked, renderRate } from './share-pages.ts'
+import { homeOf } from './share-props.ts'
 
 /** A refusal as a page: a link's last one, or the one in front of it. `undefined`: there is no page of it. */
 export const refusalPage =
@@ -23,9 +24,16 @@ export const refusalPage =
     }
     if (ref !== undefined && problem.code === 'visit_done' && problem.details.mayRate)
       return as(renderRate({ ref }, where))
-    if (isLast(problem)) return as(renderEnded(lastReasons[problem.code], where, wait))
+    if (isLast(problem))
+      return as(
+        renderEnded(lastReasons[problem.code], where, { retryAfterS: wait, here: hereOf(request, ref) }),
+      )
     return undefined
   }
+
+/** Where a page may be asked for again: what was sent there is not sent twice. */
+const hereOf = ({ method, url }: RequestFacts, ref: string | undefined): string | undefined =>
+  method === 'GET' ? url : ref && homeOf(ref)
 
 const lastReasons = {
   not_found: 'not_found',

@@ -4,7 +4,7 @@ import type { SharedContent } from '../domain/share-links/visitor-view.ts'
 import { assetsOf, entries, type Manifest, stylesOnly } from '../web/pages/assets.ts'
 import { cardTagsOf } from '../web/pages/card-tags.ts'
 import { cardWords } from '../web/pages/card-words.ts'
-import { EndedPage, type LastReason } from '../web/pages/ended.ts'
+import { EndedPage, type EndedProps, type LastReason } from '../web/pages/ended.ts'
 import { html, type Node } from '../web/pages/html.ts'
 import { RatePage, type RateProps } from '../web/pages/rate.ts'
 import { renderPage } from '../web/pages/render.ts'
@@ -105,9 +105,9 @@ export const renderLocked = (reason: LockedReason, lock: Lock, context: SharePag
 export const renderEnded = (
   reason: LastReason,
   { lang, pages }: Pick<SharePageContext, 'lang' | 'pages'>,
-  retryAfterS?: number,
+  { retryAfterS, here }: Pick<EndedProps, 'retryAfterS' | 'here'> = {},
 ): string =>
-  renderPage(html`<${EndedPage} ...${{ lang, reason, retryAfterS }} />`, {
+  renderPage(html`<${EndedPage} ...${{ lang, reason, retryAfterS, here }} />`, {
     lang,
     title: 'Fleeting',
     assets: stylesOnly(assetsOf(pages.manifest, entries.share)),

@@ -27,20 +27,22 @@ const unkept = {
   'X-Robots-Tag': 'noindex',
 }
 const refusals = [...extendRefusals]
+type Asked = Pick<RequestFacts, 'language' | 'path'>
 
 /** From the mail that says that a link ends soon. No sign-in: the code names one end of one link, and its maker. */
 export const extendRoutes = ({ services, pages }: Pick<RouteContext, 'services' | 'pages'>): Route[] => {
   const page = (node: Node, lang: Language) =>
     renderPage(node, { lang, title: 'Fleeting', assets: stylesOnly(assetsOf(pages.manifest, entries.share)) })
-  const propsOf = ({ link, title, until, timeZone }: Extension, lang: Language): ExtendProps => ({
-    lang,
+  const propsOf = ({ link, title, until, timeZone }: Extension, { language, path }: Asked): ExtendProps => ({
+    lang: language,
+    here: path,
     title,
     expiresAt: link.expiresAt?.getTime() ?? 0,
     until: until.getTime(),
     now: services.now().getTime(),
     timeZone,
   })
-  const refuse = (problem: Problem, { language: lang }: Pick<RequestFacts, 'language'>) => {
+  const refuse = (problem: Problem, { language: lang, path: here }: Asked) => {
     const answer = (body: string) =>
       new Answer(body, {
         status: statusOf[problem.code],
@@ -48,9 +50,9 @@ export const extendRoutes = ({ services, pages }: Pick<RouteContext, 'services' 
         headers: { ...unkept, ...refusalHeaders(problem) },
       })
     if (isOurs(problem))
-      return answer(page(html`<${NotExtendedPage} ...${{ lang, reason: problem.code }} />`, lang))
+      return answer(page(html`<${NotExtendedPage} ...${{ lang, here, reason: problem.code }} />`, lang))
     if (problem.code === 'rate_limited' || problem.code === 'unavailable')
-      return answer(renderEnded(problem.code, { lang, pages }, retryAfter(problem)))
+      return answer(renderEnded(problem.code, { lang, pages }, { retryAfterS: retryAfter(problem), here }))
   }
 
   return [
@@ -65,9 +67,9 @@ export const extendRoutes = ({ services, pages }: Pick<RouteContext, 'services' 
       reply: ['text/html'],
       refusals,
       refuse,
-      async handle({ params, request: { language } }) {
-        const props = propsOf(await services.extensions.read(params.code), language)
-        return media('text/html', page(html`<${ExtendPage} ...${props} />`, language), unkept)
+      async handle({ params, request }) {
+        const props = propsOf(await services.extensions.read(params.code), request)
+        return media('text/html', page(html`<${ExtendPage} ...${props} />`, request.language), unkept)
       },
     }),
     route({
@@ -80,9 +82,9 @@ export const extendRoutes = ({ services, pages }: Pick<RouteContext, 'services' 
       reply: ['text/html'],
       refusals,
       refuse,
-      async handle({ params, request: { language } }) {
-        const props = propsOf(await services.extensions.extend(params.code), language)
-        return media('text/html', page(html`<${ExtendedPage} ...${props} />`, language), unkept)
+      async handle({ params, request }) {
+        const props = propsOf(await services.extensions.extend(params.code), request)
+        return media('text/html', page(html`<${ExtendedPage} ...${props} />`, request.language), unkept)
       },
     }),
   ]

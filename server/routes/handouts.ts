@@ -217,7 +217,7 @@ const refusedInFrame = (problem: Problem, ref: string, context: SharePageContext
 
 const refusalPage = (problem: Problem, ref: string, context: SharePageContext): string | undefined => {
   const reason = lastPages[problem.code]
-  if (reason) return renderEnded(reason, context, retryAfter(problem))
+  if (reason) return renderEnded(reason, context, { retryAfterS: retryAfter(problem) })
   if (problem.code !== 'link_not_started') return undefined
   const startsAt = new Date(String(problem.details.starts_at))
   return renderLocked('not_started', { ref, startsAt, isEmbedded: true }, context)

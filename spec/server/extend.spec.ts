@@ -32,6 +32,7 @@ describe('the page behind a mail about a link’s end', () => {
     expect(page.body)
       .to.include('Let “Van 1” go on?')
       .and.match(/<form method="post"><button[^>]*>Extend until /)
+      .and.include(`name="to" value="/extend/${code}"`) // read in another language it is the same page [VP-22]
     expect(page.body).to.not.match(/<script|http-equiv="refresh"/)
     expect(page.headers.get('cache-control')).to.include('no-store')
     expect(page.headers.get('referrer-policy')).to.equal('no-referrer')

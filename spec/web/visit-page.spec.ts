@@ -264,6 +264,7 @@ describe('the page of a visit, in a browser', function () {
 
     expect(await page.getByRole('radio', { checked: true }).count()).to.equal(1)
     expect(await page.content()).to.not.match(/Ana|Frio Certo|OS-2030|-23\.5/)
+    expect(await page.locator('[action="/language"] [name=to]').inputValue()).to.equal(props.home)
     expect(await page.locator('canvas, .marker').count()).to.equal(0)
     await context.close()
   })
@@ -274,6 +275,7 @@ describe('the page of a visit, in a browser', function () {
 
     socket.emit('link:ended', { reason: 'done' })
     await page.getByRole('heading', { name: 'All done' }).waitFor()
+    await page.getByRole('group', { name: 'Language' }).getByRole('button', { name: 'Español' }).waitFor()
     await context.close()
   })
 

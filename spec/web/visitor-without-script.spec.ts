@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
+import { words } from '../../web/pages/words.ts'
 import { aFollowedVisit } from '../server/a-customer-link.ts'
 import { aSentQuote, withQuotes } from '../server/a-quote.ts'
 import { aFile, anAlbum, share } from '../server/a-shared-file.ts'
@@ -115,12 +116,27 @@ describe('a visitor whose browser runs no script', function () {
     await visit.move('done')
     await page.reload()
     await isSeen('How was the visit?')
+    await page.getByRole('button', { name: 'Español' }).click()
+    await isSeen('¿Cómo fue la visita?')
+    await page.getByRole('button', { name: 'English' }).click()
+    await isSeen('How was the visit?')
     await page.getByRole('radio', { name: '4 stars' }).check()
     await page.getByLabel('Comment (optional)').fill('Very kind')
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByText('4 stars').first().waitFor()
     const { body } = await owner.call('GET', `${assignmentsPath}/${visit.id}/rating`)
     expect(body).to.include({ score: 4, comment: 'Very kind' })
+  })
+
+  it('reads in their language that a link is over [VP-22]', async () => {
+    const { tripId } = await aTrip(owner)
+    const { token, linkId } = await share(owner, 'trip', tripId)
+    await owner.call('DELETE', `/api/v3/shares/${linkId}`)
+    await open(token)
+    await isSeen('This link was withdrawn')
+    await page.getByRole('button', { name: 'Português' }).click()
+    await isSeen(words['pt-BR'].revokedTitle)
+    expect(new URL(page.url()).pathname).to.equal(`/share/${token}/`)
   })
 
   it('is told before they go there that signing in needs a script [VP-18]', async () => {

@@ -2,6 +2,7 @@ import type { Language } from '../../domain/problem.ts'
 import type { EndReason } from '../../domain/protocol.ts'
 import { relative } from './format.ts'
 import { html, type Node } from './html.ts'
+import { LanguageChoice } from './language-choice.ts'
 import { words } from './words.ts'
 
 export type LastReason =
@@ -16,10 +17,12 @@ export interface EndedProps {
   readonly lang: Language
   readonly reason: LastReason
   readonly retryAfterS?: number | undefined
+  /** The path of this page, for whoever wants it in another language; absent in a frame on another site. */
+  readonly here?: string | undefined
 }
 
 /** The last page of a link, or the refusal to open one. It tells nothing of what the link showed. */
-export const EndedPage = ({ lang, reason, retryAfterS }: EndedProps): Node => {
+export const EndedPage = ({ lang, reason, retryAfterS, here }: EndedProps): Node => {
   const w = words[lang]
   const mayRetry = reason === 'rate_limited' || reason === 'unavailable'
   return html`<main class=${`last last-${reason}`}>
@@ -32,6 +35,7 @@ export const EndedPage = ({ lang, reason, retryAfterS }: EndedProps): Node => {
       ${w[`${reason}Text`]} ${mayRetry && retryAfterS ? w.retryIn.replace('{when}', relative(lang, retryAfterS * 1000)) : ''}
     </p>
     ${mayRetry && html`<p><a class="button primary" href="">${w.retry}</a></p>`}
+    ${here !== undefined && html`<${LanguageChoice} lang=${lang} to=${here} />`}
   </main>`
 }
 

@@ -1,7 +1,8 @@
 import type { Language } from '../../domain/problem.ts'
 import { extendWords } from './extend-words.ts'
 import { clockTime } from './format.ts'
-import { html, type Node } from './html.ts'
+import { type Content, html, type Node } from './html.ts'
+import { LanguageChoice } from './language-choice.ts'
 import { plain } from './plain.ts'
 import { fill } from './words.ts'
 
@@ -22,13 +23,15 @@ export interface ExtendProps {
   readonly until: number
   readonly now: number
   readonly timeZone: string
+  /** The path of this page. */
+  readonly here: string
 }
 
 /** Says what will happen, and has one button: opening the page changes nothing, for programs that read mail open it too. */
 export const ExtendPage = (props: ExtendProps): Node => {
   const w = extendWords[props.lang]
   const words = wordsOf(props)
-  return html`<${Card} mark="dial" title=${fill(w.askTitle, words)}>
+  return html`<${Card} ...${props} mark="dial" title=${fill(w.askTitle, words)}>
     <p class="last-text">${fill(props.expiresAt > props.now ? w.askText : w.overText, words)}</p>
     <form method="post"><button class="button primary">${fill(w.button, words)}</button></form>
     <p class="quiet">${w.askNote}</p>
@@ -37,14 +40,18 @@ export const ExtendPage = (props: ExtendProps): Node => {
 
 export const ExtendedPage = (props: ExtendProps): Node => {
   const w = extendWords[props.lang]
-  return html`<${Card} mark="check" title=${w.doneTitle}>
+  return html`<${Card} ...${props} mark="check" title=${w.doneTitle}>
     <p class="last-text">${fill(w.doneText, wordsOf(props))}</p>
   <//>`
 }
 
-export const NotExtendedPage = ({ lang, reason }: { lang: Language; reason: ExtendRefusal }): Node => {
+interface NotExtendedProps extends Pick<ExtendProps, 'lang' | 'here'> {
+  readonly reason: ExtendRefusal
+}
+
+export const NotExtendedPage = ({ lang, here, reason }: NotExtendedProps): Node => {
   const w = extendWords[lang]
-  return html`<${Card} mark=${reason === 'conflict' ? 'check' : 'cross'} title=${w[`${reason}Title`]}>
+  return html`<${Card} ...${{ lang, here }} mark=${reason === 'conflict' ? 'check' : 'cross'} title=${w[`${reason}Title`]}>
     <p class="last-text">${w[`${reason}Text`]}</p>
   <//>`
 }
@@ -61,19 +68,18 @@ const marks = {
   cross: 'M58 58l44 44M102 58l-44 44',
 }
 
-const Card = ({
-  mark,
-  title,
-  children,
-}: {
-  mark: keyof typeof marks
-  title: string
-  children?: unknown
-}): Node => html`<main class="last">
+interface CardProps extends Pick<ExtendProps, 'lang' | 'here'> {
+  readonly mark: keyof typeof marks
+  readonly title: string
+  readonly children?: Content
+}
+
+const Card = ({ lang, here, mark, title, children }: CardProps): Node => html`<main class="last">
   <svg class="last-mark" viewBox="0 0 160 160" aria-hidden="true" focusable="false">
     <circle class="last-ring" cx="80" cy="80" r="62" pathLength="60" />
     <path class="last-line" d=${marks[mark]} />
   </svg>
   <h1>${title}</h1>
   ${children}
+  <${LanguageChoice} lang=${lang} to=${here} />
 </main>`

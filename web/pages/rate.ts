@@ -1,5 +1,6 @@
 import type { Language } from '../../domain/problem.ts'
 import { html, type Node } from './html.ts'
+import { LanguageChoice } from './language-choice.ts'
 import { plainLines } from './plain.ts'
 import { visitWords } from './visit-words.ts'
 import { fill } from './words.ts'
@@ -18,7 +19,7 @@ export interface RateProps {
  * nothing.
  */
 export const RatePage = (props: RateProps): Node => {
-  const { lang, given, isRefused } = props
+  const { lang, home, given, isRefused } = props
   const w = visitWords[lang]
   return html`<main class="last last-done rate">
     <svg class="last-mark" viewBox="0 0 160 160" aria-hidden="true" focusable="false">
@@ -35,6 +36,7 @@ export const RatePage = (props: RateProps): Node => {
             <p class="trouble-text" role="alert">${isRefused && w.refused}</p>
             <${RateForm} ...${props} />`
     }
+    <${LanguageChoice} lang=${lang} to=${home} />
   </main>`
 }
 

@@ -80,8 +80,9 @@ function begin() {
     link.close()
     map?.remove()
     map = null
-    const { lang } = props
+    const { lang, home, isEmbedded } = props
+    const here = isEmbedded ? undefined : home
     const title = words[lang][`${reason}Title`]
-    showLast(root, title, html`<${EndedPage} ...${{ lang, reason, retryAfterS }} />`)
+    showLast(root, title, html`<${EndedPage} ...${{ lang, reason, retryAfterS, here }} />`)
   }
 }

@@ -113,7 +113,7 @@ function begin() {
       showLast(
         root,
         words[lang][`${reason}Title`],
-        html`<${EndedPage} ...${{ lang, reason, retryAfterS }} />`,
+        html`<${EndedPage} ...${{ lang, reason, retryAfterS, here: isEmbedded ? undefined : home }} />`,
       )
   }
 }
