@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
-import { type ProblemName, problems, sentenceOf } from '../domain/problem.ts'
+import { type ProblemName, sentenceOf } from '../domain/problem.ts'
+import { problems } from '../domain/problem-sentences.ts'
 import type { Feature } from '../domain/tenants/features.ts'
 import { isForPeople } from './for-people.ts'
 import { statusOf } from './problems.ts'

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { languages, Problem, type ProblemName, problems, sentenceOf } from '../../domain/problem.ts'
+import { languages, Problem, type ProblemName, sentenceOf } from '../../domain/problem.ts'
+import { problems } from '../../domain/problem-sentences.ts'
 
 const names = Object.keys(problems) as ProblemName[]
 /** A document promises this sentence word for word, whatever language is spoken. */

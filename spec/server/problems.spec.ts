@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { expect } from 'chai'
-import { languages, problems } from '../../domain/problem.ts'
+import { languages } from '../../domain/problem.ts'
+import { problems } from '../../domain/problem-sentences.ts'
 import { statusOf } from '../../server/problems.ts'
 import { addVehicle, clientOf, type Person, type Reply, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
