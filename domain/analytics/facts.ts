@@ -116,7 +116,9 @@ export type Channel = (typeof channels)[number]
 
 const namedChannel = (source: string | undefined): Channel | undefined => {
   const name = source?.toLowerCase()
-  return name === 'x' ? 'twitter' : named.find((channel) => channel === name)
+  if (name === 'x') return 'twitter'
+  if (name === 'mail') return 'email' // as our own mails have it in their addresses
+  return named.find((channel) => channel === name)
 }
 
 /** Each of these, and what is below it. */

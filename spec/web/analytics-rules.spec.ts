@@ -4,6 +4,7 @@ import type { NotificationView } from '../../domain/notifications/schema.ts'
 import { asCsv } from '../../web/app/analytics/as-csv.ts'
 import { buildWorld } from '../../web/app/analytics/build-world.ts'
 import { changeOf, dayAt, stepOf, ticksFor } from '../../web/app/analytics/scale.ts'
+import { spansOf } from '../../web/app/analytics/spans.ts'
 import { byDay, placeIn } from '../../web/app/notifications/by-day.ts'
 
 describe('the rules of charts', () => {
@@ -22,6 +23,20 @@ describe('the rules of charts', () => {
   it('say no change where there was nothing before, and find the day under a finger [CT-2] [CT-3]', () => {
     expect([changeOf(15, 10), changeOf(5, 10), changeOf(5, 0)]).to.deep.equal([50, -50, null])
     expect([dayAt(-0.1, 7), dayAt(0.5, 7), dayAt(1, 7)]).to.deep.equal([0, 3, 6])
+  })
+
+  it('are bars of a day each, and of a week each where there are too many, back from the last day [CT-3]', () => {
+    const days = Array.from({ length: 365 }, (_, i) => ({
+      date: `day ${i}`,
+      views: 1,
+      downloads: 0,
+      unique_visitors: 1,
+    }))
+    const weeks = spansOf(days)
+    expect(weeks.length).to.equal(53)
+    expect(weeks[0]).to.include({ from: 'day 0', until: 'day 0', views: 1 })
+    expect(weeks.at(-1)).to.include({ from: 'day 358', until: 'day 364', views: 7, unique_visitors: 7 })
+    expect(spansOf(days.slice(0, 90)).length).to.equal(90)
   })
 
   it('draw each country by its two letters, small ones as points [CT-4]', async () => {

@@ -67,12 +67,12 @@ export const AssetAnalyticsPage = ({ params: { id = '' }, query }: PageProps): N
 const daysIn = (query: URLSearchParams, usual: number): number =>
   ranges.find((one) => String(one) === query.get('days')) ?? usual
 
-/** Vehicles are watched live; of other things nobody is told who looks. */
+/** Vehicles are watched live, and counted as a whole, not by link; of other things nobody is told who looks. */
 const Looking = ({ link }: { link: ShareView }): Node | null => {
   const w = analyticsWords[useApp().lang]
   const count = useWatching([link]).get(String(link.resource.id)) ?? 0
   return link.resource.type === 'vehicle' && link.is_active
-    ? html`<p class="tag good" role="status">${fill(w.lookingNow, { count })}</p>`
+    ? html`<p class="tag good" role="status">${fill(w.lookingNow, { count, name: plain(link.resource.title ?? '…') })}</p>`
     : null
 }
 

@@ -1,6 +1,7 @@
 import { type Content, html, type Node } from '../../pages/html.ts'
 import { plain } from '../../pages/plain.ts'
 import { useApp } from '../context.ts'
+import { isNetwork, networkNames } from '../share/networks.ts'
 import type { Part } from './as-csv.ts'
 import { type AnalyticsWords, analyticsWords } from './words.ts'
 
@@ -47,5 +48,6 @@ export const Breakdown = ({ kind, title, list, children }: BreakdownProps): Node
 export const wordFor = (kind: string, name: string, lang: string, w: AnalyticsWords): string => {
   if (kind === 'country' && /^[A-Z]{2}$/.test(name))
     return new Intl.DisplayNames(lang, { type: 'region' }).of(name) ?? name
+  if (kind === 'channel' && isNetwork(name)) return networkNames[name]
   return name in w ? w[name as keyof AnalyticsWords] : plain(name)
 }

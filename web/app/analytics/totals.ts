@@ -47,15 +47,20 @@ export const Engagement = ({ view: { engagement, load_times, bots } }: Pick<Tota
     value === null
       ? w.notMeasured
       : new Intl.NumberFormat(lang, { style: 'unit', unit: name, maximumFractionDigits: 1 }).format(value)
+  const isMeasured = [engagement.median_seconds, load_times.p50_ms].some((one) => one !== null)
   return html`<section class="panel" aria-labelledby="an-time">
     <h2 id="an-time">${w.engagement}</h2>
-    <dl class="an-facts">
-      <div><dt>${w.median}</dt><dd>${unit(engagement.median_seconds, 'second')}</dd></div>
-      <div><dt>${w.p90}</dt><dd>${unit(engagement.p90_seconds, 'second')}</dd></div>
-      <div><dt>${w.bounce}</dt><dd>${unit(engagement.bounce_rate, 'percent')}</dd></div>
-      <div><dt>${w.load50}</dt><dd>${unit(load_times.p50_ms, 'millisecond')}</dd></div>
-      <div><dt>${w.load95}</dt><dd>${unit(load_times.p95_ms, 'millisecond')}</dd></div>
-    </dl>
+    ${
+      isMeasured
+        ? html`<dl class="an-facts">
+          <div><dt>${w.median}</dt><dd>${unit(engagement.median_seconds, 'second')}</dd></div>
+          <div><dt>${w.p90}</dt><dd>${unit(engagement.p90_seconds, 'second')}</dd></div>
+          <div><dt>${w.bounce}</dt><dd>${unit(engagement.bounce_rate, 'percent')}</dd></div>
+          <div><dt>${w.load50}</dt><dd>${unit(load_times.p50_ms, 'millisecond')}</dd></div>
+          <div><dt>${w.load95}</dt><dd>${unit(load_times.p95_ms, 'millisecond')}</dd></div>
+        </dl>`
+        : html`<p>${w.noneMeasured}</p>`
+    }
     <p class="quiet">${fill(w.bots, { count: bots.views })}</p>
   </section>`
 }

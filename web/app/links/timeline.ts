@@ -5,6 +5,7 @@ import { html, type Node } from '../../pages/html.ts'
 import { Glyph, type GlyphName } from '../../pages/icons.ts'
 import { fill } from '../../pages/words.ts'
 import { useApp } from '../context.ts'
+import { isNetwork, networkNames } from '../share/networks.ts'
 import { Trouble, useTask } from '../ui/form.ts'
 import { type ListPage, More, useList } from '../ui/list.ts'
 import { Loaded } from '../ui/loading.ts'
@@ -86,7 +87,7 @@ const channelName = (
     case 'referral':
       return referrer ?? w.channel_referral
     default:
-      return channel.charAt(0).toUpperCase() + channel.slice(1)
+      return isNetwork(channel) ? networkNames[channel] : channel
   }
 }
 

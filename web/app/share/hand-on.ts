@@ -5,17 +5,10 @@ import { Glyph } from '../../pages/icons.ts'
 import { CopyField } from '../ui/copy.ts'
 import { Fold } from './fields.ts'
 import { addressOf, nameOf } from './link-state.ts'
+import { type Network, networkNames } from './networks.ts'
 import { useSpeech } from './speech.ts'
 
-const platforms = ['whatsapp', 'telegram', 'facebook', 'twitter', 'linkedin', 'reddit'] as const
-const names = {
-  whatsapp: 'WhatsApp',
-  telegram: 'Telegram',
-  facebook: 'Facebook',
-  twitter: 'X (Twitter)',
-  linkedin: 'LinkedIn',
-  reddit: 'Reddit',
-} as const
+const platforms = Object.keys(networkNames) as readonly Network[]
 
 /** All ways to give a link to somebody: the phone's own, mail, networks, another site's page. */
 export const HandOn = ({ link }: { link: ShareView }): Node => {
@@ -30,7 +23,7 @@ export const HandOn = ({ link }: { link: ShareView }): Node => {
     <div class="social" role="group" aria-label=${w.social}>
       ${platforms.map(
         (platform) =>
-          html`<a key=${platform} class="button" href=${link.social_links[platform]} target="_blank" rel="noopener noreferrer">${names[platform]}</a>`,
+          html`<a key=${platform} class="button" href=${link.social_links[platform]} target="_blank" rel="noopener noreferrer">${networkNames[platform]}</a>`,
       )}
     </div>
     ${link.share_type === 'public' && html`<${Embed} link=${link} />`}
@@ -50,7 +43,7 @@ const titleOf = ({ title, share_type, resource }: ShareView): string =>
 
 const mailTo = (link: ShareView, url: string): string => {
   const tagged = new URL(url)
-  tagged.searchParams.set('utm_source', 'mail')
+  tagged.searchParams.set('utm_source', 'email')
   tagged.searchParams.set('utm_medium', 'email')
   const to = encodeURIComponent(link.recipient?.email ?? '')
   const body = [link.description, tagged.href].filter(Boolean).join('\n\n')
