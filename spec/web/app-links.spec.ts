@@ -60,6 +60,7 @@ describe('links in the members’ app', function () {
     await dialog.getByText('Sent to ana@example.org').waitFor()
     await dialog.getByRole('button', { name: 'Another link' }).click()
 
+    await dialog.getByRole('button', { name: 'Show all: 3' }).click()
     const first = dialog.getByRole('listitem', { name: /^Made/ })
     await first.getByRole('button', { name: /^More time/ }).click()
     await first.getByRole('button', { name: '+1 hour' }).click()

@@ -46,6 +46,18 @@ describe('sessions, notifications and analytics in the members’ app', function
     await expectKindness(page)
     await invite()
     await page.getByText('Unread: 2', { exact: true }).waitFor()
+
+    const other = await context.newPage() // one is read in another tab, the rest there as well
+    await other.goto(`${house.url}/#/notifications`)
+    await other
+      .getByRole('button', { name: /^Mark as read/ })
+      .first()
+      .click()
+    await page.getByText('Unread: 1', { exact: true }).waitFor()
+    await page.getByLabel('Notifications, 1 unread').waitFor()
+    await other.getByRole('button', { name: 'Mark all as read' }).click()
+    await page.getByLabel('Notifications', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Mark all as read' }).waitFor({ state: 'detached' })
     expect(faults).to.deep.equal([])
     await context.close()
   })

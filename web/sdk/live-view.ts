@@ -133,7 +133,7 @@ const mapSourceOf = async (home: string): Promise<ShareProps['map'] & { landUrl:
 const sheetFor = (theme: Theme): CSSStyleSheet => {
   const css = [tokens, mapLibreCss, mapCss, viewCss].join('\n').replaceAll(':root', ':host')
   if (theme === 'auto') return sheetOf(css)
-  const byDevice = /@media\s*\(prefers-color-scheme:\s*dark\)/g
+  const byDevice = /@media\s*(?:screen\s+and\s*)?\(prefers-color-scheme:\s*dark\)/g
   return sheetOf(`${css.replace(byDevice, theme === 'dark' ? '@media all' : '@media not all')}
     :host { color-scheme: ${theme}; }`)
 }

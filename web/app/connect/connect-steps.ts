@@ -82,12 +82,14 @@ interface SideProps {
 }
 
 const Traccar = ({ line, w }: SideProps): Node =>
-  html`<ol class="steps">
-      <li>${w.traccarInstall}</li>
-      <li>${w.traccarScan}</li>
-      <li>${w.traccarStart}</li>
-    </ol>
-    <${Scan} link=${traccarLink(line)} label=${w.traccarQr} open=${w.openTraccar} />
+  html`<div class="scanned">
+      <ol class="steps">
+        <li>${w.traccarInstall}</li>
+        <li>${w.traccarScan}</li>
+        <li>${w.traccarStart}</li>
+      </ol>
+      <${Scan} link=${traccarLink(line)} label=${w.traccarQr} open=${w.openTraccar} />
+    </div>
     <details class="by-hand">
       <summary>${w.byHand}</summary>
       <div class="stack">
@@ -104,12 +106,14 @@ const Traccar = ({ line, w }: SideProps): Node =>
     </details>` as Node
 
 const OwnTracks = ({ line, w }: SideProps): Node =>
-  html`<ol class="steps">
-      <li>${w.owntracksInstall}</li>
-      <li>${w.owntracksScan}</li>
-      <li>${w.owntracksStart}</li>
-    </ol>
-    <${Scan} link=${owntracksLink(line)} label=${w.owntracksQr} open=${w.openOwntracks} />
+  html`<div class="scanned">
+      <ol class="steps">
+        <li>${w.owntracksInstall}</li>
+        <li>${w.owntracksScan}</li>
+        <li>${w.owntracksStart}</li>
+      </ol>
+      <${Scan} link=${owntracksLink(line)} label=${w.owntracksQr} open=${w.openOwntracks} />
+    </div>
     <details class="by-hand">
       <summary>${w.byHand}</summary>
       <div class="stack">

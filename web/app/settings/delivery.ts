@@ -5,7 +5,7 @@ import { fill } from '../../pages/words.ts'
 import { useApp } from '../context.ts'
 import { Loaded, useLoad } from '../ui/loading.ts'
 import { dateTime } from '../ui/time.ts'
-import { deliveryWords } from './delivery-words.ts'
+import { type DeliveryWords, deliveryWords } from './delivery-words.ts'
 
 interface DeliveryRowProps {
   readonly delivery: DeliveryView
@@ -29,12 +29,21 @@ export const DeliveryRow = ({ delivery, ...props }: DeliveryRowProps): Node => {
         <code class="grow">${delivery.event_name}</code>
         ${delivery.is_replay && html`<span class="tag">${w.again}</span>`}
         <span class="quiet">${dateTime(lang, zone, delivery.created_at)}</span>
-        ${last && html`<span class="quiet">${last.status_code ?? last.error}</span>`}
+        ${last && html`<span class="quiet">${answerOf(last, w)}</span>`}
       </summary>
       ${next_at && html`<p class="hint">${fill(w.nextTry, { when: dateTime(lang, zone, next_at) })}</p>`}
       ${isOpen && html`<${Whole} delivery=${delivery} ...${props} />`}
     </details>
   </li>`
+}
+
+/** What a receiver answered, or why there was no answer. What we have no word for is shown as it came. */
+export const answerOf = (
+  { status_code, error }: { readonly status_code: number | null; readonly error: string | null },
+  w: DeliveryWords,
+): string => {
+  if (status_code !== null) return String(status_code)
+  return error !== null && error in w ? w[error as keyof DeliveryWords] : (error ?? '–')
 }
 
 const Whole = ({ delivery, path, busy, onReplay, onReplaySince }: DeliveryRowProps): Node => {
@@ -56,8 +65,8 @@ const Whole = ({ delivery, path, busy, onReplay, onReplaySince }: DeliveryRowPro
           ${tries.map(
             (one) => html`<tr key=${one.number}>
               <th scope="row">${one.number}</th>
-              <td>${dateTime(lang, zone, one.at)}</td>
-              <td>${[one.status_code, one.error].filter((part) => part !== null).join(' ')}
+              <td class="when">${dateTime(lang, zone, one.at)}</td>
+              <td>${answerOf(one, w)}
                 ${one.answer && html`<pre class="code">${one.answer}</pre>`}</td>
               <td class="number">${one.milliseconds} ms</td>
             </tr>`,

@@ -12,6 +12,8 @@ import { Loaded, useLoad } from '../ui/loading.ts'
 import { dateTime } from '../ui/time.ts'
 import { ChoiceDialog } from './choice-dialog.ts'
 import { Deliveries } from './deliveries.ts'
+import { answerOf } from './delivery.ts'
+import { deliveryWords } from './delivery-words.ts'
 import { SecretOnce } from './secret-once.ts'
 import { WebhookForm } from './webhook-form.ts'
 import { hostOf, StateTag, webhooksPath } from './webhooks.ts'
@@ -55,7 +57,7 @@ export const WebhookSection = ({ id, query }: OneProps): Node => {
   const test = () =>
     run(async () => {
       const { status, last } = await settled(api, path, await api.post<WholeDeliveryView>(`${path}/test`))
-      const answer = last?.status_code ?? last?.error ?? '–'
+      const answer = last ? answerOf(last, deliveryWords[lang]) : '–'
       const said = { delivered: w.testTaken, failed: w.testFailed, pending: w.testPending }[status]
       say({ text: fill(said, { answer }), isTrouble: status === 'failed' })
       setSent((before) => before + 1)

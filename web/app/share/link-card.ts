@@ -5,7 +5,7 @@ import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
 import { useApp } from '../context.ts'
 import { hrefOf } from '../router.ts'
-import { CopyField } from '../ui/copy.ts'
+import { CopyButton } from '../ui/copy.ts'
 import { Trouble } from '../ui/form.ts'
 import { dateTime } from '../ui/time.ts'
 import { useLinkDeeds } from './change-link.ts'
@@ -38,8 +38,8 @@ export const LinkCard = ({ link, now, onChanged, onEdit }: LinkCardProps): Node 
       <${StateTag} ...${{ link, now }} />
     </div>
     <${LinkFacts} ...${{ link, now }} />
-    <${CopyField} label=${w.link} value=${addressOf(link)} />
     <div class="buttons">
+      <${CopyButton} label=${name} value=${addressOf(link)} />
       <a class="button" href=${addressOf(link)} target="_blank" rel="noopener noreferrer"><${Glyph} name="out" />${w.openIt}</a>
       <${QrButton} isOpen=${hasQr} onToggle=${toggleQr} />
       <button type="button" class="button" aria-expanded=${String(isManaged)} aria-label=${w.manage} title=${w.manage} onClick=${toggleManaged}><${Glyph} name="more" /></button>

@@ -26,8 +26,8 @@ type Side =
   | { readonly is: 'made'; readonly links: readonly ShareView[]; readonly password: string }
   | { readonly is: 'edit'; readonly uuid: string }
 
-/** As many as are seen before somebody asks for all. */
-const fewest = 3
+/** As many as are seen before somebody asks for all, so that the new link is in sight. */
+const fewest = 2
 
 export const Sharing = ({ resource, onClose, onChange }: SharingProps): Node => {
   const app = useApp()

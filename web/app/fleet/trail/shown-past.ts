@@ -65,9 +65,9 @@ export const ShownPast = ({ desk, car, span, past }: ShownPastProps): Node => {
       ${paces.map(({ name, below }, i) => {
         const from = paces[i - 1]?.below ?? 0
         const text = Number.isFinite(below) ? `${from} – ${below}` : `≥ ${from}`
-        return html`<li key=${name}><span class=${`fleet-pace pace-${name}`} aria-hidden="true"></span>${text}</li>`
+        const isLast = i === paces.length - 1 // the unit stands once, and never alone on a line
+        return html`<li key=${name}><span class=${`fleet-pace pace-${name}`} aria-hidden="true"></span>${text}${isLast && ` ${w.kmh}`}</li>`
       })}
-      <li>${w.kmh}</li>
       ${past.gaps.length > 0 && html`<li><span class="fleet-pace pace-gap" aria-hidden="true"></span>${w.silence}</li>`}
     </ul>
     ${
