@@ -38,10 +38,10 @@ export const createApp = (options: AppOptions): Express => {
   app.use(identifyRequest)
   app.use(allowOtherSites)
   mount(app, devices, ports) // before all that only browsers need: a device's position costs little more than its storing
+  app.use('/assets', guardFiles(options), squeezedFiles(webDist, keepForGood))
   app.use(guard(options))
   const framed = people.filter(({ mayBeFramed }) => mayBeFramed).map(({ path }) => path)
   if (framed.length > 0) app.use(framed, guard(options, true))
-  app.use('/assets', squeezedFiles(webDist, keepForGood))
   app.use(compression({ threshold: 1024 }))
   app.use('/sdk', sdkFiles(options.policy))
   app.use('/assets/land', landTiles())
@@ -72,7 +72,7 @@ const guard = (options: AppOptions, mayBeFramed = false) => {
       useDefaults: false,
       directives: mayBeFramed ? { ...directives, frameAncestors: ['*'] } : directives,
     },
-    ...(!options.publicUrl?.startsWith('https:') && { strictTransportSecurity: false }),
+    ...transport(options),
     referrerPolicy: { policy: 'no-referrer' },
     crossOriginEmbedderPolicy: false,
     ...(mayBeFramed && { xFrameOptions: false, crossOriginResourcePolicy: { policy: 'cross-origin' } }),
@@ -83,6 +83,24 @@ const guard = (options: AppOptions, mayBeFramed = false) => {
     protect(req, res, next)
   }
 }
+
+/** The same as far as it says something of a script or a style; a page loads a dozen, and headers are not compressed. */
+const guardFiles = (options: AppOptions) =>
+  helmet({
+    ...transport(options),
+    contentSecurityPolicy: { useDefaults: false, directives: policyOf(options) }, // a worker obeys its own file's
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xFrameOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  })
+
+const transport = ({ publicUrl }: AppOptions) =>
+  publicUrl?.startsWith('https:') ? {} : ({ strictTransportSecurity: false } as const)
 
 /** One policy for everything, pages and answers alike. */
 const policyOf = ({ policy, mapHosts }: AppOptions) => {

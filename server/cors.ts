@@ -21,7 +21,7 @@ export const allowOtherSites = (req: Request, res: Response, next: NextFunction)
     res.status(204).end()
     return
   }
-  res.setHeader('Access-Control-Expose-Headers', exposed)
+  res.setHeader('Access-Control-Expose-Headers', kind === 'files' ? exposedOfFiles : exposed)
   next()
 }
 
@@ -58,3 +58,4 @@ const exposed = [
   'Content-Range',
   'Accept-Ranges',
 ].join(', ')
+const exposedOfFiles = 'ETag, Content-Range, Accept-Ranges'

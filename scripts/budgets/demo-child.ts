@@ -10,7 +10,7 @@ export interface Demo {
   readonly busLink: string
   readonly email: string
   readonly password: string
-  /** Everything that it says once it runs: each link behind the name of what it opens. */
+  /** Everything that it says once it runs. */
   readonly said: string
   stop(): Promise<void>
 }
@@ -51,4 +51,11 @@ export const startDemo = async (
       await once(child, 'exit')
     },
   }
+}
+
+/** The link that the demo prints behind a name. */
+export const linkIn = (said: string, name: string): string => {
+  const link = new RegExp(`^ *${name} +(http\\S+)$`, 'm').exec(said)?.[1]
+  if (!link) throw new Error(`the demo names no link of ${name}:\n${said}`)
+  return link
 }

@@ -1,64 +1,50 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Browser } from 'playwright-core'
 import { launchChromium } from '../../spec/support/chromium.ts'
 import { chromium } from '../../spec/support/programs.ts'
+import { createApi } from '../demo/api.ts'
 import { provideProgram } from '../provide-program.ts'
+import { forMany } from '../screenshots/opens.ts'
+import { checkPages } from './checks.ts'
 import { startDemo } from './demo-child.ts'
-import { type VisitCost, visitPage } from './visit.ts'
+import type { Who } from './open-as.ts'
+import { type MeasuredPage, measuredPages } from './pages.ts'
+import { tableOf } from './table.ts'
+import { visitPage } from './visit.ts'
+import { titles, weigh } from './weights.ts'
 
 /**
- * `npm run budgets`: the page of a shared vehicle, opened on the demo as by somebody who was never there, on a processor
- * four times slower; prints what it costs beside what it may cost, and fails where it costs more. Medians of five visits.
+ * `npm run budgets [-- weights | checks] [--page album] [--visits 5]`: the pages of the demo, opened as by somebody who
+ * was never there, on a processor four times slower; prints what each costs beside what it may cost, and what is checked
+ * of it. Fails where something costs more, or a check does not hold.
  */
 const slowdown = 4
-const visits = 5
-const kB = 1000
-
-interface Budget {
-  readonly what: string
-  readonly most: number
-  readonly unit: 'ms' | 'kB' | ''
-  readonly of: (cost: VisitCost) => number
-}
-
-const budgets: readonly Budget[] = [
-  // What a server may send before it has to wait for an answer: ten segments of 1,460 bytes (RFC 6928).
-  { what: 'HTML, in one round trip', most: 14.6, unit: 'kB', of: ({ htmlBytes }) => htmlBytes / kB },
-  { what: 'script before the map', most: 60, unit: 'kB', of: ({ scriptBytes }) => scriptBytes / kB },
-  { what: 'largest contentful paint', most: 1000, unit: 'ms', of: ({ largestPaint }) => largestPaint },
-  { what: 'ready to answer', most: 1500, unit: 'ms', of: ({ ready }) => ready },
-  { what: 'blocked before that', most: 200, unit: 'ms', of: ({ blocked }) => blocked },
-  { what: 'layout shift', most: 0.1, unit: '', of: ({ shift }) => shift },
-  {
-    what: 'map asked for before the first paint, by',
-    most: 0,
-    unit: 'ms',
-    of: ({ mapAskedAt, firstPaint }) => Math.max(0, firstPaint - (mapAskedAt ?? firstPaint)),
-  },
-  { what: 'faults in the console', most: 0, unit: '', of: ({ faults }) => faults.length },
-]
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { page: { type: 'string', multiple: true }, visits: { type: 'string', default: '5' } },
+})
+const does = (part: string) => positionals.length === 0 || positionals.includes(part)
 
 const main = async (): Promise<void> => {
   process.env.CHROMIUM ??= provideProgram(chromium)
   const folder = await mkdtemp(join(tmpdir(), 'fleeting-budgets-'))
-  const demo = await startDemo(folder)
+  const demo = await startDemo(folder, forMany)
   const browser = await launchChromium()
   try {
-    const costs: VisitCost[] = []
-    await visitPage(browser, demo.busLink, slowdown) // the browser’s own first time is not the page’s
-    for (let i = 0; i < visits; i += 1) costs.push(await visitPage(browser, demo.busLink, slowdown))
-    console.log(`\nThe page of a shared bus, ${slowdown}× slower processor, medians of ${visits} visits\n`)
-    const rows = budgets.map(({ what, most, unit, of }) => {
-      const measured = median(costs.map(of))
-      return { what, measured, most, unit, isKept: measured <= most }
-    })
-    for (const { what, measured, most, unit, isKept } of rows)
-      console.log(
-        `${isKept ? 'kept  ' : 'BROKEN'}  ${what.padEnd(42)} ${text(measured, unit).padStart(10)}  of ${text(most, unit)}`,
-      )
-    for (const fault of new Set(costs.flatMap(({ faults }) => faults))) console.log(`fault: ${fault}`)
-    if (rows.some(({ isKept }) => !isKept)) process.exitCode = 1
+    const { email, password } = demo
+    const api = createApi(new URL(demo.url).origin)
+    await api.signIn({ email, password }, 'Fleeting demo')
+    const pages = (await measuredPages(api, demo)).filter(({ name }) => values.page?.includes(name) ?? true)
+    const member = { email, password }
+    const faults = [
+      ...(does('weights') ? await weighPages(browser, pages, member) : []),
+      ...(does('checks') ? await checkPages(browser, pages, member) : []),
+    ]
+    for (const fault of faults) console.log(`BROKEN  ${fault}`)
+    if (faults.length > 0) process.exitCode = 1
   } finally {
     await browser.close()
     await demo.stop()
@@ -66,9 +52,34 @@ const main = async (): Promise<void> => {
   }
 }
 
-const text = (value: number, unit: Budget['unit']): string =>
-  `${unit === 'ms' ? Math.round(value) : Math.round(value * 1000) / 1000}${unit && ` ${unit}`}`
+/** Pages take turns, so that what disturbs the machine for a while disturbs all of them. Answers what is broken. */
+const weighPages = async (
+  browser: Browser,
+  pages: readonly MeasuredPage[],
+  member: Who,
+): Promise<readonly string[]> => {
+  const visits = Number(values.visits)
+  const costs = pages.map((page) => ({ page, costs: [] as Awaited<ReturnType<typeof visitPage>>[] }))
+  await visitPage(browser, pages[0]!, member, slowdown) // the browser’s own first time is not the page’s
+  for (let i = 0; i < visits; i += 1)
+    for (const { page, costs: own } of costs) own.push(await visitPage(browser, page, member, slowdown))
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
+  const weighed = costs.map(({ page, costs }) => ({ page, costs, ...weigh(costs, page.allows) }))
+  console.log(
+    `\n${slowdown}× slower processor, medians of ${visits} visits, each beside what it may be; times in ms\n`,
+  )
+  console.log(
+    tableOf(
+      ['page', ...titles],
+      weighed.map(({ page, cells }) => [page.name, ...cells]),
+    ),
+  )
+  return weighed.flatMap(({ page, costs, broken }) => [
+    ...broken.map((one) => `${page.name}: ${one}`),
+    ...new Set(
+      costs.flatMap(({ faults }) => faults.map((fault) => `${page.name}: the console says ${fault}`)),
+    ),
+  ])
+}
 
 await main()

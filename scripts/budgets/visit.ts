@@ -1,4 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core'
+import { openAs, type Who } from './open-as.ts'
+import type { MeasuredPage } from './pages.ts'
 
 /** What one visit to a page cost. Times are ms since the visitor asked for it, sizes bytes as they came over the line. */
 export interface VisitCost {
@@ -6,7 +8,7 @@ export interface VisitCost {
   /** Script that came before anything heavy was asked for. */
   readonly scriptBytes: number
   /** When the map's library was asked for; null where the page has none. */
-  readonly mapAskedAt: number | null
+  readonly heavyAskedAt: number | null
   readonly firstPaint: number
   readonly largestPaint: number
   /** The page's script has taken over, and the main thread was free to answer a press. */
@@ -26,25 +28,21 @@ interface Transfer {
   bytes: number
 }
 
-const phone = { width: 390, height: 844 }
 const settleMs = 4_000
 
 /** Goes to a page as somebody who was never there, on a processor so many times slower. */
-export const visitPage = async (browser: Browser, url: string, slowdown: number): Promise<VisitCost> => {
-  const context = await browser.newContext({ viewport: phone, isMobile: true, locale: 'en-GB' })
+export const visitPage = async (
+  browser: Browser,
+  { url, who, readyWhen }: Pick<MeasuredPage, 'url' | 'who' | 'readyWhen'>,
+  member: Who,
+  slowdown: number,
+): Promise<VisitCost> => {
+  const { context, page, faults } = await openAs(browser, who === 'member' ? member : null, url)
   try {
-    const page = await context.newPage()
-    const faults: string[] = []
-    page.on('pageerror', ({ message }) => faults.push(message))
-    page.on('console', (message) => {
-      // Streets are another house's; without a way there the outlines do.
-      const isOurs = message.location().url.startsWith(new URL('/', url).href)
-      if (message.type() === 'error' && isOurs) faults.push(message.text())
-    })
     const session = await context.newCDPSession(page)
     await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
     const transfers = await watchTransfers(session)
-    await page.addInitScript(observe)
+    await page.addInitScript(observe, readyWhen)
     await page.goto(url, { waitUntil: 'load' })
     await page.waitForFunction(() => performance.getEntriesByName('fleeting:ready').length > 0)
     await page.waitForTimeout(settleMs)
@@ -72,17 +70,17 @@ const watchTransfers = async (session: CDPSession): Promise<() => readonly Trans
   return () => [...transfers.values()]
 }
 
-const isMap = ({ url }: Transfer) => /\/live-map-/.test(url)
+const isHeavy = ({ url }: Transfer) => /\/((live|fleet|plan)-map|maplibre-gl|pdf-document|livekit)-/.test(url)
 
 const costsOf = (transfers: readonly Transfer[]) => {
-  const map = transfers.find(isMap)
+  const heavy = transfers.find(isHeavy)
   const before = transfers.filter(
-    ({ askedAt, type }) => type === 'Script' && askedAt <= (map?.askedAt ?? Infinity),
+    ({ askedAt, type }) => type === 'Script' && askedAt <= (heavy?.askedAt ?? Infinity),
   )
   return {
     htmlBytes: transfers.find(({ type }) => type === 'Document')?.bytes ?? 0,
-    scriptBytes: before.filter((one) => !isMap(one)).reduce((sum, { bytes }) => sum + bytes, 0),
-    mapAskedAt: map?.askedAt ?? null,
+    scriptBytes: before.filter((one) => !isHeavy(one)).reduce((sum, { bytes }) => sum + bytes, 0),
+    heavyAskedAt: heavy?.askedAt ?? null,
     requests: transfers.length,
   }
 }
@@ -94,7 +92,7 @@ interface Seen {
 }
 
 /** In the page, before any of its own script. */
-const observe = () => {
+const observe = (readyWhen: string | undefined) => {
   const seen: Seen = { largest: 0, shift: 0, tasks: [] }
   Object.assign(window, { seenByBudget: seen })
   const hear = (type: string, take: (entry: PerformanceEntry) => void) =>
@@ -107,6 +105,13 @@ const observe = () => {
     if (!hadRecentInput) seen.shift += value
   })
   hear('longtask', ({ startTime, duration }) => seen.tasks.push([startTime, duration]))
+  if (readyWhen === undefined) return
+  const growing = new MutationObserver(() => {
+    if (!document.querySelector(readyWhen)) return
+    growing.disconnect()
+    performance.mark('fleeting:ready')
+  })
+  growing.observe(document, { childList: true, subtree: true })
 }
 
 const paintsOf = (page: Page) =>

@@ -1,17 +1,11 @@
 import type { Page } from 'playwright-core'
+import { linkIn } from '../budgets/demo-child.ts'
 import type { createApi } from '../demo/api.ts'
 import type { Shot } from './shot.ts'
 
 type Api = ReturnType<typeof createApi>
 interface Found<T> {
   readonly results: readonly T[]
-}
-
-/** The link that the demo prints behind a name. */
-const linkOf = (said: string, name: string): string => {
-  const link = new RegExp(`^ *${name} +(http\\S+)$`, 'm').exec(said)?.[1]
-  if (!link) throw new Error(`the demo names no link of ${name}:\n${said}`)
-  return link
 }
 
 const heading = (page: Page) => page.locator('main h1').first().waitFor()
@@ -29,7 +23,7 @@ export const pagesOf = async (api: Api, said: string, busLink: string): Promise<
     '/api/trip',
   )
   const trip = (Array.isArray(data) ? data : (data.results ?? []))[0]!
-  const session = linkOf(said, 'Floor plan')
+  const session = linkIn(said, 'Floor plan')
 
   return [
     { name: 'sign-in', alt: 'The first page: sign in, or make an account.', who: 'visitor', place: '/' },
@@ -106,7 +100,7 @@ export const pagesOf = async (api: Api, said: string, busLink: string): Promise<
       name: 'visit',
       alt: 'What a customer sees of the technician who is on the way.',
       who: 'visitor',
-      place: linkOf(said, 'Joana'),
+      place: linkIn(said, 'Joana'),
       settleMs: mapMs,
     },
     {
@@ -144,7 +138,7 @@ export const pagesOf = async (api: Api, said: string, busLink: string): Promise<
       name: 'gallery',
       alt: 'The same album as visitors see it.',
       who: 'visitor',
-      place: linkOf(said, 'A weekend at the lake'),
+      place: linkIn(said, 'A weekend at the lake'),
       settleMs: 2_500,
     },
     {

@@ -234,6 +234,12 @@ describe('what a visitor’s page weighs', () => {
     expect([...preloads, ...styles].join()).to.not.match(/maplibre|plan-map|pdf-document/)
   })
 
+  it('is looked at first by the styles that all others build on', async () => {
+    const manifest = await readManifest()
+    for (const entry of [entries.share, entries.visit, entries.visitor, entries.app, entries.collab])
+      expect(assetsOf(manifest, entry).styles[0], entry).to.match(/\/base-[^/]*\.css$/)
+  })
+
   it('is less than 60 kB of script before the map, where something moves [VP-19]', async () => {
     const manifest = await readManifest()
     for (const entry of [entries.share, entries.visit]) {

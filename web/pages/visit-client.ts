@@ -23,6 +23,7 @@ const { root, props } = takePage<VisitProps>()
 hydrate(html`<${VisitPage} ...${props} />`, root)
 begin()
 tellTimeSpent(props.home)
+performance.mark('fleeting:ready')
 
 function begin() {
   let visit: ShownVisit = props.visit
