@@ -24,6 +24,7 @@ export interface ShownSession {
   /** The path of the page. */
   readonly home: string
   readonly token: string | null
+  readonly isMember: boolean
   readonly commentAction: string | null
   /** A comment that was not taken. */
   readonly attempt?: CollabProps['attempt']
@@ -37,7 +38,7 @@ interface Where {
 
 /** The room: everything that can be read of it is there without a script. */
 export const renderSession = (shown: ShownSession, { lang, now, pages }: Where): string => {
-  const { session, asset, file, comments, reader, home, token, commentAction, attempt = null } = shown
+  const { session, asset, file, comments, reader, home, token, isMember, commentAction } = shown
   const props: CollabProps = {
     lang,
     title: asset.title,
@@ -46,10 +47,11 @@ export const renderSession = (shown: ShownSession, { lang, now, pages }: Where):
     expiresAt: session.expiresAt.toISOString(),
     home,
     token,
+    isMember,
     asset: file,
     comments: comments.map((comment) => presentComment(comment, reader)),
     commentAction,
-    attempt,
+    attempt: shown.attempt ?? null,
   }
   const assets = assetsOf(pages.manifest, entries.collab)
   const options = { lang, title: asset.title, assets, props, hasForm: true }
@@ -87,4 +89,5 @@ export const renderOver = (
     lang,
     title: lastWords(why, collabWords[lang])[0],
     assets: stylesOnly(assetsOf(pages.manifest, entries.collab)),
+    hasForm: true,
   })

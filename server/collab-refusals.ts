@@ -36,7 +36,7 @@ export const collabRefusal = (pages: PageSettings, now: () => Date) => {
       case 'name_required':
       case 'validation_failed': // of a form whose only field is the name
         if (ref === undefined) return undefined
-        return as(renderDoor({ action: doorAction(ref), name: '', isRefused: true }, where))
+        return as(renderDoor({ action: doorAction(ref), home, name: '', isRefused: true }, where))
       default:
         return usual(problem, request, params)
     }

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { readerOf } from '../../domain/comments/present.ts'
 import { Id } from '../../domain/schema.ts'
+import { collaborationPath } from '../../domain/sessions/present.ts'
 import { ByRef } from '../../domain/share-links/schema.ts'
 import { fileOfSession, renderDoor, renderSession } from '../collab-pages.ts'
 import { collabRefusal, doorAction, memberHome } from '../collab-refusals.ts'
@@ -50,6 +51,7 @@ export const collabPageRoutes = (context: RouteContext) => {
             reader: readerOf(commenter),
             home,
             token: null,
+            isMember: true,
             commentAction: null,
           },
           where(request),
@@ -81,7 +83,12 @@ export const collabPageRoutes = (context: RouteContext) => {
         const { ref, link } = visit
         const door = () => {
           const action = doorAction(ref)
-          const shown = { action, name: link.recipient?.name ?? '', isRefused: false }
+          const shown = {
+            action,
+            home: collaborationPath(ref),
+            name: link.recipient?.name ?? '',
+            isRefused: false,
+          }
           return media('text/html', renderDoor(shown, where(request)), fresh)
         }
         await sessions.byLink(visit)

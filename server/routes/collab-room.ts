@@ -14,10 +14,13 @@ import type { RouteContext } from './index.ts'
 /** Comments that the page has before its script runs. */
 export const mostComments = 200
 
-/** Nobody keeps it; and only here may a page of ours ask for a microphone or a screen. */
+/**
+ * Nobody keeps it; and only here may a page of ours ask for a microphone or a screen. Chromium takes a screen for a camera
+ * as well and says at each call that it is not allowed; nothing of ours asks for one.
+ */
 export const fresh = {
   'Cache-Control': 'private, no-store',
-  'Permissions-Policy': 'camera=(), display-capture=(self), microphone=(self)',
+  'Permissions-Policy': 'camera=(self), display-capture=(self), microphone=(self)',
 }
 
 /** What somebody at a link brings to be known by. Whoever came by another address of it is the same guest. */
@@ -84,6 +87,7 @@ export const roomOf = async (
     reader: readerOf(commenter),
     home,
     token: ref,
+    isMember: visit.visitor.member !== undefined,
     commentAction: commenter.mayWrite ? `${home}comments` : null,
   }
 }

@@ -36,7 +36,7 @@ describe('the pages of a session over HTTP', function () {
     return browser
   }
 
-  it('are a door for whoever is not known, and a room for whoever is [CP-1] [CP-3]', async () => {
+  it('are a door for whoever is not known, and a room for whoever is [CP-1] [CP-3] [CP-20]', async () => {
     const { token, assetId } = await aSession(owner)
     await comment(owner, assetId, { content: 'Brighter, please' })
     await comment(owner, assetId, { content: 'between us', visibility: 'internal' })
@@ -48,9 +48,14 @@ describe('the pages of a session over HTTP', function () {
     expect(door.status).to.equal(200)
     expect(door.body).to.contain(`action="/share/${token}/join"`).and.not.contain('Brighter')
     expect(room.body).to.contain('Brighter, please').and.not.contain('between us')
+    for (const { body } of [door, room])
+      expect(body).to.contain('action="/language"').and.contain(`value="/collaborate/${token}/"`)
+    const theirs = await owner.call('GET', `/collaborate/${token}/`, undefined, page)
+    expect(theirs.body).to.contain('href="/#/sessions"')
+    expect(room.body).to.not.contain('href="/#/sessions"')
     expect(room.headers.get('cache-control')).to.equal('private, no-store')
     expect(room.headers.get('permissions-policy')).to.equal(
-      'camera=(), display-capture=(self), microphone=(self)',
+      'camera=(self), display-capture=(self), microphone=(self)',
     )
     const elsewhere = await aBrowser(url).call('GET', '/', undefined, page)
     expect(elsewhere.headers.get('permissions-policy')).to.contain('microphone=()')
@@ -132,7 +137,7 @@ describe('the pages of a session over HTTP', function () {
     await owner.call('PATCH', `${sessionsPath}/${id}/participants/${pid}`, { role: 'viewer' })
     expect((await send(rosa, path, { content: 'still here' })).status).to.equal(403)
     const room = await rosa.call('GET', `/collaborate/${token}/`, undefined, page)
-    expect(room.body).to.not.contain('<form')
+    expect(room.body).to.not.contain('<form class="composer"')
   })
 
   it('give the file to members who take part, to keep only where the session lets, and until its end [CP-16]', async () => {

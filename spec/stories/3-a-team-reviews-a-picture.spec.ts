@@ -88,6 +88,7 @@ describe('story 3: a team reviews a picture', function () {
     await guest.getByLabel('Show resolved (1)').waitFor()
 
     // Over for everybody; what was said stays with the file.
+    await host.getByLabel('More', { exact: true }).click()
     await button(host, 'End for everybody').click()
     const sure = host.getByRole('dialog')
     await sure.getByRole('button', { name: /^End/ }).click()

@@ -194,6 +194,7 @@ describe('the page of a session', function () {
     const host = await room.member(session, owner)
     const bo = await room.guest(session, 'Bo')
 
+    await host.getByLabel('More', { exact: true }).click()
     await button(host, 'End for everybody').click()
     await host.getByRole('dialog').getByRole('button', { name: 'End for everybody' }).click()
 

@@ -114,14 +114,17 @@ describe('a session seen again', function () {
     expect(await page.locator('.replay-time').innerText()).to.not.equal(`${whole} / ${whole}`)
   })
 
-  it('is deleted by its host, and then there is what was said [RE-13] [RE-9]', async () => {
+  it('is deleted by its host, and then there is what was said [RE-13] [RE-9] [CP-21]', async () => {
     await recorded()
     const page = await host(replayPath(session().id))
+    await page.getByLabel('More', { exact: true }).click()
     await page.getByRole('button', { name: 'Delete the recording' }).click()
 
     await page.locator('dialog .button.danger').click()
 
     await page.getByText('Nothing was recorded.').waitFor()
+    await page.getByText('The file is shown only with a recording.').waitFor()
+    expect(await page.locator('.pin').count()).to.equal(0)
     await page.locator('.chapters button', { hasText: 'Too small' }).waitFor()
     expect((await replay()).recordings).to.deep.equal([])
   })

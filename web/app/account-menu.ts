@@ -1,11 +1,11 @@
 import { html, type Node } from '../pages/html.ts'
 import { Glyph } from '../pages/icons.ts'
 import { LanguageChoice } from '../pages/language-choice.ts'
+import { useMenu } from '../pages/menu.ts'
 import { plain } from '../pages/plain.ts'
 import { fill } from '../pages/words.ts'
 import type { AppContext } from './context.ts'
 import { hrefOf } from './router.ts'
-import { useMenu } from './ui/menu.ts'
 import { shellWords } from './words.ts'
 
 interface AccountMenuProps {

@@ -14,7 +14,7 @@ export const recordingSign = ({
   ask,
   leave,
 }: ExtraContext): Extra => {
-  const { lang, sessionId } = props
+  const { lang } = props
   const w = callWords[lang]
   /** What was answered here, and of which recording; the state told it before that. */
   let answered: { readonly id: string; readonly agreed: boolean } | undefined
@@ -26,7 +26,6 @@ export const recordingSign = ({
     return (recording && recording.id === answered?.id ? answered.agreed : recording?.agreed) ?? null
   }
   const isHost = () => model().you.role === 'host'
-  const isMember = () => model().participants.get(model().you.participant_id)?.kind === 'member'
 
   const act: RecordingBarProps['act'] = {
     start() {
@@ -61,7 +60,6 @@ export const recordingSign = ({
       lang=${lang}
       isRunning=${recording !== null}
       mayRecord=${isHost() && (features.recording || recording !== null)}
-      replay=${isMember() && features.recording ? `/collaborate/session/${sessionId}/replay/` : null}
       agreed=${agreed()}
       isAsking=${asksAgain || agreed() === null}
       act=${act}

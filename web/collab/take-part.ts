@@ -179,6 +179,10 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
     for (const extra of running) extra.close?.()
     view.close()
     state.model = undefined
-    showLast(root, lastWords(why, w)[0], html`<${CollabOver} lang=${lang} why=${why} home=${props.home} />`)
+    showLast(
+      root,
+      lastWords(why, w)[0],
+      html`<${CollabOver} lang=${lang} why=${why} home=${props.home} isMember=${props.isMember && why !== 'signed_out'} />`,
+    )
   }
 }

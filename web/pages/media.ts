@@ -8,8 +8,15 @@ import type { VisitorAsset } from './visitor.ts'
 import { visitorWords } from './visitor-words.ts'
 import { fill } from './words.ts'
 
+interface MediaProps {
+  readonly asset: VisitorAsset
+  readonly lang: Language
+  /** Why it is neither shown nor given. */
+  readonly lacks?: string | undefined
+}
+
 /** A file as it is looked at. Width and height are there before the bytes are, so that nothing jumps. */
-export const Media = ({ asset, lang }: { asset: VisitorAsset; lang: Language }): Node => {
+export const Media = ({ asset, lang, lacks = visitorWords[lang].noLook }: MediaProps): Node => {
   const { kind, preview, thumbnail } = asset
   const title = plain(asset.title)
   const box = { width: asset.width ?? undefined, height: asset.height ?? undefined }
@@ -36,7 +43,7 @@ export const Media = ({ asset, lang }: { asset: VisitorAsset; lang: Language }):
     <${Picture} asset=${asset} />
     <p><bdi>${plain(asset.filename)}</bdi></p>
     <p class="quiet">${factsOf(asset, lang)}</p>
-    ${!preview && !asset.download && html`<p class="quiet">${visitorWords[lang].noLook}</p>`}
+    ${!preview && !asset.download && html`<p class="quiet">${lacks}</p>`}
   </div>`
 }
 

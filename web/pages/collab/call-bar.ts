@@ -137,7 +137,7 @@ export const SharedScreen = ({ lang, name, onBack, onFull, screen }: SharedScree
   return html`<div class="shared-screen">
     <div class="shared-screen-head">
       <p class="grow"><${Glyph} name="screen" /> <bdi>${title}</bdi></p>
-      <button type="button" class="button" onClick=${onFull}>${w.fullscreen}</button>
+      <button type="button" class="button" title=${w.fullscreen} onClick=${onFull}><${Glyph} name="fit" /><span class="call-label">${w.fullscreen}</span></button>
       <button type="button" class="button primary" onClick=${onBack}>${w.back}</button>
     </div>
     <video ref=${screen} autoplay playsinline aria-label=${title}></video>

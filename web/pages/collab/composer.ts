@@ -34,6 +34,8 @@ export const Composer = ({
   const [text, setText] = useState(content)
   const [isInternal, setInternal] = useState(false)
   const [isSending, setSending] = useState(false)
+  /** The rest is there once somebody is about to write; it stays where it is then, so that nothing moves under a finger. */
+  const [isOpen, setOpen] = useState(isFocused || content !== '')
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     if (isFocused) field.current?.focus()
@@ -45,7 +47,9 @@ export const Composer = ({
     setSending(true)
     const isTaken = await onSend(trimmed, isInternal)
     setSending(false)
-    if (isTaken) setText('')
+    if (!isTaken) return
+    setText('')
+    setOpen(false)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -67,15 +71,20 @@ export const Composer = ({
     <label class="field">
       <span>${label}</span>
       <textarea
-        rows="2"
+        rows=${isOpen ? 3 : 1}
         maxlength="5000"
         value=${text}
         ref=${field}
-        onInput=${({ currentTarget }: { currentTarget: HTMLTextAreaElement }) => setText(currentTarget.value)}
+        onFocus=${() => setOpen(true)}
+        onInput=${({ currentTarget }: { currentTarget: HTMLTextAreaElement }) => {
+          setText(currentTarget.value)
+          setOpen(true)
+        }}
         onKeyDown=${onKeyDown}
       ></textarea>
     </label>
     ${
+      isOpen &&
       mayBeInternal &&
       html`<label class="check">
         <input
@@ -86,9 +95,12 @@ export const Composer = ({
         ${w.internal} <span class="quiet">· ${w.internalHint}</span>
       </label>`
     }
-    <p class="composer-acts">
-      <button class="button primary" type="submit" disabled=${isSending || text.trim() === ''}>${sendLabel ?? w.send}</button>
-      ${onCancel && html`<button class="button" type="button" onClick=${onCancel}>${w.cancel}</button>`}
-    </p>
+    ${
+      isOpen &&
+      html`<p class="composer-acts">
+        <button class="button primary" type="submit" disabled=${isSending || text.trim() === ''}>${sendLabel ?? w.send}</button>
+        ${onCancel && html`<button class="button" type="button" onClick=${onCancel}>${w.cancel}</button>`}
+      </p>`
+    }
   </form>`
 }

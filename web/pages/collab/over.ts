@@ -1,9 +1,19 @@
 import type { Language } from '../../../domain/problem.ts'
 import { html, type Node } from '../html.ts'
+import { LanguageChoice } from '../language-choice.ts'
+import { menuWords } from './menu-words.ts'
+import { sessionsList } from './session-menu.ts'
 import { collabWords } from './words.ts'
 
+interface OverProps {
+  readonly lang: Language
+  readonly why: string
+  readonly home: string
+  readonly isMember?: boolean
+}
+
 /** The last page of a session. It tells nothing of what was in it. */
-export const CollabOver = ({ lang, why, home }: { lang: Language; why: string; home: string }): Node => {
+export const CollabOver = ({ lang, why, home, isMember = false }: OverProps): Node => {
   const w = collabWords[lang]
   const [title, text] = lastWords(why, w)
   const mayReturn =
@@ -15,6 +25,8 @@ export const CollabOver = ({ lang, why, home }: { lang: Language; why: string; h
     <h1 tabindex="-1">${title}</h1>
     <p class="last-text">${text}</p>
     ${mayReturn && html`<p><a class="button primary" href=${home}>${w.enter}</a></p>`}
+    ${isMember && html`<p><a class="button" href=${sessionsList}>${menuWords[lang].back}</a></p>`}
+    <${LanguageChoice} lang=${lang} to=${home} />
   </main>`
 }
 

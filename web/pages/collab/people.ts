@@ -32,15 +32,13 @@ export const People = ({ lang, live }: { lang: Language; live: CollabLive }): No
   </ul>`
 }
 
-const Person = ({
-  participant,
-  lang,
-  live,
-}: {
-  participant: ParticipantView
-  lang: Language
-  live: CollabLive
-}): Node => {
+interface PersonProps {
+  readonly participant: ParticipantView
+  readonly lang: Language
+  readonly live: CollabLive
+}
+
+const Person = ({ participant, lang, live }: PersonProps): Node => {
   const w = collabWords[lang]
   const { id, role, presence, in_call, is_muted, shares_screen } = participant
   const name = plain(participant.name)
@@ -54,42 +52,47 @@ const Person = ({
   ].filter(Boolean)
   return html`<div class=${`person ${presence}`}>
     <${Face} participant=${participant} />
-    <div class="grow">
+    <div class="person-said">
       <p><bdi>${name}</bdi>${isMe && html` <span class="quiet">(${w.you})</span>`}
         ${participant.kind === 'guest' && html` <span class="tag">${w.guest}</span>`}</p>
       <p class="quiet">${isHost && !isMe ? '' : `${w[role]} · `}${states.join(' · ')}</p>
-      ${
-        isHost &&
-        !isMe &&
-        html`<label class="role-of">
-          <span class="visually-hidden">${fill(w.role, { name })}</span>
-          <select
-            value=${role}
-            onChange=${({ currentTarget }: { currentTarget: HTMLSelectElement }) =>
-              live.act.role(id, currentTarget.value as ParticipantView['role'])}
-          >
-            ${(['host', 'collaborator', 'commenter', 'viewer'] as const).map(
-              (one) => html`<option value=${one} selected=${one === role}>${w[one]}</option>`,
-            )}
-          </select>
-        </label>`
-      }
     </div>
+    ${!isMe && html`<${PersonActs} ...${{ participant, lang, live }} />`}
+  </div>`
+}
+
+/** Whom to follow is anybody's choice; the rest is the host's. */
+const PersonActs = ({ participant, lang, live }: PersonProps): Node | null => {
+  const w = collabWords[lang]
+  const { id, role, presence, in_call, is_muted } = participant
+  const isHost = live.you?.role === 'host'
+  if (!isHost && presence === 'away') return null
+  return html`<div class="person-acts">
     ${
-      !isMe &&
-      html`<div class="person-acts">
-        ${
-          presence !== 'away' &&
-          html`<button
-            type="button"
-            class="button small"
-            aria-pressed=${live.following === id}
-            onClick=${() => live.act.follow(live.following === id ? null : id)}
-          >${live.following === id ? w.followEnd : w.follow}</button>`
-        }
-        ${isHost && in_call && !is_muted && html`<button type="button" class="button small" onClick=${() => live.act.mute(id)}>${w.mute}</button>`}
-        ${isHost && html`<button type="button" class="button small danger" onClick=${() => live.act.sendAway(participant)}>${w.sendAway}</button>`}
-      </div>`
+      isHost &&
+      html`<label class="role-of">
+        <span class="visually-hidden">${fill(w.role, { name: plain(participant.name) })}</span>
+        <select
+          value=${role}
+          onChange=${({ currentTarget }: { currentTarget: HTMLSelectElement }) =>
+            live.act.role(id, currentTarget.value as ParticipantView['role'])}
+        >
+          ${(['host', 'collaborator', 'commenter', 'viewer'] as const).map(
+            (one) => html`<option value=${one} selected=${one === role}>${w[one]}</option>`,
+          )}
+        </select>
+      </label>`
     }
+    ${
+      presence !== 'away' &&
+      html`<button
+        type="button"
+        class="button small"
+        aria-pressed=${live.following === id}
+        onClick=${() => live.act.follow(live.following === id ? null : id)}
+      >${live.following === id ? w.followEnd : w.follow}</button>`
+    }
+    ${isHost && in_call && !is_muted && html`<button type="button" class="button small" onClick=${() => live.act.mute(id)}>${w.mute}</button>`}
+    ${isHost && html`<button type="button" class="button small danger" onClick=${() => live.act.sendAway(participant)}>${w.sendAway}</button>`}
   </div>`
 }

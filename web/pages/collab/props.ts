@@ -15,6 +15,8 @@ export interface CollabProps {
   readonly home: string
   /** The link as it stands in the address; `null`: a member who came by right. */
   readonly token: string | null
+  /** Has an account, whose pages there is a way back to. */
+  readonly isMember: boolean
   readonly asset: VisitorAsset
   readonly comments: readonly CommentView[]
   /** Where a comment goes without a script; `null`: this visitor writes none. */

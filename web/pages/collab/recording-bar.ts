@@ -7,8 +7,6 @@ export interface RecordingBarProps {
   readonly isRunning: boolean
   /** Hosts begin and end it, where the session was made with it. */
   readonly mayRecord: boolean
-  /** Where members see it again. */
-  readonly replay: string | null
   /** What we have said of our own movements; `null`: nothing yet. */
   readonly agreed: boolean | null
   /** The answer is being thought over. */
@@ -24,7 +22,7 @@ export interface RecordingBarProps {
 
 /** That it is recorded is seen by everybody for as long as it is. The question never stands in the way of the page. */
 export const RecordingBar = (props: RecordingBarProps): Node => {
-  const { lang, isRunning, mayRecord, replay, isAsking, agreed, act } = props
+  const { lang, isRunning, mayRecord, isAsking, agreed, act } = props
   const w = callWords[lang]
   return html`<section class="recording" aria-label=${w.recording}>
     <p class="recording-now" role="status">${isRunning && html`<span class="recording-dot" aria-hidden="true"></span>${w.recording}`}
@@ -39,7 +37,6 @@ export const RecordingBar = (props: RecordingBarProps): Node => {
       mayRecord &&
       html`<button type="button" class="button" onClick=${isRunning ? act.stop : act.start}>${isRunning ? w.stopRecording : w.record}</button>`
     }
-    ${replay && html`<a class="recording-replay" href=${replay} target="_blank" rel="noopener">${w.replay}</a>`}
     ${isRunning && isAsking && html`<${Question} ...${{ lang, act }} />`}
   </section>`
 }

@@ -9,6 +9,7 @@ import { QuestionDialog } from './question.ts'
 import type { ReplayLive, ReplayProps } from './replay-props.ts'
 import { type Speed, speeds, timeText } from './replay-time.ts'
 import { replayWords } from './replay-words.ts'
+import { BackToApp, SessionMenu } from './session-menu.ts'
 import { Stage } from './stage.ts'
 import { Threads } from './threads.ts'
 
@@ -22,7 +23,7 @@ export const ReplayPage = (props: ReplayProps & { readonly live?: ReplayLive }):
     ${live?.status === 'failed' && html`<p class="trouble-bar" role="alert">${w.failed} <button type="button" class="text-button" onClick=${live.act.again}>${w.again}</button></p>`}
     <div class="collab-main">
       <div class="replay-seen">
-        <${Stage} props=${room} live=${live && watching(live)} />
+        <${Stage} props=${room} live=${live && watching(live)} lacks=${w.notShown} />
         ${live ? html`<${Controls} lang=${lang} live=${live} />` : html`<p class="quiet replay-wait only-script">${w.loading}</p>`}
       </div>
       ${live && html`<${Side} ...${{ lang, room, live }} />`}
@@ -33,19 +34,23 @@ export const ReplayPage = (props: ReplayProps & { readonly live?: ReplayLive }):
   </main>`
 }
 
-const Head = ({ lang, title, home, isOpen, mayRemove, live }: Parameters<typeof ReplayPage>[0]): Node => {
+const Head = (props: Parameters<typeof ReplayPage>[0]): Node => {
+  const { lang, title, home, isOpen, mayRemove, asset, live } = props
   const w = replayWords[lang]
   const now = live?.recordings.find(({ id }) => id === live.recordingId)
   return html`<header class="collab-head">
-    <div class="grow">
+    <${BackToApp} lang=${lang} isMember />
+    <div class="collab-name">
       <p class="eyebrow">${w.eyebrow}</p>
       <p class="collab-title"><bdi>${plain(title)}</bdi></p>
       <p class="quiet status" role="status">${live?.status === 'loading' ? w.loading : live && !now ? w.logOnly : now?.is_truncated ? w.truncated : ''}</p>
     </div>
     <div class="faces" aria-hidden="true">${live?.here.slice(0, 6).map((one) => html`<${Face} key=${one.id} participant=${one} />`)}</div>
     ${live && live.recordings.length > 0 && html`<${Recordings} lang=${lang} live=${live} />`}
-    ${mayRemove && now && html`<button type="button" class="button danger" onClick=${live!.act.remove}>${w.remove}</button>`}
-    ${isOpen && html`<a class="button" href=${home}>${w.back}</a>`}
+    ${isOpen && html`<a class="button replay-back" href=${home}>${w.back}</a>`}
+    <${SessionMenu} lang=${lang} here=${asset.page}>
+      ${mayRemove && now && html`<button type="button" class="danger" onClick=${live!.act.remove}><${Glyph} name="trash" />${w.remove}</button>`}
+    </${SessionMenu}>
   </header>`
 }
 
@@ -168,6 +173,7 @@ const roomOf = ({ live, ...props }: ReplayProps & { readonly live?: ReplayLive }
   comments: (live?.comments ?? []).map((one) => ({ ...one, is_mine: false })), // nothing is to be done with them
   expiresAt: props.serverTime,
   token: null,
+  isMember: true,
   commentAction: null,
   attempt: null,
 })

@@ -1,9 +1,7 @@
-import { clockTime } from '../format.ts'
 import { html, type Node } from '../html.ts'
-import { plain } from '../plain.ts'
-import { fill } from '../words.ts'
 import { Composer } from './composer.ts'
-import { Face, People } from './people.ts'
+import { Head } from './head.ts'
+import { People } from './people.ts'
 import { type CollabLive, type CollabProps, panels, tools } from './props.ts'
 import { QuestionDialog } from './question.ts'
 import { Stage } from './stage.ts'
@@ -34,43 +32,6 @@ export const CollabPage = (props: CollabProps & { readonly live?: CollabLive }):
     ${!live && html`<noscript><p class="quiet no-script">${w.noScript}</p></noscript>`}
   </main>`
 }
-
-const Head = ({
-  props: { lang, title, expiresAt },
-  live,
-  now,
-}: {
-  props: CollabProps
-  live: CollabLive | undefined
-  now: number
-}): Node => {
-  const w = collabWords[lang]
-  const here = live?.participants.filter(({ presence }) => presence !== 'away') ?? []
-  const followed = here.find(({ id }) => id === live?.following)
-  return html`<header class="collab-head">
-    <div class="collab-name">
-      <h1 class="collab-title" title=${plain(title)}><bdi>${plain(title)}</bdi></h1>
-      <p class="quiet status" role="status">
-        ${live && live.status !== 'live' ? w[live.status] : fill(w.endsAt, { when: clockTime(lang, Date.parse(expiresAt), now) })}
-        ${followed && html` · ${fill(w.followingNow, { name: plain(followed.name) })}`}
-        ${live && live.followedBy.length > 0 && html` · ${fill(w.followed, { names: namesOf(live) })}`}
-      </p>
-    </div>
-    <div class="faces" role="img" aria-label=${fill(w.peopleHere, { count: here.length })}>
-      ${here.slice(0, 6).map((one) => html`<${Face} key=${one.id} participant=${one} />`)}
-      ${here.length > 6 && html`<span class="quiet">+${here.length - 6}</span>`}
-    </div>
-    <div id="recording-sign"></div>
-    <div id="call-bar"></div>
-    ${live?.you?.role === 'host' && html`<button type="button" class="button danger" onClick=${live.act.end}>${w.end}</button>`}
-  </header>`
-}
-
-const namesOf = (live: CollabLive): string =>
-  live.participants
-    .filter(({ id }) => live.followedBy.includes(id))
-    .map(({ name }) => plain(name))
-    .join(', ')
 
 const Tabs = ({ props: { lang }, live }: { props: CollabProps; live: CollabLive }): Node => {
   const w = collabWords[lang]

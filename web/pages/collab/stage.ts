@@ -9,23 +9,32 @@ import type { CollabLive, CollabProps } from './props.ts'
 import { threadsOf } from './threads.ts'
 import { collabWords } from './words.ts'
 
+interface StageProps {
+  readonly props: CollabProps
+  readonly live: CollabLive | undefined
+  /** Said where the file is not kept to be looked at; what was pinned on it has no place then. */
+  readonly lacks?: string
+}
+
 /**
  * The medium and what lies on it. Everything on it is placed in parts of the medium, so that it stands where it belongs at
  * any size; the script moves the cursors and draws by itself, in the layers that are left to it.
  */
-export const Stage = ({ props, live }: { props: CollabProps; live: CollabLive | undefined }): Node => {
+export const Stage = ({ props, live, lacks }: StageProps): Node => {
   const { lang, asset } = props
+  const isMissing = lacks !== undefined && asset.preview === null
   const w = collabWords[lang]
   return html`<section class=${`stage tool-${live?.tool ?? 'look'}`} aria-label=${w.stage}>
     <div class="stage-scroll" id="stage-scroll" tabindex=${live ? 0 : undefined}>
-      <div class="stage-box" id="stage-box" style=${live && shapeOf(asset)}>
+      <div class="stage-box" id="stage-box" style=${live && !isMissing && shapeOf(asset)}>
         ${
           asset.kind === 'pdf' && asset.preview !== null && live
             ? html`<${PdfPage} title=${asset.title} />`
-            : html`<${Media} asset=${asset} lang=${lang} />`
+            : html`<${Media} asset=${asset} lang=${lang} lacks=${lacks} />`
         }
         ${
           live &&
+          !isMissing &&
           html`<div class="stage-layer">
               <svg class="drawings" id="drawings" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true"></svg>
               <${Pins} props=${props} live=${live} />
@@ -36,7 +45,7 @@ export const Stage = ({ props, live }: { props: CollabProps; live: CollabLive | 
       </div>
     </div>
     ${live?.tool === 'draw' && html`<div id="draw-tools"></div>`}
-    ${live && html`<${StageBar} ...${{ props, live }} />`}
+    ${live && !isMissing && html`<${StageBar} ...${{ props, live }} />`}
   </section>`
 }
 

@@ -103,7 +103,7 @@ const OneThread = ({
     </div>
     <div class="thread-body">
     ${place && html`<p class="quiet place">${place}</p>`}
-    <${OneComment} comment=${first} ...${{ props, live, now }} />
+    <${OneComment} comment=${first} ...${{ props, live, now }} isLast=${answers.length === 0} />
     ${
       answers.length > 0 &&
       html`<ol class="answers">
@@ -121,6 +121,7 @@ const OneThread = ({
           />`
         : mayWrite &&
           !first.is_deleted &&
+          answers.length > 0 &&
           html`<button type="button" class="text-button" onClick=${() => live.act.answer(first.id)}>${w.answer}</button>`
     }
     </div>
@@ -132,11 +133,14 @@ const OneComment = ({
   props,
   live,
   now,
+  isLast = false,
 }: {
   comment: CommentView
   props: Said
   live?: CollabLive | undefined
   now: number
+  /** A thread is answered under what was said last. */
+  isLast?: boolean
 }): Node => {
   const { lang } = props
   const w = collabWords[lang]
@@ -163,17 +167,26 @@ const OneComment = ({
     </p>
     <p class="comment-text">${plainLines(comment.content)}</p>
     ${comment.resolved_by && html`<p class="quiet">${fill(w.resolvedBy, { name: plain(comment.resolved_by) })}</p>`}
-    ${live && html`<${Acts} ...${{ comment, lang, live }} />`}
+    ${live && html`<${Acts} ...${{ comment, lang, live, isLast }} />`}
   </article>`
 }
 
-const Acts = ({ comment, lang, live }: { comment: CommentView; lang: Language; live: CollabLive }): Node => {
+interface ActsProps {
+  readonly comment: CommentView
+  readonly lang: Language
+  readonly live: CollabLive
+  readonly isLast: boolean
+}
+
+const Acts = ({ comment, lang, live, isLast }: ActsProps): Node => {
   const w = collabWords[lang]
   const mayModerate = live.you?.role === 'host' || live.you?.role === 'collaborator'
   const isThread = comment.parent_comment_id === null
   const button = (label: string, act: () => void) =>
     html`<button type="button" class="text-button" onClick=${act}>${label}</button>`
+  const mayAnswer = isLast && live.you && live.you.role !== 'viewer' && live.answering !== comment.id
   return html`<p class="comment-acts">
+    ${mayAnswer && button(w.answer, () => live.act.answer(comment.id))}
     ${
       isThread &&
       mayModerate &&

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { type Content, html, type Node } from '../../pages/html.ts'
-import { Glyph, type GlyphName } from '../../pages/icons.ts'
+import { type Content, html, type Node } from './html.ts'
+import { Glyph, type GlyphName } from './icons.ts'
 
 interface MenuProps {
   /** What a screen reader calls its button. */
