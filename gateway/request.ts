@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox'
+import { fieldLine } from '../domain/field-words.ts'
 import { faulty, type Language, Problem, sentenceOf } from '../domain/problem.ts'
 import type { Refusal } from '../domain/protocol.ts'
 import { Bytes } from '../domain/schema.ts'
@@ -117,7 +118,7 @@ export const answerRequests = <S extends Session>(
 /** For whom the words are is known from the handshake. Says which fields are wrong, as there is no list for them. */
 export const refusalOf = (problem: Problem, language: Language): Refusal => {
   const { code, details } = problem
-  const fields = details.errors?.slice(0, 5).map(({ field, message }) => `${field} ${message}`.trim())
+  const fields = details.errors?.slice(0, 5).map((error) => fieldLine(error, language))
   const sentence = sentenceOf(code, language, details)
   return { error: { code, detail: fields?.length ? `${sentence} (${fields.join('; ')})` : sentence } }
 }

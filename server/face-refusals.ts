@@ -1,3 +1,4 @@
+import { fieldLine } from '../domain/field-words.ts'
 import { type Language, type Problem, sentenceOf } from '../domain/problem.ts'
 import { presentProblem, refusalHeaders } from './problems.ts'
 import { Answer, type RequestFacts } from './route.ts'
@@ -31,5 +32,4 @@ export const refusalsOf =
 
 /** What exactly is wrong, on one line. */
 export const linesOf = ({ code, details }: Problem, language: Language): string =>
-  details.errors?.map(({ field, message }) => `${field} ${message}`).join('; ') ??
-  sentenceOf(code, language, details)
+  details.errors?.map((error) => fieldLine(error, language)).join('; ') ?? sentenceOf(code, language, details)

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
-import { type Language, Problem, type ProblemName, sentenceOf } from '../domain/problem.ts'
+import { fieldSentence } from '../domain/field-words.ts'
+import { type FieldError, type Language, Problem, type ProblemName, sentenceOf } from '../domain/problem.ts'
 import { type Allowance, rateLimitHeaders } from './limits.ts'
 
 /** The one place where a refusal becomes an HTTP status; a name missing here does not compile. */
@@ -100,7 +101,7 @@ export interface ProblemDocument {
   readonly code: ProblemName
   readonly instance: string
   readonly request_id: string
-  readonly errors?: readonly { readonly field: string; readonly message: string }[]
+  readonly errors?: readonly FieldError[]
 }
 
 export const presentProblem = (
@@ -116,9 +117,12 @@ export const presentProblem = (
     code: problem.code,
     instance,
     request_id: requestId,
-    ...(problem.details.errors && { errors: problem.details.errors }),
+    ...(problem.details.errors && { errors: inWords(problem.details.errors, language) }),
   }
 }
+
+const inWords = (errors: readonly FieldError[], language: Language): readonly FieldError[] =>
+  errors.map(({ field, message }) => ({ field, message: fieldSentence(message, language) }))
 
 /** How long a client should wait, in seconds, where waiting helps. */
 export const retryAfter = ({ code, details }: Problem): number | undefined => {

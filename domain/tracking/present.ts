@@ -1,3 +1,4 @@
+import { fieldSentence } from '../field-words.ts'
 import type { Position } from '../positions/position.ts'
 import type { Language } from '../problem.ts'
 import type { Counted, Id } from '../schema.ts'
@@ -84,7 +85,10 @@ export const presentBatch = (
   results: outcomes.map((outcome, index) => {
     if (outcome.status !== 'refused') return { index, status: outcome.status, ping: pings[index]! }
     const { code, details } = outcome.refusal
-    const errors = details?.errors?.map(({ field, message }) => ({ field, message }))
+    const errors = details?.errors?.map(({ field, message }) => ({
+      field,
+      message: fieldSentence(message, language),
+    }))
     const detail = detailOf(outcome.refusal, language)
     return { index, status: 'rejected', code, detail, ...(errors && { errors }) }
   }),

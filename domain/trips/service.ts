@@ -1,5 +1,5 @@
 import type { Member } from '../actor.ts'
-import { found, Problem } from '../problem.ts'
+import { faulty, found, Problem } from '../problem.ts'
 import { type Counted, type Id, isSerialId, type SerialId, type Slice } from '../schema.ts'
 import type { Resource } from '../share-links/link.ts'
 import type { SharedResource } from '../share-links/resources.ts'
@@ -11,7 +11,6 @@ import {
   assertNewDate,
   assertSpan,
   factsOf,
-  faulty,
   mostPlacesADay,
   type PlaceFacts,
   type Trip,

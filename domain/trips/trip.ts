@@ -1,4 +1,4 @@
-import { type FieldError, Problem } from '../problem.ts'
+import { faulty, type Problem } from '../problem.ts'
 import type { SerialId } from '../schema.ts'
 import type {
   CreateTripPlace,
@@ -105,8 +105,6 @@ export const assertNewDate = (trip: Span, date: string, taken: readonly string[]
 export const dateTaken = (): Problem => faulty({ field: 'date', message: 'is a day of this trip already' })
 
 const isWithin = ({ startDate, endDate }: Span, date: string): boolean => startDate <= date && date <= endDate
-
-export const faulty = (...errors: FieldError[]): Problem => new Problem('validation_failed', { errors })
 
 const trimmed = (text: string | null | undefined) => (typeof text === 'string' ? text.trim() : text)
 

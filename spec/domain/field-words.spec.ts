@@ -1,7 +1,9 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import type { TSchema } from 'typebox'
 import { AssignmentQuery, CreateAssignment, UpdateAssignment } from '../../domain/assignments/schema.ts'
-import { fieldSentence } from '../../domain/field-words.ts'
+import { fieldLine, fieldSentence } from '../../domain/field-words.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { CreateQuote } from '../../domain/quotes/schema.ts'
 import { CreateTechnician } from '../../domain/technicians/schema.ts'
@@ -16,6 +18,19 @@ const messagesOf = (schema: TSchema, input: unknown, from?: 'text'): string[] =>
     return (error as Problem).details.errors?.map(({ message }) => message) ?? []
   }
 }
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const text = /('(?:[^'\\]|\\.)*'|`[^`]*`)/.source
+const places = [
+  `field(?:: [^{}]*?)?,\\s*message: (?:message \\?\\? )?${text}`,
+  `\\b(?:fault|wrong|faulty)\\(\\s*[^(),]+?(?:\\[[^\\]]*\\])?,\\s*${text}`,
+].map((pattern) => new RegExp(pattern, 'g'))
+
+/** What a source says of fields; whatever it puts in is a number here. */
+const saidIn = (source: string): string[] =>
+  places
+    .flatMap((place) => [...source.matchAll(place)])
+    .map(([, said]) => said!.slice(1, -1).replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '7'))
 
 describe('what is said of a field', () => {
   it('is a sentence in Portuguese and in Spanish, whatever is wrong with a request of TrakService [AS-21]', () => {
@@ -63,6 +78,26 @@ describe('what is said of a field', () => {
     )
     expect(fieldSentence('must have property longitude when property latitude is present', 'pt-BR')).to.equal(
       'Com latitude é preciso enviar também longitude.',
+    )
+  })
+
+  it('has words in all languages, wherever a rule of the service says it [AS-21]', () => {
+    const messages = globSync('{domain,server,gateway}/**/*.ts', { cwd: root }).flatMap((file) =>
+      saidIn(readFileSync(`${root}${file}`, 'utf8')),
+    )
+
+    expect(messages).to.have.length.above(80)
+    expect(messages.filter((message) => fieldSentence(message, 'pt-BR') === message)).to.deep.equal([])
+    expect(messages.filter((message) => fieldSentence(message, 'es') === message)).to.deep.equal([])
+  })
+
+  it('is the most fitting of several sentences', () => {
+    expect(fieldSentence('must be at most 24 hours ahead', 'pt-BR')).to.equal(
+      'Deve ser daqui a no máximo 24 horas.',
+    )
+    expect(fieldSentence('must be at most 24', 'es')).to.equal('Debe ser como máximo 24.')
+    expect(fieldLine({ field: 'end_date', message: 'must not be before start_date' }, 'es')).to.equal(
+      'end_date: No puede ser antes de start_date.',
     )
   })
 

@@ -248,7 +248,7 @@ describe('pings that a phone kept', () => {
       detail: 'Rastreamento fora da janela de trabalho não é permitido.',
     })
     expect(answer.results[4]).to.deep.include({
-      errors: [{ field: 'surprise', message: 'is not a known field' }],
+      errors: [{ field: 'surprise', message: 'Este campo não existe.' }],
     })
     expect(audited).to.have.length(8)
   })

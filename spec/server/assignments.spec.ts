@@ -281,7 +281,10 @@ describe('/api/trakservice/assignments', function () {
     expect(foreign.status).to.equal(422)
     expect(foreign.body.work_order).to.deep.equal(['Não existe na sua organização.'])
     expect(foreign.body.technician).to.deep.equal(['Não existe na sua organização.'])
-    expect(foreign.body.errors[0]).to.deep.equal({ field: 'work_order', message: 'is unknown' }) // for programs
+    expect(foreign.body.errors[0]).to.deep.equal({
+      field: 'work_order',
+      message: 'Não existe na sua organização.',
+    })
     expect([unknown.status, unknown.body.work_order]).to.deep.equal([422, ['Não existe na sua organização.']])
     expect([inactive.status, inactive.body.code]).to.deep.equal([400, 'technician_inactive'])
     expect(inactive.body.non_field_errors).to.deep.equal(['O técnico não está ativo.'])
