@@ -48,9 +48,6 @@ export const conditionsOf = (
   ...(search ? [eb.and([contains(search)])] : []),
 ]
 
-/** Letters without their accents and case, by what every PostgreSQL has: https://unicode.org/reports/tr15/ (NFD). */
-const folded = (text: ReturnType<typeof sql>) =>
-  sql`lower(regexp_replace(normalize(${text}, NFKD), ${'[\u0300-\u036f]'}, '', 'g'))`
 /** What the thing is called now; the cast is made of UUIDs alone, for a `case` comes to its branches one by one. */
 const calledNow = sql`case share_link.resource_kind
   when 'vehicle' then (select thing.name from vehicle thing where thing.id = share_link.resource_id::uuid)
@@ -67,8 +64,7 @@ const calledNow = sql`case share_link.resource_kind
   )
 end`
 const searched = sql`concat_ws(${'\n'}::text, title, description, slug, recipient_name, recipient_email, ${calledNow})`
-const contains = (search: string) =>
-  sql<boolean>`strpos(${folded(searched)}, ${folded(sql`${search}::text`)}) > 0`
+const contains = (search: string) => sql<boolean>`strpos(folded(${searched}), folded(${search}::text)) > 0`
 
 type Sort = NonNullable<ShareFilter['sort']>
 const columnOf: Readonly<Record<string, ReturnType<typeof sql>>> = {
