@@ -105,7 +105,7 @@ const handlerOf = (route: Route, ports: MountPorts) => {
       const answer = await ports.idempotency.once(call, route, res.locals.rawBody, async () =>
         asAnswer(await route.handle(call), route),
       )
-      if (checkReply && answer.type === undefined && answer.status < 300)
+      if (checkReply && answer.type === undefined && answer.status < 300 && answer.status !== 204)
         checkReply(structuredClone(answer.value))
       send(res, answer)
       observe(req, res, route.path, ports)

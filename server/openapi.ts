@@ -105,7 +105,10 @@ const successOf = (route: Route, schemas: Json) => {
   const content = Array.isArray(route.reply)
     ? Object.fromEntries((route.reply as string[]).map((type) => [type, {}]))
     : { 'application/json': { schema: reference(route.reply as TSchema, schemas) } }
-  return Object.fromEntries(statuses.map((status) => [status, { description, content }]))
+  const none = { description: 'There is none.' }
+  return Object.fromEntries(
+    statuses.map((status) => [status, status === 204 ? none : { description, content }]),
+  )
 }
 
 /** The refusals of the route itself, and those that everything of its kind has. */

@@ -3,6 +3,7 @@ import { presentAlbum, presentAlbumLink } from '../../domain/albums/album.ts'
 import { AcceptAlbum, AcceptedAlbum, AlbumLinkView, PutAlbumLink } from '../../domain/albums/schema.ts'
 import { PageQuery, SerialId } from '../../domain/schema.ts'
 import { refusalsOf } from '../face-refusals.ts'
+import { IfAny, ifAny } from '../if-any.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
 import { knockOf } from '../passes.ts'
 import { Answer, route } from '../route.ts'
@@ -57,12 +58,15 @@ export const albumShareRoutes = ({ services: { albums, visits, now }, gate }: Ro
     method: 'get',
     path: '/api/albums/:id/share-link',
     summary: 'The live link of an album',
+    otherStatuses: [204],
     params: ByAlbum,
+    query: IfAny,
     reply: AlbumLinkView,
     refusals: ['forbidden'],
-    async handle({ actor, params, request }) {
-      return presentAlbumLink(await albums.sharedAs(actor, params.id), request.publicUrl, now())
-    },
+    handle: ({ actor, params, query, request }) =>
+      ifAny(query, async () =>
+        presentAlbumLink(await albums.sharedAs(actor, params.id), request.publicUrl, now()),
+      ),
   }),
   route({
     ...usual,

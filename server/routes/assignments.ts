@@ -28,6 +28,7 @@ import type { Planned, WholeAssignment } from '../../domain/assignments/service.
 import { transitionInWords } from '../../domain/assignments/words.ts'
 import { type Counted, Id, Page, type Slice } from '../../domain/schema.ts'
 import { versionedAnswer, versionsIn } from '../etags.ts'
+import { IfAny, ifAny } from '../if-any.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
 import { type Answer, type RequestFacts, type Route, route } from '../route.ts'
 import { refuseTrakService } from '../trakservice-refusals.ts'
@@ -221,11 +222,12 @@ export const assignmentRoutes = ({ services: { assignments } }: RouteContext) =>
     method: 'get',
     path: `${assignmentPath}/rating`,
     summary: 'What the customer thought of the visit; 404 until they say so',
+    otherStatuses: [204],
     params: ByAssignment,
+    query: IfAny,
     reply: VisitRatingView,
     refusals: ['not_found'],
-    async handle({ actor, params }) {
-      return presentRating(await assignments.rating(actor, params.id))
-    },
+    handle: ({ actor, params, query }) =>
+      ifAny(query, async () => presentRating(await assignments.rating(actor, params.id))),
   }),
 ]

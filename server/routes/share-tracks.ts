@@ -9,6 +9,7 @@ import {
 } from '../../domain/share-links/share-track.ts'
 import { presentShareTrack, presentStats, presentToVisitor } from '../../domain/share-links/share-tracks.ts'
 import { Imei } from '../../domain/vehicles/schema.ts'
+import { IfAny, ifAny } from '../if-any.ts'
 import { presentPage, sliceOf } from '../pages-of.ts'
 import { Answer, route } from '../route.ts'
 import type { RouteContext } from './index.ts'
@@ -41,12 +42,15 @@ export const shareTrackRoutes = ({ services: { shareTracks } }: RouteContext) =>
     summary: 'The live link of a vehicle',
     tag,
     who: 'member',
+    otherStatuses: [204],
     params: ByImei,
+    query: IfAny,
     reply: ShareTrackView,
     refusals: ['not_found'],
-    async handle({ actor, params, request }) {
-      return presentShareTrack(await shareTracks.existing(actor, params.imei), request.publicUrl)
-    },
+    handle: ({ actor, params, query, request }) =>
+      ifAny(query, async () =>
+        presentShareTrack(await shareTracks.existing(actor, params.imei), request.publicUrl),
+      ),
   }),
   route({
     method: 'delete',

@@ -41,6 +41,8 @@ describe('the link of an album', () => {
   describe('/:id/share-link', () => {
     it('is made once: 201 with all that an owner wants to know, then 200 with the same token [AL-10] [AL-12]', async () => {
       const { body: album } = await owner.call('POST', base, { title: 'Sea' })
+      expect((await owner.call('GET', `${base}/${album.id}/share-link`)).status).to.equal(404)
+      expect((await owner.call('GET', `${base}/${album.id}/share-link?if_any=true`)).status).to.equal(204)
 
       const made = await put(album.id, { is_collaboration: false, expires_at: null })
       const read = await owner.call('GET', `${base}/${album.id}/share-link`)

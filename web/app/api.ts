@@ -116,6 +116,8 @@ export const createApi = ({ lang, unreachable, onSignedOut, send = fetch.bind(gl
     /** For what is refused elsewhere than here, on a socket for one. */
     renew: () => renew(),
     get: <T>(path: string) => call<T>('GET', path),
+    /** What may well not be there, of the routes that know `if_any`: null where there is none. */
+    getIfAny: async <T>(path: string) => (await call<T | undefined>('GET', `${path}?if_any=true`)) ?? null,
     /** `key`: the same for each try of one deed, so that a second one makes nothing twice (`Idempotency-Key`). */
     post: <T>(path: string, body?: unknown, key?: string) =>
       call<T>('POST', path, body, key === undefined ? undefined : { 'Idempotency-Key': key }),

@@ -4,7 +4,6 @@ import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
-import { type Api, Refused } from '../api.ts'
 import { useApp } from '../context.ts'
 import { CopyField } from '../ui/copy.ts'
 import { useTask } from '../ui/form.ts'
@@ -26,7 +25,7 @@ export const AlbumLink = ({ album, onMore, onClose }: AlbumLinkProps): Node => {
   const { api, lang } = useApp()
   const w = { ...uiWords[lang], ...albumLinkWords[lang] }
   const path = `/api/albums/${album.id}/share-link`
-  const loading = useLoad(() => liveLink(api, path), [album.id])
+  const loading = useLoad(() => api.getIfAny<AlbumLinkView>(path), [album.id])
   const title = fill(w.shareTitle, { title: plain(album.title) })
   return html`<${Dialog} title=${title} closeWord=${w.close} onClose=${onClose} isSheet>
     <p class="quiet">${w.shareText}</p>
@@ -73,13 +72,4 @@ const Live = ({ link, path, loading }: LiveProps): Node => {
       <button type="button" class="button danger" disabled=${busy} onClick=${stop}>${w.stop}</button>
     </div>
     <div role="alert">${refused && html`<p class="trouble">${refused.message}</p>`}</div>`
-}
-
-const liveLink = async (api: Api, path: string): Promise<AlbumLinkView | null> => {
-  try {
-    return await api.get<AlbumLinkView>(path)
-  } catch (error) {
-    if (error instanceof Refused && error.status === 404) return null
-    throw error
-  }
 }

@@ -5,7 +5,6 @@ import { dayText } from '../../pages/format.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
-import { Refused } from '../api.ts'
 import { useApp } from '../context.ts'
 import { Fold } from '../ui/fold.ts'
 import { Loaded, useLoad } from '../ui/loading.ts'
@@ -92,11 +91,7 @@ const Over = ({ job, outbox, w, onChanged }: Omit<DayListProps, 'day'> & { job: 
 const Rating = ({ visit, w }: { visit: string; w: DayWords }): Node => {
   const { api } = useApp()
   const rating = useLoad(
-    () =>
-      api.get<VisitRatingView>(`/api/trakservice/assignments/${visit}/rating/`).catch((error: unknown) => {
-        if (error instanceof Refused && error.status === 404) return null
-        throw error
-      }),
+    () => api.getIfAny<VisitRatingView>(`/api/trakservice/assignments/${visit}/rating`),
     [visit],
   )
   return html`<${Loaded} of=${rating} lines=${1}>

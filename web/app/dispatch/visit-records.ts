@@ -7,7 +7,6 @@ import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { plain, plainLines } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
-import { Refused } from '../api.ts'
 import { useApp } from '../context.ts'
 import { Loaded, useLoad } from '../ui/loading.ts'
 import { dateTime } from '../ui/time.ts'
@@ -52,10 +51,7 @@ export const VisitRating = ({
   const { lang, zone, w } = useBoard()
   const rating = useLoad(async () => {
     if (visit.status !== 'done') return null
-    return api.get<VisitRatingView>(`${assignmentsPath}/${visit.id}/rating`).catch((error: unknown) => {
-      if (error instanceof Refused && error.status === 404) return null
-      throw error
-    })
+    return api.getIfAny<VisitRatingView>(`${assignmentsPath}/${visit.id}/rating`)
   }, [visit.id, visit.status])
   if (visit.status !== 'done' || rating.value === undefined) return null
   return html`<section class="stack" aria-labelledby="visit-rating">

@@ -3,7 +3,7 @@ import { duration } from '../../pages/format.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { fill } from '../../pages/words.ts'
-import { type Api, Refused } from '../api.ts'
+import type { Api } from '../api.ts'
 import { useApp } from '../context.ts'
 import { CopyField } from '../ui/copy.ts'
 import { Loaded, useLoad } from '../ui/loading.ts'
@@ -31,11 +31,5 @@ export const PassOn = ({ resource: { imei } }: { resource: Shareable }): Node =>
     </${Loaded}>`
 }
 
-const existing = async (api: Api, imei: string): Promise<ShareTrackView | null> => {
-  try {
-    return await api.get<ShareTrackView>(`/api/fleet/share-track/existing/${encodeURIComponent(imei)}`)
-  } catch (error) {
-    if (error instanceof Refused && error.status === 404) return null
-    throw error
-  }
-}
+const existing = (api: Api, imei: string): Promise<ShareTrackView | null> =>
+  api.getIfAny(`/api/fleet/share-track/existing/${encodeURIComponent(imei)}`)
