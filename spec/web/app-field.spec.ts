@@ -21,6 +21,7 @@ describe('the lists of field service', function () {
     await page.getByText('No technicians yet').waitFor()
     await page.getByRole('button', { name: 'New technician' }).click()
     await page.getByLabel('Member of the organization').selectOption(String(joana.userId))
+    await page.getByRole('radio').last().check({ force: true }) // a colour: what was chosen before stays chosen
     await page.getByLabel('Skills').fill('Heating, Cooling')
     await page.getByLabel('Work begins').fill('22:00')
     await page.getByLabel('Work ends').fill('06:00')
@@ -38,12 +39,23 @@ describe('the lists of field service', function () {
     await page.getByRole('button', { name: 'Save mine over it' }).click()
     await page.getByRole('link', { name: '+49 89 1234' }).waitFor()
 
+    // What is edited next is what was saved, and nothing typed is lost by a key.
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Skills').fill('Heating')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Stay here' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Heating', { exact: true }).waitFor()
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Edit')
+
     await page.goto(`${house.url}/#/work-orders`)
     await page.getByRole('button', { name: 'New work order' }).click()
+    await page.getByRole('dialog').getByLabel('Priority').selectOption('URGENT')
     await page.getByLabel('What is to be done').fill('Check the boiler')
     await page.getByLabel('Customer: Name').fill('Bakery Huber')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { level: 1, name: /^OS-/ }).waitFor()
+    await page.getByText('Urgent', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Plan a visit' }).click()
     await page.getByLabel('Technician', { exact: true }).selectOption(id)
     await page.getByRole('dialog').getByRole('button', { name: 'Plan a visit' }).click()

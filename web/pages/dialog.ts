@@ -17,7 +17,15 @@ interface DialogProps {
 export const Dialog = ({ title, closeWord, onClose, isSheet, mayClose, children }: DialogProps): Node => {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    return () => {
+      // What is taken away without being closed, once it is saved, gives the focus back as well.
+      if (document.activeElement === document.body && before instanceof HTMLElement)
+        before.focus({ preventScroll: true })
+    }
+  }, [])
   const close = async () => {
     if (!mayClose || (await mayClose())) dialog.current?.close()
   }

@@ -21,7 +21,7 @@ interface QuoteEditorProps {
   /** What a new one is for. */
   readonly order?: WorkOrderView | null
   readonly onDirty?: (isDirty: boolean) => void
-  readonly onSaved: (quote: QuoteView) => void
+  readonly onSaved: (quote: QuoteView) => unknown
   readonly onTheirs: () => void
 }
 

@@ -12,7 +12,7 @@ interface SelectFieldProps {
   readonly onChange?: (value: string) => void
 }
 
-/** A labelled choice of a few. */
+/** A labelled choice of a few. The select itself has no value, or each drawing would take back what was chosen since. */
 export const SelectField = ({
   label,
   hint,
@@ -30,7 +30,6 @@ export const SelectField = ({
     <select
       id=${id}
       name=${name}
-      value=${value}
       required=${isRequired}
       aria-describedby=${about}
       aria-invalid=${fault ? 'true' : undefined}

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { CandidateView, TechnicianView } from '../../../domain/technicians/schema.ts'
 import { Dialog } from '../../pages/dialog.ts'
 import { html, type Node } from '../../pages/html.ts'
@@ -8,6 +8,7 @@ import { useApp } from '../context.ts'
 import { Field, faultOf, useTask } from '../ui/form.ts'
 import type { ListPage } from '../ui/list.ts'
 import { Loaded, useLoad } from '../ui/loading.ts'
+import { useUnsaved } from '../ui/unsaved.ts'
 import { uiWords } from '../ui/words.ts'
 import { Conflict } from './conflict.ts'
 import { SelectField } from './select-field.ts'
@@ -17,7 +18,8 @@ interface TechnicianFormProps {
   /** Absent: a new one. */
   readonly technician?: TechnicianView
   readonly etag?: string | undefined
-  readonly onSaved: (technician: TechnicianView) => void
+  /** Reads anew what is shown; the form goes once it is, so that nobody edits what was before. */
+  readonly onSaved: (technician: TechnicianView) => unknown
   /** Somebody was faster: reads theirs. */
   readonly onTheirs?: () => void
   readonly onClose: () => void
@@ -38,6 +40,12 @@ export const TechnicianForm = ({
   const { busy, refused, run } = useTask()
   const [color, setColor] = useState(technician?.color ?? someColor)
   const [fields, setFields] = useState<object>({})
+  const [isDirty, setDirty] = useState(false)
+  const [saved, setSaved] = useState<TechnicianView | null>(null)
+  const mayLeave = useUnsaved(isDirty && !saved)
+  useEffect(() => {
+    if (saved) Promise.resolve(onSaved(saved)).then(onClose) // from here on nothing asks about leaving
+  }, [saved])
   const people = useLoad(
     async () => (technician ? null : api.get<ListPage<CandidateView>>(`${path}candidates/?page_size=200`)),
     [],
@@ -46,20 +54,25 @@ export const TechnicianForm = ({
   const send = (body: object, basedOn: string | undefined) =>
     run(async () => {
       setFields(body)
-      onSaved(
+      setSaved(
         technician
           ? await api.patch<TechnicianView>(`${path}${technician.id}/`, body, basedOn)
           : await api.post<TechnicianView>(path, body),
       )
-      onClose()
     })
   const submit = (event: Event) => {
     event.preventDefault()
     send(bodyOf(new FormData(event.currentTarget as HTMLFormElement), color, !technician), etag)
   }
 
-  return html`<${Dialog} isSheet title=${technician ? plain(technician.full_name) : w.newTechnician} closeWord=${w.close} onClose=${onClose}>
-    <form onSubmit=${submit}>
+  const close = async () => (await mayLeave()) && onClose()
+  const dye = (chosen: string) => {
+    setColor(chosen)
+    setDirty(true)
+  }
+
+  return html`<${Dialog} isSheet title=${technician ? plain(technician.full_name) : w.newTechnician} closeWord=${w.close} onClose=${onClose} mayClose=${mayLeave}>
+    <form onSubmit=${submit} onInput=${() => setDirty(true)}>
       ${
         !technician &&
         html`<${Loaded} of=${people} lines=${1}>
@@ -90,7 +103,7 @@ export const TechnicianForm = ({
         <${Field} label=${w.workEnd} fault=${faultOf(refused, 'work_end_time')} input=${{ name: 'work_end_time', type: 'time', required: true, defaultValue: (technician?.work_end_time ?? '18:00').slice(0, 5) }} />
       </div>
       <p class="hint">${w.hoursHint}</p>
-      <${ColorChoice} value=${color} onChange=${setColor} />
+      <${ColorChoice} value=${color} onChange=${dye} />
       ${
         !technician &&
         html`<div>
@@ -100,8 +113,8 @@ export const TechnicianForm = ({
       }
       <${Conflict} refused=${refused} isBusy=${busy} onTheirs=${onTheirs} onMine=${() => send(fields, undefined)} />
       <div class="buttons">
-        <button type="submit" class="button primary" disabled=${busy}>${w.save}</button>
-        <button type="button" class="button" onClick=${onClose}>${w.cancel}</button>
+        <button type="submit" class="button primary" disabled=${busy || saved !== null}>${w.save}</button>
+        <button type="button" class="button" onClick=${close}>${w.cancel}</button>
       </div>
     </form>
   </${Dialog}>`

@@ -14,7 +14,8 @@ interface WorkOrderFormProps {
   /** Absent: a new one. */
   readonly order?: WorkOrderView
   readonly etag?: string | undefined
-  readonly onSaved: (order: WorkOrderView) => void
+  /** Reads anew what is shown; the form goes once it is. */
+  readonly onSaved: (order: WorkOrderView) => unknown
   readonly onTheirs?: () => void
   readonly onClose: () => void
 }
@@ -31,9 +32,7 @@ export const WorkOrderForm = ({ order, etag, onSaved, onTheirs, onClose }: WorkO
   const [saved, setSaved] = useState<WorkOrderView | null>(null)
   const mayLeave = useUnsaved(isDirty && !saved)
   useEffect(() => {
-    if (!saved) return // from here on nothing asks about leaving
-    onClose()
-    onSaved(saved)
+    if (saved) Promise.resolve(onSaved(saved)).then(onClose) // from here on nothing asks about leaving
   }, [saved])
   const send = (fields: object, basedOn: string | undefined) =>
     run(async () => {
@@ -52,7 +51,7 @@ export const WorkOrderForm = ({ order, etag, onSaved, onTheirs, onClose }: WorkO
     html`<${Field} ...${{ label, hint, as, fault: faultOf(refused, name), input: { name, autocomplete: 'off', ...input } }} />`
   const customer = order?.customer
 
-  return html`<${Dialog} isSheet title=${order ? order.number : w.newOrder} closeWord=${w.close} onClose=${close}>
+  return html`<${Dialog} isSheet title=${order ? order.number : w.newOrder} closeWord=${w.close} onClose=${onClose} mayClose=${mayLeave}>
     <form onSubmit=${submit} onInput=${() => setDirty(true)}>
       ${field('description', w.description, { required: true, maxlength: 5000, rows: 4, defaultValue: order?.description ?? '' }, undefined, 'textarea')}
       <${SelectField}
@@ -75,7 +74,7 @@ export const WorkOrderForm = ({ order, etag, onSaved, onTheirs, onClose }: WorkO
       </div>
       <${Conflict} refused=${refused} isBusy=${busy} onTheirs=${onTheirs} onMine=${() => send(body, undefined)} />
       <div class="buttons">
-        <button type="submit" class="button primary" disabled=${busy}>${w.save}</button>
+        <button type="submit" class="button primary" disabled=${busy || saved !== null}>${w.save}</button>
         <button type="button" class="button" onClick=${close}>${w.cancel}</button>
       </div>
     </form>
