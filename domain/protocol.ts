@@ -143,6 +143,8 @@ export const live = {
       { id: Id, technician_id: ToMembers, status: OneOf(...assignmentStatuses), at: Timestamp },
       closed,
     ),
+    /** The customer of the visit `id` said how it was, or said it anew. To members who are told of its states; what was said is read by REST. */
+    'assignment:rated': Type.Object({ id: Id, technician_id: Id, at: Timestamp }, closed),
     /** When the technician of the visit `id` is expected; only on the way. */
     eta: Type.Object({ id: Id, technician_id: ToMembers, ...Eta.properties }, closed),
     /** To members who watch the subject: how many people have a link of it open, on all nodes. */

@@ -13,6 +13,7 @@ export const createAnnouncements = (bus: Bus): Announcements => {
     linkEnded: (...args) => say({ what: 'linkEnded', with: args }),
     linkUpdated: (...args) => say({ what: 'linkUpdated', with: args }),
     visitChanged: (...args) => say({ what: 'visitChanged', with: args }),
+    visitRated: (...args) => say({ what: 'visitRated', with: args }),
     etaChanged: (...args) => say({ what: 'etaChanged', with: args }),
     subjectChanged: ({ id, tenantId }, change) =>
       say({ what: 'subjectChanged', with: [{ id, tenantId }, change] }),
@@ -29,6 +30,7 @@ export const onAnnounced = (bus: Bus, act: Announcements): (() => void) =>
     if (message.what === 'linkEnded') act.linkEnded(...message.with)
     else if (message.what === 'linkUpdated') act.linkUpdated(withDates(message.with[0]))
     else if (message.what === 'visitChanged') act.visitChanged(...message.with)
+    else if (message.what === 'visitRated') act.visitRated(...message.with)
     else if (message.what === 'etaChanged') act.etaChanged(...message.with)
     else if (message.what === 'subjectChanged') act.subjectChanged(...message.with)
     else if (message.what === 'memberChanged') act.memberChanged(...message.with)

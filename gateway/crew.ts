@@ -43,6 +43,13 @@ export const createCrew = ({ service, hub, visits, sessions, log }: CrewParts) =
     for (const session of sessions.get(tenantId) ?? []) if (isMembers(session)) yield session
   }
 
+  /** The technician, and those who lead them. */
+  const concerned = function* (visit: Pick<VisitChange, 'tenantId' | 'technicianId' | 'userId'>) {
+    for (const session of told(visit.tenantId))
+      if (session.right.member.userId === visit.userId || leads(session.right, visit.technicianId))
+        yield session
+  }
+
   return {
     check,
 
@@ -68,10 +75,19 @@ export const createCrew = ({ service, hub, visits, sessions, log }: CrewParts) =
         if (result.status === 'rejected') log.warn({ err: result.reason }, 'the sweep will ask again')
     },
 
-    visitChanged({ tenantId, assignmentId, technicianId, userId, status, at }: VisitChange): void {
-      for (const { socket, right } of told(tenantId))
-        if (right.member.userId === userId || leads(right, technicianId))
-          socket.emit('assignment:status', { id: assignmentId, technician_id: technicianId, status, at })
+    visitChanged({ assignmentId, technicianId, status, at, ...whose }: VisitChange): void {
+      for (const { socket } of concerned({ technicianId, ...whose }))
+        socket.emit('assignment:status', { id: assignmentId, technician_id: technicianId, status, at })
+    },
+
+    visitRated({
+      assignmentId,
+      technicianId,
+      at,
+      ...whose
+    }: Parameters<Announcements['visitRated']>[0]): void {
+      for (const { socket } of concerned({ technicianId, ...whose }))
+        socket.emit('assignment:rated', { id: assignmentId, technician_id: technicianId, at })
     },
 
     etaChanged(

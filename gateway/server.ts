@@ -151,6 +151,10 @@ export const createGateway = <Device>(options: GatewayOptions<Device>): Gateway 
       crew.visitChanged(visit)
       alsoTell.visitChanged?.(visit)
     },
+    visitRated(visit) {
+      crew.visitRated(visit)
+      alsoTell.visitRated?.(visit)
+    },
     etaChanged(visit, eta) {
       visits.etaChanged(visit, eta)
       crew.etaChanged(visit, eta)

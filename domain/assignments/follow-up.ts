@@ -11,7 +11,7 @@ export interface FollowUpPorts {
     endAll(tenantId: SerialId, id: Id): Promise<void>
   }
   readonly etas: Pick<Etas, 'forget'>
-  readonly announce: Pick<Announcements, 'visitChanged'>
+  readonly announce: Pick<Announcements, 'visitChanged' | 'visitRated'>
   /** Hears of what went wrong behind a change that stands. */
   readonly report: (error: unknown) => void
 }
@@ -70,6 +70,17 @@ export const createFollowUp = (ports: FollowUpPorts) => {
       const customerLink = isUnderWay(after) ? (link ?? null) : null
       return { assignment: after, customerLink }
     },
+
+    rated: ({ tenantId, id, technician }: Assignment, at: Date) =>
+      quietly(() =>
+        announce.visitRated({
+          tenantId,
+          assignmentId: id,
+          technicianId: technician.id,
+          userId: technician.user.id,
+          at: at.toISOString(),
+        }),
+      ),
 
     removed: ({ tenantId, id }: Assignment) => quietly(() => customerLinks.endAll(tenantId, id)),
 

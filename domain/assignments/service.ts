@@ -162,7 +162,9 @@ export const createAssignments = (ports: AssignmentPorts) => {
       const assignment = await assignmentsOf(tenantId).find(id)
       if (assignment?.status !== 'done') throw new Problem('not_found')
       const event = eventOf('assignment.rated', undefined, assignment.id, { score })
-      return assignmentsOf(tenantId).rate(id, { score, comment }, now(), [event])
+      const rating = await assignmentsOf(tenantId).rate(id, { score, comment }, now(), [event])
+      await followUp.rated(assignment, rating.updatedAt)
+      return rating
     },
 
     /** Puts a day in order: all the open assignments that the technician has then, or it is a `conflict`. */

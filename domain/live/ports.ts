@@ -122,6 +122,8 @@ export interface Announcements {
   linkUpdated(link: ShareLink): void
   /** An assignment has another status: the technician and their watchers are told; what its link shows is judged anew. */
   visitChanged(visit: VisitChange): void
+  /** A customer said how a visit was: the technician and their watchers are told that there is something to read. */
+  visitRated(visit: Omit<VisitChange, 'linkId' | 'status'>): void
   /** The technician of a visit is expected at another time. */
   etaChanged(
     visit: Pick<VisitChange, 'tenantId' | 'assignmentId' | 'technicianId' | 'linkId'>,

@@ -139,6 +139,7 @@ export const composeServices = (starting: Starting, parts: Parts): Services => {
       linkEnded: (id, reason) => gateway().announcements.linkEnded(id, reason),
       linkUpdated: (link) => gateway().announcements.linkUpdated(link),
       visitChanged: (visit) => gateway().announcements.visitChanged(visit),
+      visitRated: (visit) => gateway().announcements.visitRated(visit),
       etaChanged: (visit, eta) => gateway().announcements.etaChanged(visit, eta),
       subjectChanged: (subject, change) => gateway().announcements.subjectChanged(subject, change),
       memberChanged: (member) => gateway().announcements.memberChanged(member),

@@ -79,6 +79,7 @@ export const anOffice = ({ timeZone = 'UTC' } = {}) => {
         follow('announce', undefined)
         announced.push(visit)
       },
+      visitRated: () => follow('announce rating', undefined),
     },
     report: (error) => void failures.push(error),
     profiles: { of: async (id) => ({ id, name: 'ACME', features: {}, locale: 'pt-BR', timeZone }) },

@@ -141,7 +141,7 @@ describe('a step of an assignment', () => {
 
 describe('a rating', () => {
   it('is of a visit that is done, and the last word counts [AS-19] [AS-20]', async () => {
-    const { assignments, plan, move, events, anna } = anOffice()
+    const { assignments, plan, move, events, anna, followed } = anOffice()
     const { id } = await plan()
     for (const status of ['en_route', 'on_site'] as const) {
       await expectRefusal('not_found', assignments.rate(1, id, { score: 5 }))
@@ -158,6 +158,7 @@ describe('a rating', () => {
       ['assignment.rated', null, { score: 2 }],
       ['assignment.rated', null, { score: 4 }],
     ])
+    expect(followed.slice(-2)).to.deep.equal(['announce rating', 'announce rating'])
     await expectRefusal('not_found', assignments.rate(1, createUuidV7(0), { score: 4 }))
   })
 })

@@ -59,14 +59,16 @@ describe('what comes of the visits of technicians', function () {
     const socket = node.connect('/live', { jwt: world.member(member).jwt })
     const statuses = collect<Answer>(socket, 'assignment:status')
     const etas = collect<Answer>(socket, 'eta')
+    const ratings = collect<Answer>(socket, 'assignment:rated')
     await next(socket, 'connect')
     if (wanted) await ask(socket, 'subscribe', wanted)
-    return { socket, statuses, etas }
+    return { socket, statuses, etas, ratings }
   }
   const viewport = { west: -1, south: -1, east: 1, north: 1 }
   const tell = () => {
     node.announcements.visitChanged(visit)
     node.announcements.etaChanged(visit, anEta)
+    node.announcements.visitRated(visit)
   }
 
   it('is told to dispatchers who watch everybody, the map or this technician [GW-27]', async () => {
@@ -77,12 +79,15 @@ describe('what comes of the visits of technicians', function () {
     ])
 
     tell()
-    await until(() => watching.every(({ statuses, etas }) => statuses.length > 0 && etas.length > 0))
+    await until(() =>
+      watching.every((one) => one.statuses.length + one.etas.length + one.ratings.length === 3),
+    )
 
     const { assignmentId: id, technicianId: technician_id } = visit
-    for (const { statuses, etas } of watching) {
+    for (const { statuses, etas, ratings } of watching) {
       expect(statuses).to.deep.equal([{ id, technician_id, status: 'en_route', at }])
       expect(etas).to.deep.equal([{ id, technician_id, ...anEta }])
+      expect(ratings).to.deep.equal([{ id, technician_id, at }])
     }
   })
 
@@ -90,7 +95,7 @@ describe('what comes of the visits of technicians', function () {
     const self = await signIn({ role: 'technician', userId: ana.userId })
 
     tell()
-    await until(() => self.statuses.length > 0)
+    await until(() => self.ratings.length > 0)
     await sleep(50)
 
     expect(self.statuses[0]).to.include({ id: visit.assignmentId, status: 'en_route' })
@@ -115,7 +120,8 @@ describe('what comes of the visits of technicians', function () {
     await until(() => witness.statuses.length > 0 && witness.etas.length > 0)
     await sleep(100)
 
-    for (const { statuses, etas } of [...others, left]) expect([...statuses, ...etas]).to.deep.equal([])
+    for (const { statuses, etas, ratings } of [...others, left])
+      expect([...statuses, ...etas, ...ratings]).to.deep.equal([])
   })
 
   it('is told of a hidden technician as far as it says nothing of where they are [GW-23] [GW-27]', async () => {

@@ -127,6 +127,7 @@ describe('the jobs', () => {
         linkEnded: unused,
         linkUpdated: unused,
         visitChanged: unused,
+        visitRated: unused,
         etaChanged: unused,
         subjectChanged: unused,
         memberChanged: unused,

@@ -32,6 +32,7 @@ export const createMemoryFleet = (start = new Date('2030-06-01T12:00:00Z')) => {
     linkEnded: (id, reason) => void said.push(['ended', id, reason]),
     linkUpdated: ({ id, expiresAt }) => void said.push(['updated', id, expiresAt]),
     visitChanged: (visit) => void said.push(['visit', visit]),
+    visitRated: (visit) => void said.push(['rated', visit]),
     etaChanged: (visit, eta) => void said.push(['eta', visit, eta]),
     subjectChanged({ id }, change) {
       said.push([change, id])

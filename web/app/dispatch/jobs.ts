@@ -17,10 +17,12 @@ interface JobsProps {
   readonly onSearch: (search: string) => void
   /** Opens the form that makes a visit of it. */
   readonly onPlan: (job: WorkOrderView) => void
+  /** Opens the form that writes a new one. */
+  readonly onNew: () => void
 }
 
 /** What is to be done and nobody is sent to yet; to be dragged onto the plan, or planned by its button. */
-export const Jobs = ({ list, search, onSearch, onPlan }: JobsProps): Node => {
+export const Jobs = ({ list, search, onSearch, onPlan, onNew }: JobsProps): Node => {
   const { w } = useBoard()
   const [typed, setTyped] = useState(search)
   const wait = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -33,7 +35,7 @@ export const Jobs = ({ list, search, onSearch, onPlan }: JobsProps): Node => {
   return html`<section class="board-jobs" aria-labelledby="jobs-title">
     <header class="region-head">
       <h2 id="jobs-title">${w.openJobs}${list.value ? html` <span class="tag">${list.value.count}</span>` : null}</h2>
-      <a class="button small" href=${hrefOf('/work-orders/new')} aria-label=${w.newWorkOrder} title=${w.newWorkOrder}><${Glyph} name="plus" /></a>
+      <button type="button" class="button small" onClick=${onNew} aria-label=${w.newWorkOrder} title=${w.newWorkOrder}><${Glyph} name="plus" /></button>
     </header>
     <input class="search" type="search" value=${typed} onInput=${type} aria-label=${w.searchJobs} placeholder=${w.searchJobs} />
     <${Loaded} of=${list} lines=${3}>
@@ -42,7 +44,7 @@ export const Jobs = ({ list, search, onSearch, onPlan }: JobsProps): Node => {
           ? search
             ? html`<p class="quiet" role="status">${w.noJobFound}</p>`
             : html`<${Empty} glyph="check" title=${w.noJobsTitle} text=${w.noJobsText}>
-                <a class="button" href=${hrefOf('/work-orders/new')}><${Glyph} name="plus" />${w.newWorkOrder}</a>
+                <button type="button" class="button" onClick=${onNew}><${Glyph} name="plus" />${w.newWorkOrder}</button>
               </${Empty}>`
           : html`<ul class="jobs" aria-label=${w.openJobs}>
               ${page.results.map((job) => html`<${Job} key=${job.id} job=${job} onPlan=${onPlan} />`)}

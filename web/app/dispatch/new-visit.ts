@@ -22,11 +22,21 @@ interface NewVisitProps {
   readonly lookedAt: string | undefined
   readonly date: string
   readonly onMade: () => void
+  /** Leads to the form of a work order that is not written yet. */
+  readonly onNew: () => void
   readonly onClose: () => void
 }
 
 /** Sends somebody to a work order. */
-export const NewVisit = ({ job, technicians, lookedAt, date, onMade, onClose }: NewVisitProps): Node => {
+export const NewVisit = ({
+  job,
+  technicians,
+  lookedAt,
+  date,
+  onMade,
+  onNew,
+  onClose,
+}: NewVisitProps): Node => {
   const { api, say } = useApp()
   const { w } = useBoard()
   const [chosen, choose] = useState<WorkOrderView | null>(job)
@@ -67,7 +77,7 @@ export const NewVisit = ({ job, technicians, lookedAt, date, onMade, onClose }: 
                 <button type="button" class="button" onClick=${onClose}>${w.cancel}</button>
               </div>
             </form>`
-          : html`<${WorkOrderChoice} onChoose=${choose} />`
+          : html`<${WorkOrderChoice} onChoose=${choose} onNew=${onNew} />`
     }
   </${Dialog}>`
 }

@@ -4,15 +4,20 @@ import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { plain } from '../../pages/plain.ts'
 import { useApp } from '../context.ts'
-import { hrefOf } from '../router.ts'
 import { type ListPage, More, useList } from '../ui/list.ts'
 import { Loaded } from '../ui/loading.ts'
 import { useBoard } from './board-context.ts'
 
 export const openWork = '/api/trakservice/work-orders?status=OPEN&status=IN_PROGRESS'
 
+interface ChoiceProps {
+  readonly onChoose: (chosen: WorkOrderView) => void
+  /** There is none of it yet. */
+  readonly onNew: () => void
+}
+
 /** Finds one of the work orders that are not finished, whether somebody is to go there already or not. */
-export const WorkOrderChoice = ({ onChoose }: { onChoose: (chosen: WorkOrderView) => void }): Node => {
+export const WorkOrderChoice = ({ onChoose, onNew }: ChoiceProps): Node => {
   const { api } = useApp()
   const { w } = useBoard()
   const [search, setSearch] = useState('')
@@ -32,8 +37,7 @@ export const WorkOrderChoice = ({ onChoose }: { onChoose: (chosen: WorkOrderView
     <${Loaded} of=${list} lines=${3}>
       ${({ results }: ListPage<WorkOrderView>) =>
         results.length === 0
-          ? html`<p class="quiet" role="status">${w.noJobFound}</p>
-              <div class="buttons"><a class="button" href=${hrefOf('/work-orders/new')}><${Glyph} name="plus" />${w.newWorkOrder}</a></div>`
+          ? html`<p class="quiet" role="status">${w.noJobFound}</p>`
           : html`<ul class="choices" aria-label=${w.openJobs}>
               ${results.map(
                 (job) => html`<li key=${job.id}>
@@ -46,5 +50,6 @@ export const WorkOrderChoice = ({ onChoose }: { onChoose: (chosen: WorkOrderView
             </ul>`}
     </${Loaded}>
     <${More} list=${list} />
+    <div class="buttons"><button type="button" class="button" onClick=${onNew}><${Glyph} name="plus" />${w.newWorkOrder}</button></div>
   </div>`
 }
