@@ -62,6 +62,14 @@ describe('the dispatch board', function () {
     await page.getByRole('heading', { name: 'No technicians yet' }).waitFor()
     await page.getByRole('heading', { name: 'Everything has somebody' }).waitFor()
     await expectKindness(page)
+    await page.getByRole('button', { name: 'New work order' }).first().click()
+    await page.getByLabel('What is to be done').fill('Look at the roof')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('dialog', { name: 'New visit' }).getByText('Add a technician').waitFor() // planned at once, were there anybody
+    await owner.call(
+      'DELETE',
+      `${base}/work-orders/${(await owner.call('GET', `${base}/work-orders`)).body.results[0].id}`,
+    )
     expect(faults).to.deep.equal([])
     await context.close()
   })
@@ -133,6 +141,28 @@ describe('the dispatch board', function () {
     await until(async () => new URL(page.url()).hash, `#/dispatch/day/${day}`)
     await expectKindness(page)
     expect(faults).to.deep.equal([])
+
+    // What a customer says of a visit comes into its open panel.
+    const shop = await post('/assignments', {
+      work_order: (await job('Shop', 4)).id,
+      technician: carla,
+      scheduled_date: day,
+    })
+    const { customer_link } = await post(`/assignments/${shop.id}/status`, { status: 'en_route' })
+    for (const status of ['on_site', 'done']) await post(`/assignments/${shop.id}/status`, { status })
+    await page.goto(`${house.url}/#/dispatch/day/${day}?visit=${shop.id}`)
+    const rating = page
+      .getByRole('dialog', { name: 'Shop' })
+      .getByRole('region', { name: 'What the customer said' })
+    await rating.getByText('Nothing so far', { exact: false }).waitFor()
+    const said = await fetch(`${customer_link.share_url}rating`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ score: 5, comment: 'Very kind' }),
+    })
+    expect(said.status).to.equal(200)
+    await rating.getByText('Very kind').waitFor()
+    await rating.getByText('5 of 5 stars').waitFor()
     await context.close()
   })
 

@@ -21,6 +21,8 @@ export interface Board {
   /** By the service's clock as far as the browser knows it, to the minute. */
   readonly now: number
   readonly etas: ReadonlyMap<string, Eta>
+  /** How many ratings of a visit were heard of since the page came. */
+  readonly ratings: ReadonlyMap<string, number>
   readonly drop: (dragged: Dragged, target: Target) => void
   readonly open: (visit: PlanVisitView) => void
   /** Keys on something that can be carried; it answers whether they were meant. */

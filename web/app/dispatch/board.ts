@@ -11,6 +11,7 @@ import { Glyph } from '../../pages/icons.ts'
 import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
 import { hasFeature, useApp } from '../context.ts'
+import { WorkOrderForm } from '../field/work-order-form.ts'
 import type { PageProps } from '../pages.ts'
 import { goTo, hrefOf, replaceWith } from '../router.ts'
 import { useList } from '../ui/list.ts'
@@ -59,6 +60,7 @@ export const BoardPage = ({ params, query }: PageProps): Node => {
   const [isWhole, setWhole] = useState(false)
   const [jobSearch, setJobSearch] = useState('')
   const [planning, plan4] = useState<WorkOrderView | 'new' | null>(null)
+  const [isOrdering, order] = useState(false)
   const [proposing, propose] = useState(false)
   const [proposal, setProposal] = useState<RoutePlan | null>(null)
 
@@ -67,7 +69,7 @@ export const BoardPage = ({ params, query }: PageProps): Node => {
     api,
     `${openWork}&is_planned=false&page_size=50${jobSearch && `&search=${encodeURIComponent(jobSearch)}`}`,
   )
-  const { live, etas: told, turn, isOffline } = useLive(plan.take)
+  const { live, etas: told, ratings, turn, isOffline } = useLive(plan.take)
   const etas = useEtas(plan.visits, live, told)
   useInHand(plan.hold)
   const visits = useMemo(() => byTechnician(plan.visits), [plan.visits])
@@ -89,7 +91,7 @@ export const BoardPage = ({ params, query }: PageProps): Node => {
     propose(false)
     replaceWith(boardHref(place, { technician: id === place.technician ? undefined : id }))
   }
-  const board: Board = { ...lateness, ...moves.board, open, look }
+  const board: Board = { ...lateness, ...moves.board, ratings, open, look }
   const opened = useOpenVisit(place, plan)
   const close = () => replaceWith(boardHref(place, { visit: undefined }))
   const ofDay = useMemo(
@@ -136,6 +138,15 @@ export const BoardPage = ({ params, query }: PageProps): Node => {
     propose(true)
     if (!isDesk) replaceWith(boardHref(place, { side: 'map' }))
   }
+  const writeOrder = () => {
+    plan4(null)
+    order(true)
+  }
+  const written = (made: WorkOrderView) => {
+    jobs.reload()
+    order(false)
+    plan4(made) // whoever writes one on the board wants somebody to go there
+  }
   const sides = [
     { side: 'plan', word: w.planTitle },
     { side: 'jobs', word: jobs.value ? `${w.openJobs} (${jobs.value.count})` : w.openJobs },
@@ -163,7 +174,7 @@ export const BoardPage = ({ params, query }: PageProps): Node => {
             html`<${Proposal} key=${lookedAt.id + place.date} ...${{ technician: lookedAt, date: place.date, visits: ofDay.get(lookedAt.id) ?? [] }}
               onPlan=${setProposal} onApplied=${plan.readAgain} onClose=${() => propose(false)} />`
           }
-          ${isOn('jobs') && !(proposing && lookedAt && isDesk) && html`<${Jobs} list=${jobs} search=${jobSearch} onSearch=${setJobSearch} onPlan=${plan4} />`}
+          ${isOn('jobs') && !(proposing && lookedAt && isDesk) && html`<${Jobs} list=${jobs} search=${jobSearch} onSearch=${setJobSearch} onPlan=${plan4} onNew=${() => order(true)} />`}
           ${isOn('map') && html`<${BoardMap} ...${{ live, technicians: shown, visits: ofDay, lookedAt, proposal, turn }} />`}
         </div>
       </div>
@@ -172,7 +183,8 @@ export const BoardPage = ({ params, query }: PageProps): Node => {
     ${
       planning &&
       html`<${NewVisit} job=${planning === 'new' ? null : planning} technicians=${technicians} lookedAt=${lookedAt?.id} date=${place.date}
-        onMade=${plan.readAgain} onClose=${() => plan4(null)} />`
+        onMade=${plan.readAgain} onNew=${writeOrder} onClose=${() => plan4(null)} />`
     }
+    ${isOrdering && html`<${WorkOrderForm} onSaved=${written} onClose=${() => order(false)} />`}
   </${BoardOf.Provider}>`
 }

@@ -19,6 +19,8 @@ interface CrewEvents {
   /** A technician came, went or was given another name; or the line is dead, or is there again. */
   readonly onChange: () => void
   readonly onStatus: (visit: string, status: AssignmentStatus) => void
+  /** The customer said how a visit was. */
+  readonly onRated: (visit: string) => void
   readonly onEta: (visit: string, eta: Eta) => void
   readonly onSessionChanged: () => void
   readonly renew: () => Promise<unknown>
@@ -28,7 +30,15 @@ interface CrewEvents {
  * Follows the technicians who may be seen: where they are, how their visits stand and when they are expected. That
  * somebody follows them is on record for them.
  */
-export const watchCrew = ({ onMoved, onChange, onStatus, onEta, onSessionChanged, renew }: CrewEvents) => {
+export const watchCrew = ({
+  onMoved,
+  onChange,
+  onStatus,
+  onRated,
+  onEta,
+  onSessionChanged,
+  renew,
+}: CrewEvents) => {
   const crew = new Map<string, LiveSubject>()
   const ways = new Map<string, readonly LivePosition[]>()
   const frames = frameReader()
@@ -76,6 +86,7 @@ export const watchCrew = ({ onMoved, onChange, onStatus, onEta, onSessionChanged
     onChange()
   })
   socket.on('assignment:status', ({ id, status }) => onStatus(id, status))
+  socket.on('assignment:rated', ({ id }) => onRated(id))
   socket.on('eta', ({ id, technician_id: _, ...eta }) => onEta(id, eta))
   socket.on('session:ended', onSessionChanged)
   socket.on('disconnect', (reason) => {

@@ -9,6 +9,7 @@ export const useLive = (onStatus: (visit: string, status: AssignmentStatus) => v
   const { api, refreshMe } = useApp()
   const [live, setLive] = useState<CrewLive | null>(null)
   const [etas, setEtas] = useState<ReadonlyMap<string, Eta>>(new Map())
+  const [ratings, setRatings] = useState<ReadonlyMap<string, number>>(new Map())
   const [turn, next] = useReducer((n: number) => n + 1, 0)
   useEffect(() => {
     let wait: ReturnType<typeof setTimeout> | undefined
@@ -25,6 +26,7 @@ export const useLive = (onStatus: (visit: string, status: AssignmentStatus) => v
         if (status !== 'en_route') setEtas((before) => without(before, visit))
         onStatus(visit, status)
       },
+      onRated: (visit) => setRatings((before) => new Map(before).set(visit, (before.get(visit) ?? 0) + 1)),
       onEta: (visit, eta) => setEtas((before) => new Map(before).set(visit, eta)),
       onSessionChanged: refreshMe,
       renew: api.renew,
@@ -35,7 +37,7 @@ export const useLive = (onStatus: (visit: string, status: AssignmentStatus) => v
       opened.close()
     }
   }, [])
-  return { live, etas, turn, isOffline: live?.isOffline() ?? false }
+  return { live, etas, ratings, turn, isOffline: live?.isOffline() ?? false }
 }
 
 const without = (etas: ReadonlyMap<string, Eta>, visit: string) => {

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import type {
   AssignmentHistory,
   VisitRatingView,
@@ -48,21 +49,25 @@ export const VisitRating = ({
   visit: Pick<WholeAssignmentView, 'id' | 'status'>
 }): Node | null => {
   const { api } = useApp()
-  const { lang, zone, w } = useBoard()
+  const { lang, zone, w, ratings } = useBoard()
+  const heard = ratings.get(visit.id)
   const rating = useLoad(async () => {
     if (visit.status !== 'done') return null
     return api.getIfAny<VisitRatingView>(`${assignmentsPath}/${visit.id}/rating`)
   }, [visit.id, visit.status])
+  useEffect(() => {
+    if (heard) rating.reload()
+  }, [heard])
   if (visit.status !== 'done' || rating.value === undefined) return null
   return html`<section class="stack" aria-labelledby="visit-rating">
     <h3 id="visit-rating">${w.rating}</h3>
-    ${
+    <div class="stack" role="status">${
       rating.value
         ? html`<p><span class="stars" aria-hidden="true">${'★'.repeat(rating.value.score)}${'☆'.repeat(5 - rating.value.score)}</span>
             <span class="visually-hidden">${fill(w.starsOf, { score: rating.value.score })}</span>
             <span class="quiet"> ${dateTime(lang, zone, rating.value.updated_at)}</span></p>
           ${rating.value.comment && html`<p class="prose">${plainLines(rating.value.comment)}</p>`}`
         : html`<p class="quiet">${w.notRated}</p>`
-    }
+    }</div>
   </section>`
 }
