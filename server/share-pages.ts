@@ -14,6 +14,7 @@ import { visitWords } from '../web/pages/visit-words.ts'
 import type { LockedProps, LockedReason, QuoteAttempt, VisitorView } from '../web/pages/visitor.ts'
 import { visitorPage } from '../web/pages/visitor-pages.ts'
 import { visitorWords } from '../web/pages/visitor-words.ts'
+import { words } from '../web/pages/words.ts'
 import { type BesideFile, homeOf, type ShownVisit, vehicleProps, viewOf } from './share-props.ts'
 import { visitProps } from './visit-props.ts'
 
@@ -109,7 +110,8 @@ export const renderEnded = (
 ): string =>
   renderPage(html`<${EndedPage} ...${{ lang, reason, retryAfterS, here }} />`, {
     lang,
-    title: 'Fleeting',
+    title: words[lang][`${reason}Title`],
+    head: html`<meta name="description" content=${words[lang][`${reason}Text`]} />`,
     assets: stylesOnly(assetsOf(pages.manifest, entries.share)),
   })
 

@@ -29,7 +29,7 @@ export const pageRoutes = ({ services, pages }: RouteContext) => [
         map: pages.map,
       }
       const assets = assetsOf(pages.manifest, entries.app)
-      const head = installedHead()
+      const head = installedHead(lang)
       const page = renderPage(html`<${AppPage} ...${props} />`, {
         lang,
         title: 'Fleeting',

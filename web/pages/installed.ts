@@ -54,8 +54,9 @@ export const webManifest = (lang: Language) => {
 }
 
 /** For the head of the app's page. By the credentials the manifest comes in the language that was chosen. */
-export const installedHead = (): Node =>
-  html`<link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials" />
+export const installedHead = (lang: Language): Node =>
+  html`<meta name="description" content=${words[lang].appDescription} />
+    <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials" />
     <link rel="apple-touch-icon" href=${iconUrl('apple-180')} />
     <meta name="apple-mobile-web-app-title" content="Fleeting" />
     <meta name="theme-color" media="(prefers-color-scheme: light)" content=${themeColors.light} />

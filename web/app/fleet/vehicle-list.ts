@@ -49,6 +49,7 @@ export const VehicleList = ({ desk, lang, narrowed, onNarrow, onShare }: Vehicle
   return html`<div class="fleet-tools">
       <input
         type="search"
+        name="search"
         class="fleet-search"
         aria-label=${w.searchLabel}
         placeholder=${w.searchHint}
@@ -65,13 +66,13 @@ export const VehicleList = ({ desk, lang, narrowed, onNarrow, onShare }: Vehicle
       </div>
       <div class="fleet-order">
         <label class="quiet">${w.sortBy}
-          <select value=${order} onChange=${(event: Event) => change({ order: (event.currentTarget as HTMLSelectElement).value as Order })}>
+          <select name="order" value=${order} onChange=${(event: Event) => change({ order: (event.currentTarget as HTMLSelectElement).value as Order })}>
             ${orders.map((one) => html`<option key=${one} value=${one}>${w[`by_${one}`]}</option>`)}
           </select>
         </label>
         ${
           desk.state().mapState === 'ready' &&
-          html`<label class="check"><input type="checkbox" checked=${onlyInView} onChange=${() => change({ onlyInView: !onlyInView })} />${w.onlyInView}</label>`
+          html`<label class="check"><input type="checkbox" name="in-view" checked=${onlyInView} onChange=${() => change({ onlyInView: !onlyInView })} />${w.onlyInView}</label>`
         }
       </div>
       <p class=${shown.length < all.length ? 'hint' : 'visually-hidden'} role="status">${said}</p>
