@@ -19,6 +19,14 @@ export const personSections = (db: Kysely<Database>, tenantId: number, userId: n
       key: sql`id`,
       keyType: 'uuid',
     }),
+    api_keys: portionsOf(db, {
+      entry: sql`json_build_object('id', id, 'name', name, 'prefix', prefix, 'role', role,
+        'created_at', ${moment('created_at')}, 'expires_at', ${moment('expires_at')},
+        'last_used_at', ${moment('last_used_at')}, 'revoked_at', ${moment('revoked_at')})`,
+      from: sql`from api_key where tenant_id = ${tenantId} and created_by = ${userId}`,
+      key: sql`id`,
+      keyType: 'uuid',
+    }),
     links: portionsOf(db, {
       entry: sql`json_build_object('id', id, 'resource_type', resource_kind, 'resource_id', resource_id,
         'share_type', share_type, 'title', title, 'description', description, 'views', views, 'downloads', downloads,

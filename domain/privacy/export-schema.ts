@@ -11,6 +11,17 @@ const number = Nullable(Type.Number())
 export const personSections = {
   /** `ended_at`: signed out, or ended by a change of the password. */
   sessions: Type.Object({ started_at: Timestamp, expires_at: Timestamp, ended_at: moment }),
+  /** Keys for programs that the person made: not what they open with. */
+  api_keys: Type.Object({
+    id: Id,
+    name: text,
+    prefix: text,
+    role: text,
+    created_at: Timestamp,
+    expires_at: moment,
+    last_used_at: moment,
+    revoked_at: moment,
+  }),
   /** What opens a link is not in here, nor for whom it was made. */
   links: Type.Object({
     id: Id,

@@ -54,6 +54,11 @@ export const addPast = async (
     family,
   ])
   await query(
+    `insert into api_key (id, tenant_id, created_by, name, prefix, key_hash, role)
+     values (gen_random_uuid(), $1, $2, $3, 'flk_abcd', $4, 'member')`,
+    [tenantId, userId, `of ${joana.email}`, Buffer.from(randomUUID())],
+  )
+  await query(
     `insert into idempotency_key (tenant_id, user_id, key, fingerprint, status, answer_sealed)
      values ($1, $2, $3, 'x', 200, $4)`,
     [tenantId, userId, randomUUID(), Buffer.from(joana.email)],
