@@ -6,9 +6,9 @@ export interface Look {
   /** From the address to the first vehicles in the list, and the map over them. */
   readonly usableMs: number
   readonly framesPerSecond: number
-  /** Script, style and layout on the page's main thread: what the page itself takes of a frame. */
+  /** Script, style and layout on the page's main thread: time that it ran, without what it waited for a picture. */
   readonly mainMsPerFrame: number
-  /** With all else, which is mostly waiting for a picture that is drawn in software here, and for a core. */
+  /** All that the main thread ran. A frame has 16.7 ms at 60 a second. */
   readonly taskMsPerFrame: number
   /** More than 50 ms at a stretch. */
   readonly longTasks: number
@@ -37,7 +37,7 @@ export const lookAt = async (
     const usableMs = performance.now() - began
     await page.waitForTimeout(2_000) // whatever else comes along at the beginning
     const cdp = await context.newCDPSession(page)
-    await cdp.send('Performance.enable')
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
     await page.evaluate(count)
     const before = await secondsOf(cdp)
     await moveAbout(page, milliseconds)

@@ -71,7 +71,7 @@ const once = async (
 }
 
 const inWords = ({ framesPerSecond, mainMsPerFrame, taskMsPerFrame, longTasks, usableMs }: Look): string =>
-  `${framesPerSecond.toFixed(1)} frames/s, page's own work ${mainMsPerFrame.toFixed(2)} of ${taskMsPerFrame.toFixed(0)} ms a frame, ${longTasks} long tasks, usable after ${Math.round(usableMs)} ms`
+  `${framesPerSecond.toFixed(1)} frames/s, page's own work ${mainMsPerFrame.toFixed(2)} of ${taskMsPerFrame.toFixed(1)} ms a frame, ${longTasks} long tasks, usable after ${Math.round(usableMs)} ms`
 
 const rowsOf = (runs: readonly Run[]): Row[] => {
   const of = (pick: (run: Run) => number) => median(runs.map(pick))
@@ -84,6 +84,7 @@ const rowsOf = (runs: readonly Run[]): Row[] => {
       ratio: of((run) => run.many.mainMsPerFrame / run.few.mainMsPerFrame),
       target: { atMost: 2 },
       note: [
+        `all of the main thread ${of((run) => run.many.taskMsPerFrame).toFixed(1)} ms of the 16.7 that 60 frames/s leave`,
         `${of((run) => run.many.framesPerSecond).toFixed(1)} frames/s against ${of((run) => run.few.framesPerSecond).toFixed(1)}, drawn in software`,
         `long tasks ${of((run) => run.many.longTasks)} against ${of((run) => run.few.longTasks)}, longest ${of((run) => run.many.longestMs).toFixed(0)} ms`,
         `usable after ${of((run) => run.many.usableMs).toFixed(0)} ms against ${of((run) => run.few.usableMs).toFixed(0)} ms`,
