@@ -63,8 +63,8 @@ export const createResumable = ({ unfinished, assets, now, most = 50 }: Resumabl
         throw new Problem('file_too_large', { limit: Math.floor(unfinished.maxBytes / 1024 ** 2) })
       const mine = await unfinished.list(member)
       for (const old of mine.filter(isOver)) await end(member, old.id)
-      const open = mine.filter((one) => one.assetId === null && !isOver(one))
-      if (open.length >= most) throw new Problem('too_many_uploads', { limit: most })
+      if (mine.filter((one) => !isOver(one)).length >= most)
+        throw new Problem('too_many_uploads', { limit: most })
 
       const id = await assets.announce(member, announced.length)
       try {
@@ -82,7 +82,7 @@ export const createResumable = ({ unfinished, assets, now, most = 50 }: Resumabl
     },
 
     async list(member: Member): Promise<Unfinished[]> {
-      return (await unfinished.list(member)).filter((one) => one.assetId === null && !isOver(one))
+      return (await unfinished.list(member)).filter((one) => !isOver(one))
     },
 
     /** `offset` is where the sender thinks they are: `conflict` where they are wrong. `announced`: bytes of this part. */

@@ -71,6 +71,8 @@ export const createUnfinished = ({
     }
   }
   const find = (owner: Owner, id: Id) => read(placeOf(owner, id), id)
+  /** What has become a file stays one: the thousandth picture of a day does not have nine hundred read anew. */
+  const done = new Map<string, ReadonlySet<Id>>()
 
   return {
     maxBytes,
@@ -86,12 +88,17 @@ export const createUnfinished = ({
 
     find,
 
-    /** Those of one member, oldest first. */
+    /** Those of one member that have not become files, oldest first. */
     async list(owner: Owner): Promise<Unfinished[]> {
       const names = await readdir(allOf(owner)).catch(() => [])
-      const all = await Promise.all(names.map((id) => read(join(allOf(owner), id), id)))
-      return all
-        .filter((one) => one !== undefined)
+      const before = done.get(allOf(owner))
+      const asked = names.filter((id) => !before?.has(id))
+      const all = await Promise.all(asked.map((id) => read(join(allOf(owner), id), id)))
+      const found = all.filter((one) => one !== undefined)
+      const since = found.filter(({ assetId }) => assetId !== null).map(({ id }) => id)
+      done.set(allOf(owner), new Set([...names.filter((id) => before?.has(id)), ...since]))
+      return found
+        .filter(({ assetId }) => assetId === null)
         .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
     },
 
@@ -155,6 +162,7 @@ export const createUnfinished = ({
     /** Removes what was begun before; their room is given back by the sweep of what belongs to no asset. */
     async sweep(before: Date, dryRun: boolean): Promise<number> {
       let swept = 0
+      done.clear()
       for (const tenant of await readdir(folder).catch(() => []))
         for (const user of await readdir(join(folder, tenant)).catch(() => []))
           for (const id of await readdir(join(folder, tenant, user)).catch(() => [])) {

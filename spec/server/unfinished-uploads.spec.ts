@@ -147,6 +147,22 @@ describe('an upload that resumes', () => {
     expect((await process.list(aMember())).map(({ length }) => length)).to.deep.equal([60])
   })
 
+  it('is not among the unfinished any more once it is a file, and still says which [UP-2] [UP-6]', async () => {
+    const process = aProcess()
+    const [one, other] = [
+      await process.create(aMember(), tenLetters),
+      await process.create(aMember(), tenLetters),
+    ]
+    const idsOf = async (a: Process) => (await a.list(aMember())).map(({ id }) => id)
+    expect(await idsOf(process)).to.have.members([one.id, other.id])
+    await send(process, one.id, 0, 'helloworld')
+
+    for (const a of [process, process, aProcess()]) expect(await idsOf(a)).to.deep.equal([other.id])
+    expect((await process.get(aMember(), one.id)).assetId).to.equal(1)
+    await process.cancel(aMember(), other.id)
+    expect(await idsOf(process)).to.deep.equal([])
+  })
+
   it('of nothing is a file at once', async () => {
     const process = aProcess()
 
