@@ -25,12 +25,12 @@ export const visitors: Allowance = {
   blockedMs: 200,
   shift: 0.1,
   mapEarlyMs: 0,
-  requests: 60,
+  requests: 30,
   faults: 0,
 }
 
 /** For those who work with it every day: the code of the app is kept by their browser after the first time. */
-export const app: Allowance = { ...visitors, scriptKB: 100, largestMs: 2500, readyMs: 2500, requests: 80 }
+export const app: Allowance = { ...visitors, scriptKB: 80, largestMs: 2500, readyMs: 2500, requests: 60 }
 
 interface Measure {
   readonly what: keyof Allowance

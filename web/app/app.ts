@@ -10,8 +10,8 @@ import { NewPassword, resetCodeIn } from './door/forgotten.ts'
 import { nextIn } from './door/next.ts'
 import { SignIn } from './door/sign-in.ts'
 import { doorWords } from './door/words.ts'
-import { Outlet, pageAt } from './outlet.ts'
-import { goTo, usePlace } from './router.ts'
+import { foresee, Outlet, pageAt } from './outlet.ts'
+import { goTo, placeOf, usePlace } from './router.ts'
 import { Shell } from './shell.ts'
 import { LanguageOf } from './ui/lang.ts'
 import { Asking, useQuestions } from './ui/questions.ts'
@@ -42,7 +42,9 @@ export const App = (props: AppProps): Node => {
     return createApi({ lang, unreachable: w.failed, onSignedOut })
   }, [lang])
   useEffect(() => {
-    if (me === 'unknown') comeIn()
+    if (me !== 'unknown') return
+    if (!next) foresee(placeOf(location.hash)) // most are who they were: their page comes beside their name
+    comeIn()
   }, [])
   useEffect(() => {
     const takeCode = () => {

@@ -19,6 +19,15 @@ export const pageAt = ({ path }: Place): { page: AppPage; params: PageProps['par
   return undefined
 }
 
+/** Brings the code of a place while something else is still awaited. Where it does not come, it is asked for again. */
+export const foresee = (place: Place | null): void =>
+  void (
+    place &&
+    pageAt(place)
+      ?.page.load()
+      .catch(() => {})
+  )
+
 /** The page that the address names, or a kind word about why it is not shown. */
 export const Outlet = ({ place }: { place: Place }): Node => {
   const app = useApp()

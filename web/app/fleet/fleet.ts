@@ -7,15 +7,18 @@ import { words } from '../../pages/words.ts'
 import { hasRole, useApp } from '../context.ts'
 import type { PageProps } from '../pages.ts'
 import { goTo, hrefOf } from '../router.ts'
-import { ShareDialog } from '../share/share-dialog.ts'
+import { later } from '../ui/later.ts'
 import { Empty, useTitle } from '../ui/page.ts'
 import { uiWords } from '../ui/words.ts'
-import { AddVehicle } from './add-vehicle.ts'
 import { type FleetDesk, openFleetDesk } from './fleet-desk.ts'
 import { PullSheet } from './pull-sheet.ts'
 import { type Narrowed, VehicleList, wide } from './vehicle-list.ts'
-import { VehiclePanel } from './vehicle-panel.ts'
 import { fleetWords } from './words.ts'
+
+const VehiclePanel = later(async () => (await import('./vehicle-panel.ts')).VehiclePanel)
+const AddVehicle = later(async () => (await import('./add-vehicle.ts')).AddVehicle)
+const ShareDialog = later(async () => (await import('../share/share-dialog.ts')).ShareDialog)
+const behindAPress = [VehiclePanel, AddVehicle, ShareDialog]
 
 /** The members' page: the fleet on the map and as a list, moving; and one vehicle of it, with its past. */
 export const FleetPage = ({ params, query }: PageProps): Node => {
@@ -34,6 +37,9 @@ export const FleetPage = ({ params, query }: PageProps): Node => {
   const [narrowed, narrow] = useState<Narrowed>(wide)
   const { mapState, following, list } = desk?.state() ?? starting
   const isSome = list === 'ready' && (desk?.model.all().length ?? 0) > 0
+  useEffect(() => {
+    if (list === 'ready') for (const part of behindAPress) part.foresee()
+  }, [list])
 
   return html`<div class="stage fleet-stage">
     <section class="map-frame" aria-label=${words[lang].map}>
