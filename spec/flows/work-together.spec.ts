@@ -257,7 +257,7 @@ describe('two people who work on a picture together, each on a node of their own
     const there = { ...nodes.owner, url: nodes.b.url }
     const seen = keep(await memberPage(browser, there, replayPath(session.id)))
     await seen.locator('.chapters button', { hasText: 'Ana: Too dark here' }).click()
-    expect(await seen.locator('.pin').count()).to.equal(1)
+    await seen.locator('.pin').waitFor()
     await seen.getByRole('slider', { name: 'Position' }).evaluate((input: HTMLInputElement, t) => {
       input.value = String(t)
       input.dispatchEvent(new Event('input', { bubbles: true }))

@@ -152,9 +152,9 @@ describe('drawings on the page of a session', function () {
 
     await choose(ana, 'Choose a drawing')
     await ana.mouse.click(...(await pixelOf(ana, [0.75, 0.75])))
-    expect(await said.innerText()).to.equal('Arrow by Bo is chosen. Delete removes it.')
+    await said.filter({ hasText: 'Arrow by Bo is chosen. Delete removes it.' }).waitFor()
     await button(ana, 'Next drawing').click()
-    expect(await said.innerText()).to.equal('Rectangle by A Person is chosen. Delete removes it.')
+    await said.filter({ hasText: 'Rectangle by A Person is chosen. Delete removes it.' }).waitFor()
     await ana.keyboard.press('Delete')
 
     await bo.locator('.drawings-drawn .shape-rectangle').waitFor({ state: 'detached' })

@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { ask, connect, next } from '../flows/support/sockets.ts'
 import { sessionsPath } from '../server/a-session.ts'
 import { addMember, clientOf, register } from '../support/client.ts'
+import { until } from '../support/until.ts'
 import { aPdf } from './support/a-pdf.ts'
 import { recordedSessions } from './support/recorded-sessions.ts'
 import { replayPath } from './support/session-pages.ts'
@@ -46,7 +47,7 @@ describe('a session seen again', function () {
       expect(await page.locator('.pin').count()).to.equal(0)
     }
     await page.locator('.chapters button', { hasText: 'A Person: Too small' }).click()
-    expect(await page.locator('.pin').count()).to.equal(1)
+    await page.locator('.pin').waitFor()
     expect(await page.locator('.replay-ticks span').count()).to.equal(1)
     expect(
       await page.locator('#stage-box img').evaluate((img) => (img as HTMLImageElement).naturalWidth),
@@ -111,7 +112,7 @@ describe('a session seen again', function () {
     const [at, whole] = (await page.locator('.replay-time').innerText()).split(' / ')
     expect(at).to.equal(whole)
     await page.getByRole('slider', { name: 'Position' }).press('ArrowLeft')
-    expect(await page.locator('.replay-time').innerText()).to.not.equal(`${whole} / ${whole}`)
+    await until(async () => (await page.locator('.replay-time').innerText()) !== `${whole} / ${whole}`)
   })
 
   it('is deleted by its host, and then there is what was said [RE-13] [RE-9] [CP-21]', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import sharp from 'sharp'
 import { aFile, anAlbum, share } from '../server/a-shared-file.ts'
 import { aTrip } from '../server/a-trip.ts'
+import { until } from '../support/until.ts'
 import { aPdf } from './support/a-pdf.ts'
 import { expectKindness, openHouse } from './support/app.ts'
 import { openPage } from './support/browser.ts'
@@ -64,7 +65,7 @@ describe('a visitor who looks closer', function () {
     const { page, context, faults, elsewhere } = await open('trip', tripId)
     const pin = page.getByRole('button', { name: 'Number 1: Angkor Wat' })
     await pin.click()
-    expect(await page.evaluate(() => document.activeElement?.id)).to.match(/^place-\d+$/)
+    await until(() => page.evaluate(() => /^place-\d+$/.test(document.activeElement?.id ?? '')))
     await expectKindness(page)
     expect([faults, elsewhere()]).to.deep.equal([[], []])
     await context.close()
