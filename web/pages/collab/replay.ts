@@ -2,6 +2,7 @@ import { clockTime } from '../format.ts'
 import { html, type Node } from '../html.ts'
 import { Glyph } from '../icons.ts'
 import { plain } from '../plain.ts'
+import type { VisitorAsset } from '../visitor.ts'
 import { fill } from '../words.ts'
 import { Face } from './people.ts'
 import type { CollabActs, CollabLive, CollabProps } from './props.ts'
@@ -170,6 +171,7 @@ const plainNotes = (notes: string): string => notes.split('\n').map(plain).join(
 
 const roomOf = ({ live, ...props }: ReplayProps & { readonly live?: ReplayLive }): CollabProps => ({
   ...props,
+  asset: live?.status === 'ready' && live.recordings.length === 0 ? unseen(props.asset) : props.asset,
   comments: (live?.comments ?? []).map((one) => ({ ...one, is_mine: false })), // nothing is to be done with them
   expiresAt: props.serverTime,
   token: null,
@@ -177,6 +179,9 @@ const roomOf = ({ live, ...props }: ReplayProps & { readonly live?: ReplayLive }
   commentAction: null,
   attempt: null,
 })
+
+/** The file goes with the last recording of it. */
+const unseen = (asset: VisitorAsset): VisitorAsset => ({ ...asset, preview: null, thumbnail: null })
 
 const nothing = (): void => {}
 const refused = async (): Promise<boolean> => false
