@@ -1,27 +1,7 @@
 import type { AssetView } from '../../../domain/assets/schema.ts'
 import { createPace, type Pace, timeLeft, waitBefore } from './pace.ts'
 import type { Sending, Stopped } from './transport.ts'
-
-export type UploadState = 'waiting' | 'sending' | 'finishing' | 'interrupted' | 'paused' | 'done' | 'failed'
-
-/** One file on its way, as it is shown. */
-export interface UploadItem {
-  readonly id: number
-  readonly name: string
-  /** Bytes. */
-  readonly size: number
-  readonly sent: number
-  readonly state: UploadState
-  /** Bytes a second. */
-  readonly speed: number
-  /** Milliseconds; null as long as nobody can say. */
-  readonly timeLeft: number | null
-  /** Why it failed or was interrupted, in the service's words where it said something. */
-  readonly problem: string | undefined
-  readonly albumId: number | undefined
-  /** What it has become. */
-  readonly asset: AssetView | undefined
-}
+import { isUnderWay, isUnfinished, newItem, type UploadItem } from './upload-item.ts'
 
 interface Handlers {
   readonly onProgress: (sent: number) => void
@@ -51,11 +31,6 @@ interface Entry {
   stopWaiting: (() => void) | undefined
 }
 
-const underWay: ReadonlySet<UploadState> = new Set(['sending', 'finishing', 'interrupted'])
-/** Whoever leaves now loses something, or has to come back for it. */
-export const isUnfinished = ({ state }: Pick<UploadItem, 'state'>): boolean =>
-  state === 'waiting' || underWay.has(state)
-
 export type UploadQueue = ReturnType<typeof createQueue>
 
 /** Files on their way, two at a time. It belongs to no page: whoever goes elsewhere in the app does not stop it. */
@@ -82,7 +57,7 @@ export const createQueue = ({
   }
 
   const next = () => {
-    const active = entries.filter(({ item }) => underWay.has(item.state)).length
+    const active = entries.filter(({ item }) => isUnderWay(item)).length
     for (const entry of entries
       .filter(({ item }) => item.state === 'waiting')
       .slice(0, Math.max(0, atOnce - active)))
@@ -129,7 +104,7 @@ export const createQueue = ({
   }
 
   const stopped = (entry: Entry, { isPassing, isOffline, detail }: Stopped) => {
-    if (!underWay.has(entry.item.state)) return
+    if (!isUnderWay(entry.item)) return
     if (!isOffline) entry.tries += 1
     if (!isPassing || entry.tries > mostTries) {
       change(entry, { state: 'failed', problem: detail ?? '', speed: 0, timeLeft: null })
@@ -155,18 +130,7 @@ export const createQueue = ({
       )
       const made = fresh.map((file): Entry => {
         ids += 1
-        const item: UploadItem = {
-          id: ids,
-          name: file.name,
-          size: file.size,
-          sent: 0,
-          state: 'waiting',
-          speed: 0,
-          timeLeft: null,
-          problem: undefined,
-          albumId,
-          asset: undefined,
-        }
+        const item = newItem(ids, file, albumId)
         return { file, item, pace: createPace(), sending: undefined, tries: 0, stopWaiting: undefined }
       })
       entries = [...entries, ...made]
@@ -236,33 +200,5 @@ export const createQueue = ({
       doneListeners.add(hear)
       return () => doneListeners.delete(hear)
     },
-  }
-}
-
-export interface UploadTotal {
-  readonly count: number
-  readonly done: number
-  readonly failed: number
-  readonly unfinished: number
-  readonly size: number
-  readonly sent: number
-  readonly speed: number
-  readonly timeLeft: number | null
-}
-
-/** All of it in one. What failed is neither on its way nor done. */
-export const totalOf = (items: readonly UploadItem[]): UploadTotal => {
-  const counted = items.filter(({ state }) => state !== 'failed')
-  const sum = (of: (item: UploadItem) => number) => counted.reduce((all, item) => all + of(item), 0)
-  const [size, sent, speed] = [sum((item) => item.size), sum((item) => item.sent), sum((item) => item.speed)]
-  return {
-    count: items.length,
-    done: items.filter(({ state }) => state === 'done').length,
-    failed: items.length - counted.length,
-    unfinished: items.filter(isUnfinished).length,
-    size,
-    sent,
-    speed,
-    timeLeft: timeLeft(size - sent, speed),
   }
 }

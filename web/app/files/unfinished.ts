@@ -7,7 +7,7 @@ import { fill } from '../../pages/words.ts'
 import { useApp } from '../context.ts'
 import { useLoad } from '../ui/loading.ts'
 import { dateTime } from '../ui/time.ts'
-import { isUnfinished, type UploadItem } from './queue.ts'
+import { isUnfinished, type UploadItem } from './upload-item.ts'
 import { filesWords } from './words.ts'
 
 /** Uploads of another time or another device, which go on when the same file is chosen again. */

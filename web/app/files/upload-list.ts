@@ -5,7 +5,7 @@ import { Glyph } from '../../pages/icons.ts'
 import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
 import { useApp } from '../context.ts'
-import { isUnfinished, type UploadItem, type UploadTotal } from './queue.ts'
+import { isUnfinished, type UploadItem, type UploadTotal } from './upload-item.ts'
 import { type UploadWords, uploadWords } from './upload-words.ts'
 import type { UploadsInPage } from './uploads.ts'
 

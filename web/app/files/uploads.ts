@@ -1,15 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AssetView } from '../../../domain/assets/schema.ts'
 import { type AppContext, useApp } from '../context.ts'
-import {
-  createQueue,
-  isUnfinished,
-  totalOf,
-  type UploadItem,
-  type UploadQueue,
-  type UploadTotal,
-} from './queue.ts'
+import { createQueue, type UploadQueue } from './queue.ts'
 import { createSending } from './transport.ts'
+import { isUnfinished, totalOf, type UploadItem, type UploadTotal } from './upload-item.ts'
 import { fingerprintOf } from './upload-memory.ts'
 
 interface UploadsSettings {

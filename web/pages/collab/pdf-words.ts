@@ -7,6 +7,7 @@ const en = {
   locked: 'This document is protected by a password and cannot be shown here.',
   broken: 'This document cannot be shown here.',
   unreachable: 'The document could not be fetched. Reload the page to try again.',
+  again: 'Try again',
 } as const
 
 type Words = Readonly<Record<keyof typeof en, string>>
@@ -18,6 +19,7 @@ const ptBR: Words = {
   locked: 'Este documento está protegido por senha e não pode ser mostrado aqui.',
   broken: 'Este documento não pode ser mostrado aqui.',
   unreachable: 'Não foi possível buscar o documento. Recarregue a página para tentar de novo.',
+  again: 'Tentar de novo',
 }
 
 const es: Words = {
@@ -27,6 +29,7 @@ const es: Words = {
   locked: 'Este documento está protegido con contraseña y no se puede mostrar aquí.',
   broken: 'Este documento no se puede mostrar aquí.',
   unreachable: 'No se pudo traer el documento. Recargue la página para intentarlo de nuevo.',
+  again: 'Intentar de nuevo',
 }
 
 export const pdfWords: Readonly<Record<Language, Words>> = { en, 'pt-BR': ptBR, es }
