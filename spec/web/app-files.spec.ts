@@ -1,8 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
+import type { Page } from 'playwright-core'
 import { aFile } from '../server/a-shared-file.ts'
 import { aPicture } from '../server/an-album.ts'
-import { addMember } from '../support/client.ts'
+import { addMember, register } from '../support/client.ts'
+import { sharedService } from '../support/service.ts'
 import { expectKindness, openApp, openHouse } from './support/app.ts'
+
+/** As a hand brings a file: held above the page, let go there, or pasted. */
+const bring = (page: Page, how: 'dragenter' | 'drop' | 'paste', name: string, bytes: Buffer): Promise<void> =>
+  page.evaluate(
+    ({ how, name, bytes }) => {
+      const data = new DataTransfer()
+      data.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name))
+      const options = { bubbles: true, cancelable: true }
+      const event =
+        how === 'paste'
+          ? new ClipboardEvent(how, { ...options, clipboardData: data })
+          : new DragEvent(how, { ...options, dataTransfer: data })
+      document.querySelector('main')!.dispatchEvent(event)
+    },
+    { how, name, bytes: bytes.toString('base64') },
+  )
+
+/** Two fingers on a picture, which go apart. */
+const pinch = async (page: Page, selector: string): Promise<void> => {
+  const picture = page.locator(selector)
+  await picture.scrollIntoViewIfNeeded()
+  const { x, y, width, height } = (await picture.boundingBox())!
+  const touching = await page.context().newCDPSession(page)
+  const fingers = (type: 'touchStart' | 'touchMove', apart: number) =>
+    touching.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: [-1, 1].map((side, id) => ({
+        id,
+        x: x + width / 2 + side * apart,
+        y: y + height / 2,
+      })),
+    })
+  await fingers('touchStart', 60)
+  for (const apart of [80, 100, 120]) await fingers('touchMove', apart)
+  await touching.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await touching.detach()
+}
 
 describe('files in the members’ app', function () {
   this.timeout(120_000)
@@ -72,6 +114,9 @@ describe('files in the members’ app', function () {
 
     await page.getByRole('button', { name: 'Larger' }).click()
     await page.getByRole('button', { name: 'Fit' }).click()
+    await page.locator('.viewer-frame:not(.zoomed)').waitFor()
+    await pinch(page, '.viewer-frame')
+    await page.locator('.viewer-frame.zoomed').waitFor()
     await page.getByRole('button', { name: 'Change the title' }).click()
     await page.getByLabel('Title').fill('<b>Harbour</b>')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -96,6 +141,76 @@ describe('files in the members’ app', function () {
     expect(comments.flatMap(({ mentions }) => mentions)).to.deep.equal([colleague.userId])
     expect(comments.filter(({ resolved_at }) => resolved_at !== null)).to.have.length(1)
     expect(faults).to.deep.equal([])
+    await context.close()
+  })
+
+  it('are dropped and pasted, and go on after the page was loaded anew [FI-1] [FI-3]', async () => {
+    const owner = await register(house.url)
+    const folder = await mkdtemp(join(tmpdir(), 'fleeting-'))
+    const film = join(folder, 'film.bin')
+    const mebibyte = 2 ** 20
+    await writeFile(film, Buffer.alloc(17 * mebibyte, 7)) // a little more than goes in one request
+    const { page, context } = await openApp(house.browser, owner, '/assets')
+    page.on('dialog', (asking) => void asking.accept()) // whoever leaves now is asked
+    await page.getByRole('heading', { name: 'No files yet' }).waitFor()
+
+    await bring(page, 'dragenter', 'tower.txt', Buffer.from('of a tower'))
+    await page.locator('.drop-target').waitFor()
+    await bring(page, 'drop', 'tower.txt', Buffer.from('of a tower'))
+    await page.getByRole('link', { name: 'tower' }).waitFor()
+    await page.locator('.drop-target').waitFor({ state: 'detached' })
+    await bring(page, 'paste', 'clip.txt', Buffer.from('of a clip'))
+    await page.getByRole('link', { name: 'clip' }).waitFor()
+
+    let isDead = true
+    await page.route('**/api/v3/uploads/*', (route) =>
+      isDead && Number(route.request().headers()['upload-offset']) > 0 ? route.abort() : route.continue(),
+    )
+    const choose = async () => {
+      const choosing = page.waitForEvent('filechooser')
+      await page.getByRole('button', { name: 'Choose files' }).click()
+      await (await choosing).setFiles(film)
+    }
+    await choose()
+    await page.getByText('No connection; goes on by itself').waitFor()
+    isDead = false
+    await page.reload()
+    await page.getByRole('heading', { name: 'Not finished yet' }).waitFor()
+    const goesOn = page.waitForRequest(
+      (request) => request.method() === 'PATCH' && request.url().includes('/api/v3/uploads/'),
+    )
+    await choose()
+    expect((await goesOn).headers()['upload-offset']).to.equal(String(16 * mebibyte))
+    await page.getByRole('link', { name: 'film' }).waitFor()
+    const { body } = await owner.call('GET', '/api/v3/assets?search=film')
+    expect(body.results[0].size).to.equal(17 * mebibyte)
+    await context.close()
+    await rm(folder, { recursive: true })
+  })
+
+  it('are two thousand and come as one scrolls, each once; all of them are searched [FI-10]', async () => {
+    const owner = await register(house.url)
+    const { database } = await sharedService()
+    await database.query(
+      `insert into asset (uuid, tenant_id, owner_id, title, filename, content_type, kind, size, clean)
+       select gen_random_uuid(), tenant_id, owner_id, 'Note ' || n, 'note-' || n || '.bin', content_type, kind, size, clean
+       from asset, generate_series(1, 2000) n where id = $1`,
+      [await aFile(owner)],
+    )
+    const { page, context } = await openApp(house.browser, owner, '/assets')
+    const hasAtLeast = (count: number) =>
+      page.waitForFunction((least) => document.querySelectorAll('.files > li').length >= least, count)
+    for (const count of [60, 120, 180]) {
+      await hasAtLeast(count)
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+    }
+    await page.getByText(/ of 2001$/).waitFor()
+    const links = await page
+      .locator('.file-link')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href')))
+    expect(new Set(links).size).to.equal(links.length)
+    await page.getByLabel('Search by name').fill('Note 1234')
+    await page.getByRole('link', { name: 'Note 1234' }).waitFor()
     await context.close()
   })
 

@@ -131,6 +131,18 @@ describe('coming in and the first steps', function () {
     await app.context.close()
   })
 
+  it('offer a new version once it is there, and change over to it when asked [ST-32]', async () => {
+    const { page, context } = await openApp(house.browser, house.owner, '/start', { serviceWorkers: 'allow' })
+    await page.waitForFunction(() => Boolean(navigator.serviceWorker.controller))
+    await page.evaluate(() => navigator.serviceWorker.register('/sw.js?next').then(() => {}))
+    await page.getByText('A new version is ready.').waitFor()
+    const loaded = page.waitForEvent('load')
+    await button(page, 'Load it').click()
+    await loaded
+    await page.getByRole('heading', { name: 'Welcome, A' }).waitFor()
+    await context.close()
+  })
+
   it('come without a network, say so and go on; signing out forgets what was kept [ST-31] [ST-34] [ST-35] [T-60]', async () => {
     const { page, context } = await openApp(house.browser, house.owner, '/start', { serviceWorkers: 'allow' })
     const kept = () => page.evaluate(() => caches.keys())

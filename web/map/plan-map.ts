@@ -58,7 +58,7 @@ export const createPlanMap = ({ container, source, words, onPin, onPlace }: Plan
   let pins: Marker[] = []
   const pinOf = (stop: Stop): Marker => {
     const element = document.createElement(onPin ? 'button' : 'div')
-    element.className = 'pin'
+    element.className = 'plan-pin'
     element.textContent = stop.number
     element.setAttribute('aria-label', stop.label)
     if (!onPin) element.setAttribute('role', 'img')

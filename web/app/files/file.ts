@@ -97,7 +97,7 @@ const OneFile = ({ asset, onChange, marked }: OneFileProps): Node => {
   const actions = html`
     <button type="button" class="button primary" onClick=${() => share(true)}><${Glyph} name="share" />${w.share}</button>
     <a class="button" href=${`${fileUrl(asset, 'file')}?download=true`} download><${Glyph} name="down" />${fill(w.download, { size: sizeText(lang, asset.size) })}</a>
-    <button type="button" class="button danger" onClick=${remove}><${Glyph} name="trash" />${w.deleteYes}</button>`
+    <button type="button" class="button danger file-remove" title=${w.deleteYes} onClick=${remove}><${Glyph} name="trash" /><span>${w.deleteYes}</span></button>`
 
   return html`<${PageFrame}
     title=${html`<${FileTitle} ...${{ asset, onChange }} />`}

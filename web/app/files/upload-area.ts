@@ -49,8 +49,8 @@ export const UploadButtons = ({ onFiles }: { onFiles: (files: readonly File[]) =
     <button type="button" class="button primary" onClick=${() => files.current?.click()}>
       <${Glyph} name="plus" />${w.choose}
     </button>
-    <button type="button" class="button camera-button" onClick=${() => camera.current?.click()}>
-      <${Glyph} name="camera" />${w.camera}
+    <button type="button" class="button camera-button" title=${w.camera} onClick=${() => camera.current?.click()}>
+      <${Glyph} name="camera" /><span class="camera-word">${w.camera}</span>
     </button>
     <input type="file" multiple hidden ref=${files} aria-label=${w.choose} onChange=${take} />
     <input type="file" accept="image/*,video/*" capture="environment" hidden ref=${camera} aria-label=${w.camera} onChange=${take} />
