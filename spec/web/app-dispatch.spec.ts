@@ -20,6 +20,28 @@ const until = async (read: () => Promise<unknown>, wanted: unknown): Promise<voi
   expect(last).to.deep.equal(wanted)
 }
 
+/** A plan as the service answers it, with forty technicians and twelve visits for each, made of those that it has. */
+const fortyTimes = ({ technicians, visits }: { technicians: object[]; visits: object[] }) => {
+  const two = (n: number) => String(n + 1).padStart(2, '0')
+  const crew = Array.from({ length: 40 }, (_, i) => ({
+    ...technicians[0],
+    id: `00000000-0000-7000-8000-0000000000${two(i)}`,
+    full_name: `Technician ${two(i)}`,
+  }))
+  const all = crew.flatMap(({ id, full_name }, i) =>
+    Array.from({ length: 12 }, (_, k) => ({
+      ...visits[0],
+      id: `00000000-0000-7000-8000-00000000${two(i)}${two(k)}`,
+      technician: { id, full_name, email: '', is_active: true },
+      status: 'scheduled',
+      scheduled_start: `${two(k + 6)}:00:00`,
+      scheduled_end: `${two(k + 6)}:45:00`,
+      customer: { name: `Customer ${two(i)}-${two(k)}`, phone: null, email: null },
+    })),
+  )
+  return { technicians: crew, visits: all, count: all.length }
+}
+
 describe('the dispatch board', function () {
   this.timeout(120_000)
   let house: Awaited<ReturnType<typeof openHouse>>
@@ -28,7 +50,7 @@ describe('the dispatch board', function () {
     house = await openHouse()
     owner = house.owner
     const features = Object.fromEntries(
-      ['enabled', 'dispatch', 'routing'].map((name) => [`trakservice.${name}`, true]),
+      ['enabled', 'dispatch', 'routing', 'tracking'].map((name) => [`trakservice.${name}`, true]),
     )
     await owner.call('PUT', '/api/tenants/features', { features })
   })
@@ -112,6 +134,72 @@ describe('the dispatch board', function () {
     await page.getByText('The technician has another assignment at this time.').waitFor()
     await page.getByRole('button', { name: /Hotel ?, .*overlaps another visit/ }).waitFor()
     await expectKindness(page)
+    expect(faults).to.deep.equal([])
+    await context.close()
+  })
+
+  it('is moved by a finger, and what has no time is put in order by mouse and keys [DP-19] [DP-20]', async () => {
+    const eva = await technician('Eva Maia')
+    const date = '2031-06-05'
+    for (const name of ['Attic', 'Barn'])
+      await post('/assignments', {
+        work_order: (await job(name, 6)).id,
+        technician: eva,
+        scheduled_date: date,
+      })
+    const tall = { viewport: { width: 1280, height: 1300 }, hasTouch: true, ...calm }
+    const { page, context, faults } = await openApp(house.browser, owner, `/dispatch/day/${date}`, tall)
+    await block(page, 'Barn').focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await page.getByText('Barn is now number 1 of 2 without a time.').first().waitFor()
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('Barn'))
+    await block(page, 'Attic').dragTo(block(page, 'Barn'), { targetPosition: { x: 40, y: 4 } })
+    await page.getByText('Attic is now number 1 of 2 without a time.').first().waitFor()
+    const order = async () => {
+      const { body } = await owner.call('GET', `${base}/assignments/plan?date_from=${date}&date_to=${date}`)
+      return body.visits.map((one: { customer: { name: string } }) => one.customer.name)
+    }
+    await until(order, ['Attic', 'Barn'])
+
+    const finger = await context.newCDPSession(page)
+    const touch = (type: string, ...touchPoints: object[]) =>
+      finger.send('Input.dispatchTouchEvent', { type, touchPoints } as never)
+    const from = (await block(page, 'Barn').boundingBox())!
+    const lane = (await page.getByRole('list', { name: 'Visits' }).first().boundingBox())!
+    await touch('touchStart', { x: from.x + 20, y: from.y + 20 })
+    await page.locator('.visit.in-hand').waitFor()
+    await touch('touchMove', { x: from.x + 60, y: from.y })
+    await touch('touchMove', { x: lane.x + 200, y: lane.y + 20 })
+    await page.locator('.ghost').waitFor()
+    await touch('touchEnd')
+    await page.getByText(/^Barn is now at Ana Silva/).waitFor()
+    expect(faults).to.deep.equal([])
+    await context.close()
+  })
+
+  it('stays of use with forty technicians who have twelve visits each [DP-4]', async () => {
+    const { page, context, faults } = await openApp(house.browser, owner, '/dispatch/week', calm)
+    await page.route('**/assignments/plan?*', async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: fortyTimes(await answer.json()) })
+    })
+    await page.goto(`${house.url}/#/dispatch/day/${day}`)
+    const region = page.getByRole('region', { name: 'Plan of the day' })
+    await block(page, 'Customer 40-12').waitFor()
+    expect(await page.locator('.plan-row').count()).to.equal(40)
+    expect(await page.locator('.plan-row .visit').count()).to.equal(480)
+
+    await block(page, 'Customer 40-12').focus()
+    const [inner, outer] = await Promise.all([
+      page.locator('.visit:focus').boundingBox(),
+      region.boundingBox(),
+    ])
+    const names = (await region.locator('.plan-head').last().boundingBox())!
+    expect(inner!.y + inner!.height).to.be.at.most(outer!.y + outer!.height + 1)
+    expect(inner!.x).to.be.at.least(names.x + names.width - 1)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).to.equal(true)
+    await page.getByPlaceholder('Name or skill').fill('Technician 07')
+    await page.waitForFunction(() => document.querySelectorAll('.plan-row').length === 1)
     expect(faults).to.deep.equal([])
     await context.close()
   })

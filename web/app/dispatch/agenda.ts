@@ -9,6 +9,8 @@ import { useDropTarget } from './dragging.ts'
 import { lanesOf } from './lanes.ts'
 import { TechnicianName } from './technician-name.ts'
 import { lengthOf, minutesOf } from './time-axis.ts'
+import { Untimed } from './untimed.ts'
+import { untimedOf } from './visits.ts'
 
 interface AgendaProps {
   readonly date: string
@@ -53,17 +55,18 @@ const Person = ({ technician, date, visits, isLookedAt }: PersonProps): Node => 
     })
   const { of } = lanesOf(spans)
   const isHere = carried?.target.technician === technician.id
+  const block = (visit: PlanVisitView) =>
+    html`<${Block} visit=${visit} overlaps=${of.get(visit.id)?.overlaps.length ?? 0} number=${order?.get(visit.id)} room="roomy" />`
   return html`<li class=${isHere ? 'agenda-person over' : 'agenda-person'} ref=${card}>
     <${TechnicianName} ...${{ technician, visits, isLookedAt }} />
     ${
       visits.length === 0
         ? html`<p class="quiet agenda-free">${w.free}</p>`
         : html`<ul class="agenda-visits" aria-label=${w.visits}>
-            ${visits.map(
-              (visit) => html`<li key=${visit.id}>
-                <${Block} visit=${visit} overlaps=${of.get(visit.id)?.overlaps.length ?? 0} number=${order?.get(visit.id)} room="roomy" />
-              </li>`,
-            )}
+            ${visits
+              .filter(({ scheduled_start }) => scheduled_start !== null)
+              .map((visit) => html`<li key=${visit.id}>${block(visit)}</li>`)}
+            ${untimedOf(visits).map((visit) => html`<${Untimed} key=${visit.id} visit=${visit}>${block(visit)}</${Untimed}>`)}
           </ul>`
     }
   </li>`

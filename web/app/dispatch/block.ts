@@ -8,7 +8,7 @@ import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
 import { type Board, useBoard } from './board-context.ts'
 import { useDraggable } from './dragging.ts'
-import { clockText, spanText, statusGlyphs, statusText, whoText } from './visit-text.ts'
+import { clockText, shortClockText, spanText, statusGlyphs, statusText, whoText } from './visit-text.ts'
 import { latenessOf } from './visits.ts'
 
 interface BlockProps {
@@ -18,8 +18,8 @@ interface BlockProps {
   /** Its place in the order of the day, where that is shown. */
   readonly number?: number | undefined
   readonly style?: Readonly<Record<string, string>>
-  /** `lane`: its width says how long it takes. `roomy`: there is a line for how it stands. */
-  readonly room?: 'lane' | 'roomy' | undefined
+  /** `lane`: its width says how long it takes, the axis which half of the day it is. `cell`: its day says when. `roomy`: there is a line for how it stands. */
+  readonly room?: 'lane' | 'cell' | 'roomy' | undefined
 }
 
 /** One visit as it lies on the plan: who, when, how it stands, and what is wrong with it. */
@@ -33,7 +33,10 @@ export const Block = ({ visit, overlaps = 0, number, style, room }: BlockProps):
   const status = statusText(lang, visit.status)
   const clash = overlaps > 0 && isOpen(visit)
   const isCarried = board.carried?.kind === 'visit' && board.carried.visit.id === visit.id
-  const isShort = room === 'lane' && visit.scheduled_start !== null
+  const { scheduled_start: start } = visit
+  const isLane = room === 'lane' && start !== null
+  const isShort = isLane || (room === 'cell' && start !== null)
+  const place = number !== undefined && html`<span class="visit-number">${number}</span>`
   const facts = [status, late, clash && w.overlaps].filter(Boolean)
   const heard = [isShort && when, ...(room === 'roomy' ? [] : facts), plainName(visit)]
     .filter(Boolean)
@@ -57,12 +60,12 @@ export const Block = ({ visit, overlaps = 0, number, style, room }: BlockProps):
     onKeyDown=${(event: KeyboardEvent) => board.onKey(event, visit)}
   >
     <span class="visit-line">
-      <${Glyph} name=${statusGlyphs[visit.status]} />
-      ${number !== undefined && html`<span class="visit-number">${number}</span>`}
+      ${!(isLane && visit.status === 'scheduled') && html`<${Glyph} name=${statusGlyphs[visit.status]} />`}
+      ${!isLane && place}
       ${(late || clash) && html`<${Glyph} name="warning" />`}
-      <span class="visit-when">${isShort ? clockText(lang, visit.scheduled_start!) : when}</span>
+      <span class="visit-when">${isLane ? shortClockText(lang, start) : isShort ? clockText(lang, start!) : when}</span>
     </span>
-    ${' '}<bdi class="visit-who">${whoText(visit)}</bdi>
+    ${' '}<span class="visit-who">${isLane && place} <bdi>${whoText(visit)}</bdi></span>
     ${room === 'roomy' && html` <span class="visit-more">${facts.join(' · ')}</span>`}
     <span class="visually-hidden">, ${heard}</span>
   </button>`

@@ -24,6 +24,8 @@ export interface Board {
   /** How many ratings of a visit were heard of since the page came. */
   readonly ratings: ReadonlyMap<string, number>
   readonly drop: (dragged: Dragged, target: Target) => void
+  /** Puts a visit without a time before or after another one; null where days are not put in order. */
+  readonly order: ((visit: PlanVisitView, beside: PlanVisitView, side: 'before' | 'after') => void) | null
   readonly open: (visit: PlanVisitView) => void
   /** Keys on something that can be carried; it answers whether they were meant. */
   readonly onKey: (event: KeyboardEvent, what: PlanVisitView | WorkOrderView) => void

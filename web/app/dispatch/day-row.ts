@@ -16,7 +16,8 @@ import {
   timeAt,
   usualMinutes,
 } from './time-axis.ts'
-import { isMovable } from './visits.ts'
+import { Untimed } from './untimed.ts'
+import { isMovable, untimedOf } from './visits.ts'
 
 interface DayRowProps {
   readonly technician: PlanTechnicianView
@@ -55,7 +56,7 @@ export const DayRow = ({ technician, visits, axis, order, isLookedAt }: DayRowPr
   const shade =
     isHere && target.time && carried ? shadeOf({ ...carried, grabbed: 0 } as Dragged, target.time) : null
   const timed = visits.filter((visit) => visit.scheduled_start !== null)
-  const untimed = visits.filter((visit) => visit.scheduled_start === null)
+  const untimed = untimedOf(visits)
   const { lanes, of } = useMemo(() => lanesOf(timed.map((one) => spanOn(axis, one))), [visits, axis])
   const canceled = new Set(timed.filter(({ status }) => status === 'canceled').map(({ id }) => id)) // they take nobody's time
   const idle = idleOf(axis, technician)
@@ -66,7 +67,7 @@ export const DayRow = ({ technician, visits, axis, order, isLookedAt }: DayRowPr
       ${
         untimed.length > 0 &&
         html`<ul class="untimed" aria-label=${w.anyTime}>
-          ${untimed.map((visit) => html`<li key=${visit.id}><${Block} visit=${visit} number=${order.get(visit.id)} /></li>`)}
+          ${untimed.map((visit) => html`<${Untimed} key=${visit.id} visit=${visit}><${Block} visit=${visit} number=${order.get(visit.id)} /></${Untimed}>`)}
         </ul>`
       }
     </div>

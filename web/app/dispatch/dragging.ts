@@ -7,6 +7,7 @@ import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { PlanVisitView } from '../../../domain/assignments/plan-schema.ts'
 import type { WorkOrderView } from '../../../domain/work-orders/schema.ts'
+import { dragByTouch } from './touch-drag.ts'
 
 /** What is in the hand. `grabbed`: how far from its beginning, in pixels, so that it does not jump under the pointer. */
 export type Dragged =
@@ -24,7 +25,8 @@ export const useDraggable = (element: RefObject<HTMLElement | null>, wanted: () 
   useEffect(() => {
     const { current } = element
     if (!current) return
-    return draggable({
+    const byTouch = dragByTouch(current)
+    const byMouse = draggable({
       element: current,
       canDrag: () => latest.current() !== null,
       getInitialData: ({ input }) => ({
@@ -34,6 +36,10 @@ export const useDraggable = (element: RefObject<HTMLElement | null>, wanted: () 
       onDragStart: () => current.classList.add('in-hand'),
       onDrop: () => current.classList.remove('in-hand'),
     })
+    return () => {
+      byTouch()
+      byMouse()
+    }
   }, [])
 }
 
@@ -41,8 +47,10 @@ interface DropTarget {
   /** Whether it may be put here. */
   readonly takes?: (dragged: Dragged) => boolean
   /** It is above, at this place of the window; null: it is not any more. */
-  readonly onOver: (over: { readonly dragged: Dragged; readonly x: number } | null) => void
-  readonly onDrop: (dragged: Dragged, x: number) => void
+  readonly onOver: (
+    over: { readonly dragged: Dragged; readonly x: number; readonly y: number } | null,
+  ) => void
+  readonly onDrop: (dragged: Dragged, x: number, y: number) => void
 }
 
 /** Of targets within one another the innermost is meant. */
@@ -58,16 +66,16 @@ export const useDropTarget = (element: RefObject<HTMLElement | null>, target: Dr
       onDrag: ({ source, location, self }) => {
         const isHere = location.current.dropTargets[0]?.element === self.element
         const dragged = source.data as unknown as Dragged
-        latest.current.onOver(
-          isHere ? { dragged, x: location.current.input.clientX - dragged.grabbed } : null,
-        )
+        const { clientX, clientY } = location.current.input
+        latest.current.onOver(isHere ? { dragged, x: clientX - dragged.grabbed, y: clientY } : null)
       },
       onDragLeave: () => latest.current.onOver(null),
       onDrop: ({ source, location, self }) => {
         latest.current.onOver(null)
         if (location.current.dropTargets[0]?.element !== self.element) return
         const dragged = source.data as unknown as Dragged
-        latest.current.onDrop(dragged, location.current.input.clientX - dragged.grabbed)
+        const { clientX, clientY } = location.current.input
+        latest.current.onDrop(dragged, clientX - dragged.grabbed, clientY)
       },
     })
   }, [])

@@ -3,7 +3,7 @@ import type { PlanTechnicianView, PlanVisitView } from '../../../domain/assignme
 import type { RoutePlan } from '../../../domain/routing/schema.ts'
 import { distanceText, duration } from '../../pages/format.ts'
 import { html, type Node } from '../../pages/html.ts'
-import { Glyph } from '../../pages/icons.ts'
+import { colorOf, Glyph } from '../../pages/icons.ts'
 import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
 import { Refused } from '../api.ts'
@@ -81,12 +81,12 @@ export const Proposal = ({ technician, date, visits, onPlan, onApplied, onClose 
               <p class="proposal-saved"><strong>${savedText(found)}</strong></p>
               <div class="orders">
                 <div>
-                  <h3><span class="line-sample dashed" aria-hidden="true"></span>${w.orderNow}</h3>
+                  <h3><${LineSample} color=${technician.color} isDashed=${true} />${w.orderNow}</h3>
                   <p class="quiet">${sum(found.current)}</p>
                   <ol>${found.current.order.map((id) => html`<li key=${id}><bdi>${named(id)}</bdi></li>`)}</ol>
                 </div>
                 <div>
-                  <h3><span class="line-sample" aria-hidden="true"></span>${w.orderThen}</h3>
+                  <h3><${LineSample} color=${technician.color} />${w.orderThen}</h3>
                   <p class="quiet">${sum(found.total)}</p>
                   <ol>
                     ${found.stops.map(
@@ -122,6 +122,10 @@ export const Proposal = ({ technician, date, visits, onPlan, onApplied, onClose 
     })
   }
 }
+
+/** As the way is drawn on the map. */
+const LineSample = ({ color, isDashed = false }: { color: string; isDashed?: boolean }): Node =>
+  html`<svg class="line-sample" viewBox="0 0 28 4" aria-hidden="true"><path d="M0 2H28" stroke=${colorOf(color)} stroke-dasharray=${isDashed ? '5 3' : undefined} /></svg>`
 
 const isSame = ({ stops, unplaced, current }: RoutePlan): boolean =>
   [...stops, ...unplaced].every(({ assignment }, i) => assignment === current.order[i])

@@ -28,7 +28,7 @@ export const TechnicianName = ({ technician, visits, isLookedAt }: TechnicianNam
     <svg class="dot" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill=${colorOf(technician.color)} /></svg>
     <span class="grow">
       <bdi class="technician-who">${plain(technician.full_name)}</bdi>
-      <span class="technician-facts">${technician.is_active ? hours : w.inactive} · ${fill(count === 1 ? w.oneVisit : w.someVisits, { count })}</span>
+      <span class="technician-facts"><span>${technician.is_active ? hours : w.inactive}</span> <span>${fill(count === 1 ? w.oneVisit : w.someVisits, { count })}</span></span>
       ${late > 0 && html`<span class="technician-late">${fill(w.someLate, { count: late })}</span>`}
     </span>
   </button>`

@@ -9,6 +9,7 @@ import { useLoad } from '../ui/loading.ts'
 import { uiWords } from '../ui/words.ts'
 import { boardWords } from './board-words.ts'
 import { changeFor, type Target, undoOf, type VisitChange } from './moves.ts'
+import { openOrder } from './visits.ts'
 
 export const assignmentsPath = '/api/trakservice/assignments'
 /** What the socket does not tell, a visit that somebody else planned for one, is seen by reading again. */
@@ -126,6 +127,24 @@ export const usePlan = (days: readonly string[]) => {
       if (wanted) change(visit, wanted, done)
       return wanted !== null
     },
+    /** Puts the open visits of a day in order. `done`: what is said once it is so. */
+    order: (technician: string, date: string, ids: readonly string[], done: string) =>
+      asked(async () => {
+        const isOfDay = (one: PlanVisitView) =>
+          one.technician.id === technician && one.scheduled_date === date
+        const before = openOrder((latest.current.value?.visits ?? none).filter(isOfDay))
+        const put = async (order: readonly string[]) => {
+          latest.current.set((plan) => ({ ...plan, visits: plan.visits.map((one) => placed(one, order)) }))
+          await api.post('/api/trakservice/routing/apply', { technician_id: technician, date, order })
+        }
+        await put(ids)
+        const undo = () =>
+          void asked(async () => {
+            await put(before)
+            app.say(w.undone)
+          })
+        app.say({ text: done, undo })
+      }),
     /** Makes a visit of a work order. */
     assign: (workOrder: number, target: Target & { readonly end?: string | null }, done: string) =>
       asked(async () => {
@@ -146,6 +165,11 @@ export const usePlan = (days: readonly string[]) => {
   }
 }
 export type Plan = ReturnType<typeof usePlan>
+
+const placed = (visit: PlanVisitView, order: readonly string[]): PlanVisitView => {
+  const place = order.indexOf(visit.id)
+  return place === -1 ? visit : { ...visit, route_place: place }
+}
 
 /** What is there, with what was just asked for as if it were so already. */
 const visitsAsWished = (

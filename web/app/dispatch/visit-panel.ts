@@ -61,7 +61,7 @@ export const VisitPanel = ({ visit, technicians, onChanged, onClose }: VisitPane
     onClose()
   }
   const late = lateText(board, visit)
-  return html`<${Dialog} title=${html`<bdi>${whoText(visit)}</bdi>`} closeWord=${w.close} onClose=${onClose}>
+  return html`<${Dialog} isSheet title=${html`<bdi>${whoText(visit)}</bdi>`} closeWord=${w.close} onClose=${onClose}>
     <div class="visit-panel">
       <p class="under-name">
         <span class=${`tag status-${visit.status}`}><${Glyph} name=${statusGlyphs[visit.status]} />${statusText(lang, visit.status)}</span>

@@ -10,6 +10,15 @@ type Timed = Pick<PlanVisitView, 'scheduled_start' | 'scheduled_end'>
 /** A time of the clock as people write it: "9:05 AM". */
 export const clockText = (lang: Language, time: string): string => clockFormat(lang).format(onSomeDay(time))
 
+/** The same where an axis says which half of the day it is: "9:05". */
+export const shortClockText = (lang: Language, time: string): string =>
+  clockFormat(lang)
+    .formatToParts(onSomeDay(time))
+    .filter(({ type }) => type !== 'dayPeriod')
+    .map(({ value }) => value)
+    .join('')
+    .trim()
+
 /** "9:00 – 10:30 AM", "from 9:00 AM" or nothing. `anyTime` and `from` are the words for what is not known. */
 export const spanText = (
   lang: Language,

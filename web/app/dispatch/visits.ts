@@ -1,6 +1,7 @@
 import {
   type AssignmentStatus,
   assignmentStatuses,
+  isOpen,
   mayBecome,
 } from '../../../domain/assignments/assignment.ts'
 import type { PlanVisitView } from '../../../domain/assignments/plan-schema.ts'
@@ -43,6 +44,31 @@ export const inDrivingOrder = <
         byRank(a.scheduled_start, b.scheduled_start) ||
         (a.id < b.id ? -1 : 1),
     )
+
+/** The open visits of a day in their order, with one of them right before or after another; null where it lies there. */
+export const orderWith = (
+  visits: readonly PlanVisitView[],
+  moved: string,
+  beside: string,
+  side: 'before' | 'after',
+): readonly string[] | null => {
+  const now = openOrder(visits)
+  const others = now.filter((id) => id !== moved)
+  const at = others.indexOf(beside) + (side === 'after' ? 1 : 0)
+  const then = others.toSpliced(at, 0, moved)
+  return then.every((id, i) => id === now[i]) ? null : then
+}
+
+export const openOrder = (visits: readonly PlanVisitView[]): readonly string[] =>
+  inDrivingOrder(visits)
+    .filter(isOpen)
+    .map(({ id }) => id)
+
+/** What has no time, as it is listed: as somebody put it. */
+export const untimedOf = (visits: readonly PlanVisitView[]): readonly PlanVisitView[] =>
+  visits
+    .filter(({ scheduled_start }) => scheduled_start === null)
+    .sort((a, b) => byRank(a.route_place, b.route_place))
 
 const stage: Readonly<Record<AssignmentStatus, number>> = {
   done: 0,

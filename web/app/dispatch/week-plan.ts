@@ -27,7 +27,8 @@ export const WeekPlan = ({ days, today, technicians, visits, lookedAt, hrefOf }:
   useEffect(() => {
     const now = scroll.current?.querySelector<HTMLElement>('[aria-current]')
     const names = scroll.current?.querySelector<HTMLElement>('tbody th')
-    if (now && names) scroll.current!.scrollLeft = now.offsetLeft - names.offsetWidth
+    if (!now || !names) return
+    scroll.current!.scrollLeft += now.getBoundingClientRect().left - names.getBoundingClientRect().right
   }, [days[0]])
   return html`<div class="plan-scroll" ref=${scroll} tabindex="0" role="region" aria-label=${w.weekPlan}>
     <table class="week">
@@ -81,6 +82,6 @@ const Cell = ({ technician, day, visits }: CellProps): Node => {
       busy.length > 0 &&
       html`<p class="week-count">${fill(busy.length === 1 ? w.oneVisit : w.someVisits, { count: busy.length })} · ${duration(lang, minutes * 60_000)}</p>`
     }
-    ${visits.length > 0 && html`<ul>${visits.map((visit) => html`<li key=${visit.id}><${Block} visit=${visit} room="lane" /></li>`)}</ul>`}
+    ${visits.length > 0 && html`<ul>${visits.map((visit) => html`<li key=${visit.id}><${Block} visit=${visit} room="cell" /></li>`)}</ul>`}
   </td>`
 }

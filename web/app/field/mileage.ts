@@ -84,10 +84,10 @@ const Ways = ({ days, totals, w }: WaysProps): Node => {
       return html`<section class="panel" key=${id}>
         <h2><bdi>${name}</bdi></h2>
         <div class="scroll-table" tabindex="0" role="region" aria-label=${name}>
-          <table class="plain">
-            <thead><tr><th scope="col">${w.day}</th><th scope="col" class="number">${w.distance}</th><th scope="col">${w.first}</th><th scope="col">${w.last}</th><th scope="col" class="number">${w.gaps}</th></tr></thead>
+          <table class="plain km-table">
+            <thead><tr><th scope="col">${w.day}</th><th scope="col" class="number">${w.distance}</th><th scope="col">${w.firstAndLast}</th><th scope="col" class="number">${w.gaps}</th></tr></thead>
             <tbody>${own.map((day) => html`<${DayRow} key=${day.date} day=${day} />`)}</tbody>
-            <tfoot><tr><th scope="row">${w.total}</th><td class="number"><strong>${distanceText(lang, total * 1000)}</strong></td><td colspan="3"></td></tr></tfoot>
+            <tfoot><tr><th scope="row">${w.total}</th><td class="number"><strong>${distanceText(lang, total * 1000)}</strong></td><td colspan="2"></td></tr></tfoot>
           </table>
         </div>
       </section>`
@@ -101,8 +101,7 @@ const DayRow = ({ day }: { day: MileageDayView }): Node => {
   return html`<tr>
     <td><a href=${hrefOf(`/mileage/${day.technician.id}/${day.date}`)}>${dayOf(lang, 'UTC', day.date)}</a></td>
     <td class="number">${distanceText(lang, day.distance_m)}</td>
-    <td>${time(day.first_at)}</td>
-    <td>${time(day.last_at)}</td>
+    <td class="km-times"><span>${time(day.first_at)} –</span> <span>${time(day.last_at)}</span></td>
     <td class="number">${day.gaps}</td>
   </tr>`
 }

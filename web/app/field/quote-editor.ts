@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { QuoteView } from '../../../domain/quotes/schema.ts'
 import type { WorkOrderView } from '../../../domain/work-orders/schema.ts'
 import { html, type Node } from '../../pages/html.ts'
@@ -43,6 +43,13 @@ export const QuoteEditor = ({ quote, etag, order, onDirty, onSaved, onTheirs }: 
     if (saved) onSaved(saved) // from here on nothing asks about leaving
   }, [saved])
   useEffect(() => onDirty?.(isDirty), [isDirty])
+  const form = useRef<HTMLFormElement>(null)
+  const focusOn = useRef<number | null>(null)
+  useEffect(() => {
+    const { current: key } = focusOn
+    focusOn.current = null
+    if (key !== null) form.current?.querySelector<HTMLElement>(`[name="items.${key}.description"]`)?.focus()
+  }, [items])
   const sums = sumsOf(items, currency)
   const known = quote?.customer ?? order?.customer
 
@@ -68,15 +75,21 @@ export const QuoteEditor = ({ quote, etag, order, onDirty, onSaved, onTheirs }: 
     setDirty(true)
     setItems((all) => all.map((item) => (item.key === key ? { ...item, ...changes } : item)))
   }
-  const add = () => setItems((all) => [...all, emptyItem(all.at(-1)?.tax)])
+  const add = () => {
+    const item = emptyItem(items.at(-1)?.tax)
+    focusOn.current = item.key
+    setItems([...items, item])
+  }
   const remove = (key: number) => {
     setDirty(true)
+    const at = items.findIndex((item) => item.key === key)
+    focusOn.current = (items[at + 1] ?? items[at - 1])?.key ?? null
     setItems((all) => all.filter((item) => item.key !== key))
   }
   const field = (name: string, label: string, input: object, as?: string) =>
     html`<${Field} ...${{ label, as, fault: faultOf(refused, name), input: { name, autocomplete: 'off', ...input } }} />`
 
-  return html`<form class="stack" onSubmit=${submit} onInput=${() => setDirty(true)}>
+  return html`<form class="stack" ref=${form} onSubmit=${submit} onInput=${() => setDirty(true)}>
     <section class="panel">
       ${order && html`<p class="quiet">${fill(w.forOrder, { number: order.number })}</p>`}
       ${field('title', w.title, { required: true, maxlength: 200, defaultValue: quote?.title ?? order?.description.slice(0, 200).split('\n')[0] ?? '' })}

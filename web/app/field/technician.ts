@@ -9,7 +9,6 @@ import { plain } from '../../pages/plain.ts'
 import { fill } from '../../pages/words.ts'
 import { type AppContext, hasFeature, hasRole, useApp } from '../context.ts'
 import { Looks, Records } from '../day/position/records.ts'
-import { positionWords } from '../day/position/words.ts'
 import type { PageProps } from '../pages.ts'
 import { goTo, hrefOf } from '../router.ts'
 import { Fold } from '../ui/fold.ts'
@@ -83,8 +82,8 @@ const Profile = ({ technician, etag, reload, w }: ProfileProps): Node => {
       ${hasFeature(app, 'trakservice.tracking') && html`<${Fold} summary=${w.connectPhone}>${() => html`<${PhoneKey} technician=${technician} />`}</${Fold}>`}
       ${
         hasRole(app, 'admin') &&
-        html`<${Fold} summary=${positionWords[lang].looks}>${() => html`<${Looks} technician=${id} />`}</${Fold}>
-          <${Fold} summary=${positionWords[lang].records}>${() => html`<${Records} technician=${id} />`}</${Fold}>`
+        html`<${Fold} summary=${w.theirLooks}>${() => html`<${Looks} technician=${id} />`}</${Fold}>
+          <${Fold} summary=${w.theirRecords}>${() => html`<${Records} technician=${id} />`}</${Fold}>`
       }
     </section>
     ${
