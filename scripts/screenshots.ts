@@ -7,6 +7,7 @@ import { chromium } from '../spec/support/programs.ts'
 import { startDemo } from './budgets/demo-child.ts'
 import { createApi } from './demo/api.ts'
 import { provideProgram } from './provide-program.ts'
+import { hearFromColleague } from './screenshots/colleague.ts'
 import { forMany, openAsMany } from './screenshots/opens.ts'
 import { pagesOf } from './screenshots/pages.ts'
 import { writePictureBook } from './screenshots/picture-book.ts'
@@ -30,6 +31,9 @@ const main = async (): Promise<void> => {
     const api = createApi(url.replace(/\/$/, ''))
     await api.signIn({ email, password }, 'Fleeting demo')
     await openAsMany(busLink, 300)
+    const files = await api.expectOk<{ results: { id: number }[] }>('GET', '/api/v3/assets/?page_size=200')
+    const ids = files.results.map(({ id }) => id).sort((a, b) => a - b) // the plan came first
+    await hearFromColleague(api, ids, { url: url.replace(/\/$/, ''), password, ownerEmail: email })
     const shots = await pagesOf(api, said, busLink)
     const people = { owner: { email, password }, technician: { email: 'joana@example.org', password } }
     const guest = await sitDown(shots.find(({ name }) => name === 'session')!.place)

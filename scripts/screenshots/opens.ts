@@ -11,16 +11,24 @@ const channels = [
   '?utm_source=email',
   '?utm_source=telegram',
 ] as const
-/** Beginnings of networks, one of a country, so that the map of the world has something to say. */
-const networks = ['79.192', '87.128', '80.58', '177.32', '189.6', '201.17', '2.136', '90.0', '81.2', '5.148']
+/** Beginnings of networks of many countries, so that the map of the world has something to say; the first come most. */
+const networks =
+  '79.192 177.32 87.128 24.0 90.0 80.58 189.6 126.0 187.128 5.148 41.0 49.32 1.128 181.0 24.48 2.136'.split(
+    ' ',
+  )
+
+/** Spread without a pattern, and always the same: steps of an irrational length around a circle. */
+const spread = (i: number, step: number): number => (i * step) % 1
 
 /** Opens a link as so many people would: from several countries, by several ways, a few of them more than once. */
 export const openAsMany = async (link: string, people: number): Promise<void> => {
   const one = async (i: number) => {
-    const answer = await fetch(link + channels[(i * i) % channels.length], {
+    const channel = channels[Math.floor(spread(i, 0.41421356) * channels.length)]
+    const network = networks[Math.floor(spread(i, 0.61803399) ** 2 * networks.length)]
+    const answer = await fetch(link + channel, {
       headers: {
-        'user-agent': browsers[(i * 7) % browsers.length]!,
-        'x-forwarded-for': `${networks[(i * i + i) % networks.length]}.${i % 200}.${1 + (i % 250)}`,
+        'user-agent': browsers[Math.floor(spread(i, 0.73205081) ** 1.5 * browsers.length)]!,
+        'x-forwarded-for': `${network}.${i % 200}.${1 + (i % 250)}`,
         accept: 'text/html',
       },
     })

@@ -99,7 +99,7 @@ describe('links in the members’ app', function () {
     await context.close()
   })
 
-  it('have a page each: what happened, a change that meets another, and a new address [LP-13] [LP-14] [LP-18]', async () => {
+  it('have a page each: what happened, a change that meets another, a new address, and paper [LP-13] [LP-14] [LP-18] [LP-19]', async () => {
     const link = await share({ title: 'Delivery', recipients: [{ name: 'Bea' }, { name: 'Caio' }] })
     await clientOf(house.url).call('GET', `/share/${link.token}/?utm_source=qr`)
     await until(
@@ -110,6 +110,12 @@ describe('links in the members’ app', function () {
     await page.getByRole('link', { name: 'Caio' }).waitFor()
     await page.getByText('Opened', { exact: true }).waitFor()
     await expectKindness(page)
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await page.getByRole('navigation').count()).to.equal(0)
+    expect(await page.getByRole('button').count()).to.equal(0)
+    const paper = () => getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()
+    expect(await page.evaluate(paper)).to.equal('#f4efe4')
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
 
     await button(page, 'Change').click()
     const dialog = page.getByRole('dialog', { name: 'Change the link' })

@@ -37,6 +37,7 @@ export const Shell = ({ app, page, onSignOut, children }: ShellProps): Node => {
   const main = useRef<HTMLElement>(null)
   const entries = pages.filter((one) => one.nav && isOpenTo(app, one))
   const here = page && sectionOf(page)
+  const isBehindMore = entries.slice(onBar).some((one) => sectionOf(one) === here)
   const skip = (event: Event) => {
     event.preventDefault()
     main.current?.focus()
@@ -67,7 +68,7 @@ export const Shell = ({ app, page, onSignOut, children }: ShellProps): Node => {
       ${links(entries.slice(0, onBar))}
       ${
         entries.length > onBar &&
-        html`<button type="button" class="nav-link" aria-haspopup="dialog" onClick=${() => showMore(true)}>
+        html`<button type="button" class="nav-link" aria-haspopup="dialog" aria-current=${isBehindMore ? 'true' : undefined} onClick=${() => showMore(true)}>
           <${Glyph} name="more" /><span>${w.more}</span>
         </button>`
       }

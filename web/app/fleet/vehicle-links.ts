@@ -32,8 +32,7 @@ export const VehicleLinks = ({ car, onShare }: { car: Car; onShare: () => void }
                 html`<li key=${uuid}>
                   <a href=${hrefOf(`/links/${uuid}`)}><bdi>${plain(title ?? recipient?.name ?? '') || plain(car.name)}</bdi></a>
                   <span class="hint">
-                    ${expires_at ? fill(w.linkUntil, { time: dateTime(lang, zone, expires_at) }) : w.linkForGood} ·
-                    ${fill(w.linkViews, { count: counts.views })}
+                    ${expires_at ? fill(w.linkUntil, { time: dateTime(lang, zone, expires_at) }) : w.linkForGood} · ${fill(w.linkViews, { count: counts.views })}
                   </span>
                 </li>`,
             )}
