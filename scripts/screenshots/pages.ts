@@ -24,6 +24,11 @@ export const pagesOf = async (api: Api, said: string, busLink: string): Promise<
   )
   const trip = (Array.isArray(data) ? data : (data.results ?? []))[0]!
   const session = linkIn(said, 'Floor plan')
+  const shares = await api.expectOk<Found<{ uuid: string; token: string | null }>>(
+    'GET',
+    '/api/v3/shares?resource_type=vehicle&page_size=100',
+  )
+  const link = shares.results.find(({ token }) => token !== null && busLink.includes(token))!
 
   return [
     { name: 'sign-in', alt: 'The first page: sign in, or make an account.', who: 'visitor', place: '/' },
@@ -81,12 +86,36 @@ export const pagesOf = async (api: Api, said: string, busLink: string): Promise<
       prepare: heading,
     },
     {
+      name: 'analytics',
+      alt: 'Who came through a link: from which countries, with what, and by which way.',
+      who: 'owner',
+      place: `/analytics/links/${link.uuid}`,
+      async prepare(page) {
+        await page.locator('.an-country').first().waitFor()
+        await page.getByRole('heading', { name: 'Countries' }).evaluate((one) => one.scrollIntoView())
+      },
+    },
+    {
+      name: 'notifications',
+      alt: 'What somebody should know of: mentions, answers, invitations.',
+      who: 'owner',
+      place: '/notifications',
+      prepare: heading,
+    },
+    {
       name: 'dispatch',
       alt: 'The dispatch board: the day of every technician, and what nobody is sent to yet.',
       who: 'owner',
       place: '/dispatch',
       prepare: heading,
       settleMs: 3_000,
+    },
+    {
+      name: 'technicians',
+      alt: 'The technicians, and what each of them can do.',
+      who: 'owner',
+      place: '/technicians',
+      prepare: heading,
     },
     {
       name: 'day',
@@ -117,6 +146,13 @@ export const pagesOf = async (api: Api, said: string, busLink: string): Promise<
       place: `/assets/${asset.id}`,
       prepare: heading,
       settleMs: 3_000,
+    },
+    {
+      name: 'sessions',
+      alt: 'The sessions that are going on, and those that are over.',
+      who: 'owner',
+      place: '/sessions',
+      prepare: heading,
     },
     {
       name: 'session',
