@@ -92,7 +92,9 @@ export const pagesOf = async (api: Api, said: string, busLink: string): Promise<
       place: `/analytics/links/${link.uuid}`,
       async prepare(page) {
         await page.locator('.an-country').first().waitFor()
-        await page.getByRole('heading', { name: 'Countries' }).evaluate((one) => one.scrollIntoView())
+        await page
+          .getByRole('heading', { name: 'Countries' })
+          .evaluate((one) => one.scrollIntoView({ block: 'center' }))
       },
     },
     {

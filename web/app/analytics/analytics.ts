@@ -72,7 +72,7 @@ const Looking = ({ link }: { link: ShareView }): Node | null => {
   const w = analyticsWords[useApp().lang]
   const count = useWatching([link]).get(String(link.resource.id)) ?? 0
   return link.resource.type === 'vehicle' && link.is_active
-    ? html`<p class="tag good" role="status">${fill(w.lookingNow, { count, name: plain(link.resource.title ?? '…') })}</p>`
+    ? html`<p class="tag good an-looking" role="status">${fill(w.lookingNow, { count, name: plain(link.resource.title ?? '…') })}</p>`
     : null
 }
 
