@@ -94,7 +94,7 @@ export const pagesOf = async (api: Api, said: string, busLink: string): Promise<
         await page.locator('.an-country').first().waitFor()
         await page
           .getByRole('heading', { name: 'Countries' })
-          .evaluate((one) => one.scrollIntoView({ block: 'center' }))
+          .evaluate((one) => one.closest('section')!.scrollIntoView())
       },
     },
     {
