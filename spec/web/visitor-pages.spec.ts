@@ -86,8 +86,8 @@ describe('the page of an album, before any script', () => {
 
     expect(page.match(/<a class="thumb"/g)).to.have.length(5)
     expect(page).to.include('href="/share/abcdefghijklmnopqrstuv/?item=2"').and.include('Gulls')
-    for (const [picture] of page.matchAll(/<img [^>]*thumbnail[^>]*>/g))
-      expect(picture).to.include('loading="lazy"')
+    const loading = [...page.matchAll(/<img [^>]*items\/(\d)\/thumbnail[^>]*loading="(\w+)"/g)]
+    expect(loading.map(([, id, when]) => `${id} ${when}`)).to.deep.equal(['1 eager', '2 eager', '5 lazy'])
     expect(page)
       .to.include('5 items')
       .and.include('1:23')

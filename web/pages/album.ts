@@ -28,20 +28,24 @@ export const AlbumPage = (props: AlbumPageProps): Node => {
       items.length === 0
         ? html`<p class="empty">${w.emptyAlbum}</p>`
         : html`<ul class="grid">
-            ${items.map((item, at) => html`<${Thumbnail} key=${item.id} ...${{ item, lang, onOpen: () => open(at) }} />`)}
+            ${items.map((item, at) => html`<${Thumbnail} key=${item.id} ...${{ item, lang, isInSight: at < inSight, onOpen: () => open(at) }} />`)}
           </ul>`
     }
     ${shown !== null && html`<${Lightbox} ...${{ items, at: shown, lang, onMove: open, onClose: close }} />`}
   </${VisitorFrame}>`
 }
 
+/** As many as a phone shows at once: whoever opens the page waits for them, so they are not put off until it is laid out. */
+const inSight = 4
+
 interface ThumbnailProps {
   readonly item: VisitorAsset
   readonly lang: Language
+  readonly isInSight: boolean
   readonly onOpen: () => void
 }
 
-const Thumbnail = ({ item, lang, onOpen }: ThumbnailProps): Node => {
+const Thumbnail = ({ item, lang, isInSight, onOpen }: ThumbnailProps): Node => {
   const { kind, thumbnail, durationS } = item
   const click = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return // a tab of its own is wanted
@@ -53,7 +57,7 @@ const Thumbnail = ({ item, lang, onOpen }: ThumbnailProps): Node => {
       <span class="thumb-picture">
         ${
           thumbnail
-            ? html`<img src=${thumbnail} alt="" width="512" height="512" loading="lazy" decoding="async" />`
+            ? html`<img src=${thumbnail} alt="" width="512" height="512" loading=${isInSight ? 'eager' : 'lazy'} decoding="async" />`
             : html`<span class="kind-mark"><${Glyph} name=${kind} /></span>`
         }
         ${
