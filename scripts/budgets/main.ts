@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { launchChromium } from '../../spec/support/chromium.ts'
 import { chromium } from '../../spec/support/programs.ts'
+import { coreCount, cpuModel } from '../bench/machine.ts'
 import { createApi } from '../demo/api.ts'
 import { provideProgram } from '../provide-program.ts'
 import { forMany } from '../screenshots/opens.ts'
@@ -38,6 +39,7 @@ const main = async (): Promise<void> => {
     const api = createApi(new URL(demo.url).origin)
     await api.signIn({ email, password }, 'Fleeting demo')
     const pages = (await measuredPages(api, demo)).filter(({ name }) => values.page?.includes(name) ?? true)
+    if (pages.length === 0) throw new Error(`there is no page called ${values.page}`)
     const member = { email, password }
     const faults = [
       ...(does('weights') ? await weighPages(browser, pages, member) : []),
@@ -73,6 +75,11 @@ const weighPages = async (
       ['page', ...titles],
       weighed.map(({ page, cells }) => [page.name, ...cells]),
     ),
+  )
+  // Times say something where nothing else wants the processor: a load of one for each core, or less.
+  const load = loadavg()[1]!.toFixed(1)
+  console.log(
+    `\n${cpuModel()} · ${coreCount} cores · load ${load} · ${new Date().toISOString().slice(0, 10)}\n`,
   )
   return weighed.flatMap(({ page, costs, broken }) => [
     ...broken.map((one) => `${page.name}: ${one}`),
