@@ -7,6 +7,7 @@ import { aFile } from '../server/a-shared-file.ts'
 import { aPicture } from '../server/an-album.ts'
 import { addMember, register } from '../support/client.ts'
 import { sharedService } from '../support/service.ts'
+import { aPdf } from './support/a-pdf.ts'
 import { expectKindness, openApp, openHouse } from './support/app.ts'
 
 /** As a hand brings a file: held above the page, let go there, or pasted. */
@@ -214,13 +215,23 @@ describe('files in the members’ app', function () {
     await context.close()
   })
 
-  it('that a browser cannot show are told of, and given [FI-20]', async () => {
+  it('that a browser cannot show are told of, and given; documents are read and tried again [FI-20]', async () => {
     const id = await aFile(house.owner)
     const { page, context, faults } = await openApp(house.browser, house.owner, `/assets/${id}`)
     await page.getByText('This kind of file is not shown here.').waitFor()
     await page.getByRole('link', { name: /Download/ }).waitFor()
     await expectKindness(page)
     expect(faults).to.deep.equal([])
+
+    const offer = await aFile(house.owner, await aPdf(['The first page', 'The second page']), 'offer.pdf')
+    await page.route(`**/api/v3/assets/${offer}/file`, (route) => route.abort(), { times: 1 })
+    await page.goto(`${house.url}/#/assets/${offer}`)
+    await page.getByText('The document could not be fetched.').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Page 1 of 2').waitFor()
+    await page.getByRole('button', { name: 'Next page' }).click()
+    await page.getByText('Text of this page').click()
+    await page.getByText('The second page').waitFor()
     await context.close()
   })
 })

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { type Language, languages } from '../../domain/problem.ts'
 import { callWords } from '../../web/pages/collab/call-words.ts'
 import { drawingWords } from '../../web/pages/collab/drawing-words.ts'
+import { menuWords } from '../../web/pages/collab/menu-words.ts'
 import { notesWords } from '../../web/pages/collab/notes-words.ts'
 import { pdfWords } from '../../web/pages/collab/pdf-words.ts'
 import { replayWords } from '../../web/pages/collab/replay-words.ts'
@@ -49,6 +50,7 @@ for (const [title, table] of [
   ['drawings', drawingWords],
   ['notes', notesWords],
   ['PDFs', pdfWords],
+  ['the menu of a session', menuWords],
 ] as readonly [string, Table][])
   describe(`the words of ${title}`, () => {
     for (const lang of languages)

@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { PdfAbout, type PdfAboutProps } from '../pages/collab/pdf-page.ts'
 import type { CollabProps } from '../pages/collab/props.ts'
 import { html } from '../pages/html.ts'
+import { pdfFaultOf } from '../pages/pdf-fault.ts'
 import type { Extra, ExtraContext } from './extras.ts'
 import type { PdfDocument } from './pdf-document.ts'
 
@@ -33,7 +34,7 @@ export const pdfPages = (context: PdfContext): Extra => {
       render(html`<${PdfAbout} lang=${props.lang} page=${context.page()} ...${{ state, text }} />`, place)
   }
   const failed = (error: unknown): void => {
-    state = stateOf(error)
+    state = pdfFaultOf(error)
     paint()
   }
 
@@ -81,10 +82,4 @@ export const pdfPages = (context: PdfContext): Extra => {
       pdf?.close()
     },
   }
-}
-
-const stateOf = (error: unknown): PdfAboutProps['state'] => {
-  const { name } = error as Error
-  if (name === 'PasswordException') return 'locked'
-  return name === 'ResponseException' || name === 'TypeError' ? 'unreachable' : 'broken'
 }

@@ -1,8 +1,7 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PdfDocument } from '../collab/pdf-document.ts'
-
-export type PdfFault = 'locked' | 'broken' | 'unreachable'
+import { type PdfFault, pdfFaultOf } from './pdf-fault.ts'
 
 /** A page of a PDF: the canvas it is drawn on, and how it stands with it. */
 export interface PdfSheet {
@@ -21,12 +20,6 @@ export interface PdfSheet {
 /** While somebody turns a phone, the page is drawn once, when they stop. */
 const restMs = 150
 
-const faults: Readonly<Record<string, PdfFault | undefined>> = {
-  PasswordException: 'locked',
-  ResponseException: 'unreachable',
-  TypeError: 'unreachable', // the line is dead
-}
-
 /** Opens a PDF and draws one page of it as sharp as the screen is. What draws it is fetched with the first one. */
 export const usePdfSheet = (url: string, wanted: number): PdfSheet => {
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -35,7 +28,7 @@ export const usePdfSheet = (url: string, wanted: number): PdfSheet => {
   const [text, setText] = useState<readonly string[]>([])
   const [tries, setTries] = useState(0)
   const page = pdf ? Math.min(Math.max(1, wanted), pdf.count) : wanted
-  const fail = ({ name }: Error) => setFault(faults[name] ?? 'broken')
+  const fail = (error: unknown) => setFault(pdfFaultOf(error))
 
   useEffect(() => {
     let open: PdfDocument | undefined
