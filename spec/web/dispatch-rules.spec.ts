@@ -11,7 +11,7 @@ import {
   spanFrom,
   timeAt,
 } from '../../web/app/dispatch/time-axis.ts'
-import { inDrivingOrder, latenessOf, nextSteps } from '../../web/app/dispatch/visits.ts'
+import { inDrivingOrder, latenessOf, nextSteps, orderWith } from '../../web/app/dispatch/visits.ts'
 
 const berlin = 'Europe/Berlin'
 const hour = 3_600_000
@@ -148,5 +148,16 @@ describe('the order of a day', () => {
     ]
     expect(inDrivingOrder(day).map(({ id }) => id)).to.deep.equal(['a', 'b', 'c'])
     expect(nextSteps('scheduled')).to.deep.equal(['en_route', 'canceled'])
+  })
+
+  it('is put in order around one that is put before or after another [DP-19]', () => {
+    const one = (id: string, status: 'scheduled' | 'en_route' | 'done' = 'scheduled') => ({
+      ...{ id, status, route_place: null, scheduled_start: null },
+    })
+    const day = [one('gone', 'done'), one('c'), one('a'), one('b'), one('left', 'en_route')]
+
+    expect(orderWith(day, 'c', 'a', 'before')).to.deep.equal(['left', 'c', 'a', 'b'])
+    expect(orderWith(day, 'a', 'b', 'after')).to.deep.equal(['left', 'b', 'a', 'c'])
+    expect(orderWith(day, 'a', 'b', 'before')).to.equal(null)
   })
 })

@@ -43,7 +43,7 @@ export const dragByTouch = (element: HTMLElement): (() => void) => {
       const { top, bottom, left, right } = box.getBoundingClientRect()
       box.scrollBy(pull(at.clientX, left, right), pull(at.clientY, top, bottom))
     }
-    scrollBy(0, pull(at.clientY, 0, innerHeight))
+    scrollBy(0, pull(at.clientY, edge, innerHeight - edge)) // a phone's bars lie at the edges of its window
     move()
     requestAnimationFrame(scroll)
   }
@@ -62,9 +62,9 @@ export const dragByTouch = (element: HTMLElement): (() => void) => {
   }
 
   const listeners = {
-    touchstart(event: TouchEvent) {
+    touchstart({ touches }: TouchEvent) {
+      if (data) return // a second finger takes nothing out of the hand
       letGo()
-      const { touches } = event
       if (touches.length !== 1) return
       from = at = spotOf(touches[0]!)
       element.draggable = false // the browser does not drag as well

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { isOpen } from '../../../domain/assignments/assignment.ts'
 import type { PlanTechnicianView } from '../../../domain/assignments/plan-schema.ts'
 import type { PlannedAssignmentView, WholeAssignmentView } from '../../../domain/assignments/schema.ts'
@@ -16,13 +17,19 @@ interface VisitChangeProps {
   readonly etag: string | undefined
   readonly technicians: readonly PlanTechnicianView[]
   readonly onSaved: (saved: PlannedAssignmentView) => Promise<void>
+  readonly onLeave: () => void
 }
 
 /** Moves a visit to another technician, day or time, without dragging. */
-export const VisitChangeForm = ({ visit, etag, technicians, onSaved }: VisitChangeProps): Node => {
+export const VisitChangeForm = ({ visit, etag, technicians, onSaved, onLeave }: VisitChangeProps): Node => {
   const { api, say } = useApp()
   const { w } = useBoard()
   const { busy, refused, run } = useTask()
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(
+    () => form.current?.querySelector<HTMLElement>('select:enabled, input:enabled, textarea')?.focus(),
+    [],
+  )
   const save = (event: Event) => {
     const { notes, ...plan } = planIn(valuesOf(event))
     run(async () => {
@@ -39,10 +46,13 @@ export const VisitChangeForm = ({ visit, etag, technicians, onSaved }: VisitChan
     minutes: lengthOf(visit.scheduled_start, visit.scheduled_end),
     notes: visit.notes,
   }
-  return html`<form class="stack" key=${visit.updated_at} onSubmit=${save}>
+  return html`<form class="stack" ref=${form} key=${visit.updated_at} onSubmit=${save}>
     ${!isMovable(visit) && html`<p class="hint">${isOpen(visit) ? w.settled : w.onlyNotes}</p>`}
     <${VisitFields} ...${{ of, technicians, isSettled: !isMovable(visit), refused }} />
     <${Trouble} refused=${refused} />
-    <div class="buttons"><button class="button primary" disabled=${busy}>${w.save}</button></div>
+    <div class="buttons">
+      <button class="button primary" disabled=${busy}>${w.save}</button>
+      <button type="button" class="button" onClick=${onLeave}>${w.cancel}</button>
+    </div>
   </form>`
 }

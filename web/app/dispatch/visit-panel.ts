@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { isUnderWay } from '../../../domain/assignments/assignment.ts'
 import type { PlanTechnicianView, PlanVisitView } from '../../../domain/assignments/plan-schema.ts'
 import type { WholeAssignmentView } from '../../../domain/assignments/schema.ts'
@@ -39,6 +39,12 @@ export const VisitPanel = ({ visit, technicians, onChanged, onClose }: VisitPane
   useEffect(() => {
     if (whole.value && whole.value.value.updated_at !== visit.updated_at) whole.reload()
   }, [visit.updated_at])
+  const mover = useRef<HTMLButtonElement>(null)
+  const wasMoving = useRef(false)
+  useEffect(() => {
+    if (wasMoving.current && !isMoving) mover.current?.focus() // where its form was opened
+    wasMoving.current = isMoving
+  }, [isMoving])
   const changed = async () => {
     move(false)
     onChanged()
@@ -80,9 +86,9 @@ export const VisitPanel = ({ visit, technicians, onChanged, onClose }: VisitPane
         }) => html`<div class="visit-panel">
           ${
             isMoving
-              ? html`<${VisitChangeForm} visit=${value} etag=${etag} technicians=${technicians} onSaved=${changed} />`
+              ? html`<${VisitChangeForm} visit=${value} etag=${etag} technicians=${technicians} onSaved=${changed} onLeave=${() => move(false)} />`
               : html`<div class="buttons">
-                  <button type="button" class="button" onClick=${() => move(true)}><${Glyph} name="pencil" />${w.moveTo}</button>
+                  <button type="button" class="button" ref=${mover} onClick=${() => move(true)}><${Glyph} name="pencil" />${w.moveTo}</button>
                   ${!isUnderWay(value) && html`<button type="button" class="button danger" onClick=${remove}><${Glyph} name="trash" />${w.remove}</button>`}
                 </div>`
           }

@@ -29,12 +29,10 @@ export const latenessOf = (visit: Timed, zone: string, now: number, arrivesAt?: 
   return late > patienceMs ? late : 0
 }
 
+type Driven = Pick<PlanVisitView, 'status' | 'route_place' | 'scheduled_start' | 'id'>
+
 /** The order in which a day is driven: who is under way first, then as somebody put it, then by the clock. */
-export const inDrivingOrder = <
-  T extends Pick<PlanVisitView, 'status' | 'route_place' | 'scheduled_start' | 'id'>,
->(
-  visits: readonly T[],
-): readonly T[] =>
+export const inDrivingOrder = <T extends Driven>(visits: readonly T[]): readonly T[] =>
   visits
     .filter(({ status }) => status !== 'canceled')
     .sort(
@@ -47,7 +45,7 @@ export const inDrivingOrder = <
 
 /** The open visits of a day in their order, with one of them right before or after another; null where it lies there. */
 export const orderWith = (
-  visits: readonly PlanVisitView[],
+  visits: readonly Driven[],
   moved: string,
   beside: string,
   side: 'before' | 'after',
@@ -59,7 +57,7 @@ export const orderWith = (
   return then.every((id, i) => id === now[i]) ? null : then
 }
 
-export const openOrder = (visits: readonly PlanVisitView[]): readonly string[] =>
+export const openOrder = (visits: readonly Driven[]): readonly string[] =>
   inDrivingOrder(visits)
     .filter(isOpen)
     .map(({ id }) => id)
