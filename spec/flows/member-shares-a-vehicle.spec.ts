@@ -119,13 +119,14 @@ describe('a member who shares a vehicle', function () {
     await button('Share Van 7').click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText(/(29|30) min left/).waitFor()
-    const found = await dialog.getByLabel('Link', { exact: true }).inputValue()
+    const address = dialog.getByRole('link', { name: 'Open', exact: true })
+    const found = await address.getAttribute('href')
     await dialog.getByRole('button', { name: /^More time/ }).click()
     await dialog.getByRole('button', { name: '+1 hour' }).click()
     await dialog.getByText(/1 hr (29|30) min left/).waitFor()
 
     expect(found).to.equal(shareUrl)
-    expect(await dialog.getByLabel('Link', { exact: true }).inputValue()).to.equal(shareUrl)
+    expect(await address.getAttribute('href')).to.equal(shareUrl)
   })
 
   it('sees that a friend is looking, and shuts the door on them', async () => {
