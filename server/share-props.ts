@@ -9,6 +9,7 @@ import {
 } from '../domain/share-links/visitor-view.ts'
 import type { Visit } from '../domain/share-links/visits.ts'
 import type { TripPlaceView } from '../domain/trips/schema.ts'
+import { withCaptions } from '../web/pages/captions.ts'
 import type { SharePosition, ShareProps } from '../web/pages/share.ts'
 import type {
   AssetPageProps,
@@ -129,7 +130,7 @@ const albumView = (
 ): StillView => {
   const { itemId, beside = alone } = where
   const props = propsOf(visit, title, where)
-  const shown = items.map((item) => visitorAsset(item, item.id, props.here))
+  const shown = withCaptions(items.map((item) => visitorAsset(item, item.id, props.here)))
   if (itemId === undefined) {
     const zip = shown.some(({ download }) => download) ? zip_url : null
     return {

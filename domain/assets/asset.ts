@@ -113,6 +113,7 @@ const inlineTypes: ReadonlySet<string> = new Set([
   'audio/mp4',
   'application/pdf',
   'text/plain',
+  'text/vtt', // the captions of a film
 ])
 
 /** `text/plain; charset=utf-8` counts as `text/plain`. */

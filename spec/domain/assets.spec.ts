@@ -68,7 +68,13 @@ describe('an asset', () => {
   })
 
   it('is shown by browsers in a few types only, whatever they say of their letters [T-36]', () => {
-    for (const type of ['image/png', 'video/mp4', 'application/pdf', 'text/plain; charset=windows-1252'])
+    for (const type of [
+      'image/png',
+      'video/mp4',
+      'application/pdf',
+      'text/plain; charset=windows-1252',
+      'text/vtt',
+    ])
       expect(isInlineType(type), type).to.equal(true)
     for (const type of ['image/svg+xml', 'text/html', 'application/xhtml+xml', 'text/xml', 'image/png+x', ''])
       expect(isInlineType(type), type).to.equal(false)

@@ -5,8 +5,9 @@ import { addMember, clientOf, type Person, register } from '../support/client.ts
 import { sharedService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { ago, aSharedVehicle } from './a-house.ts'
-import { aFile } from './a-shared-file.ts'
+import { aFile, share } from './a-shared-file.ts'
 import { anAsset, aPicture, aSharedAlbum, type SharedAlbum } from './an-album.ts'
+import { anMp4 } from './media/fixtures.ts'
 
 const base = '/api/albums'
 const hour = 3_600_000
@@ -439,6 +440,28 @@ describe('the link of an album', () => {
   })
 
   describe('for visitors', () => {
+    it('plays a film with the captions beside it, which a link to the film alone does not give [VP-23]', async () => {
+      const bring = (bytes: string | Buffer, name: string) => aFile(owner, Buffer.from(bytes as string), name)
+      const film = await bring(anMp4(), 'tour.mp4')
+      const words = await bring('WEBVTT\n\n00:00.000 --> 00:03.000\nGrüße\n', 'tour.de.vtt')
+      const { albumId, token } = await aSharedAlbum(owner, {}, async () => film)
+      await owner.call('POST', `${base}/${albumId}/items`, { asset_id: words })
+      const visitor = clientOf(url)
+      const see = async (path: string) =>
+        (await visitor.call('GET', path, undefined, { accept: 'text/html' })).body
+
+      const page: string = await see(`/share/${token}/?item=${film}`)
+      const src = /<track kind="captions" src="([^"]+)" srclang="de" label="German"/.exec(page)?.[1]
+      expect(src, page).to.include(`/items/${words}/preview`)
+      const { status, headers } = await visitor.call('GET', src!.replace(url, ''))
+      expect([status, headers.get('content-type')]).to.deep.equal([200, 'text/vtt; charset=utf-8'])
+
+      const alone = await share(owner, 'asset', film)
+      expect(await see(`/share/${alone.token}/`))
+        .to.include('<video')
+        .and.not.include('<track')
+    })
+
     it('shows the items that are in the album now: added ones come, removed ones go [AL-6] [T-16] [T-17]', async () => {
       const { albumId, assetId, token } = await aSharedAlbum(owner, {}, aPicture)
       const outside = await aPicture(owner)

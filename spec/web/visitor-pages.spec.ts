@@ -6,6 +6,7 @@ import { render } from 'preact-render-to-string'
 import { build } from '../../scripts/build.ts'
 import { nextIn } from '../../web/app/door/next.ts'
 import { assetsOf, assetsPath, entries } from '../../web/pages/assets.ts'
+import { captionsOf } from '../../web/pages/captions.ts'
 import { lockedReasons, type VisitorView } from '../../web/pages/visitor.ts'
 import { visitorPage } from '../../web/pages/visitor-pages.ts'
 import { visitorWords } from '../../web/pages/visitor-words.ts'
@@ -40,6 +41,23 @@ describe('the page of a shared file, before any script', () => {
       expect(drawn(anAssetView({ kind, durationS: 83 }))).to.match(
         new RegExp(`<${kind} [^>]*aria-label="Harbour at dusk"[^>]* controls[^>]* preload="metadata"`),
       )
+  })
+
+  it('offers a film’s captions, in the languages that their names say [VP-23]', () => {
+    const named = (filename: string) => ({ filename, preview: `/${filename}` })
+    const beside = ['tour.vtt', 'Tour.pt-br.VTT', 'tour.final cut.vtt', 'tour2.vtt', 'tour.txt'].map(named)
+    const captions = captionsOf({ filename: 'tour.mp4' }, [
+      ...beside,
+      { filename: 'tour.es.vtt', preview: null },
+    ])
+    expect(captions).to.deep.equal([
+      { src: '/tour.vtt', language: null },
+      { src: '/Tour.pt-br.VTT', language: 'pt-BR' },
+    ])
+    const page = drawn(anAssetView({ kind: 'video', captions }))
+    expect(page).to.match(/<track kind="captions" src="\/tour.vtt" label="Captions"/)
+    expect(page).to.match(/<track [^>]*srclang="pt-BR" label="Brazilian Portuguese"/)
+    expect(page).to.not.contain('default')
   })
 
   it('runs nothing of a document: it opens by itself [VP-9]', () => {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Language } from '../../domain/problem.ts'
+import { Tracks } from './captions.ts'
 import { playingTime, sizeText } from './format.ts'
 import { html, type Node } from './html.ts'
 import { Glyph } from './icons.ts'
@@ -33,7 +34,7 @@ export const Media = ({ asset, lang, lacks = visitorWords[lang].noLook }: MediaP
       playsinline
       preload="metadata"
       ...${box}
-    >${fails}</video>`
+    ><${Tracks} captions=${asset.captions ?? []} lang=${lang} />${fails}</video>`
   if (preview && kind === 'audio')
     return html`<div class="media-sound">
       <${Picture} asset=${asset} />

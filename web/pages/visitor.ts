@@ -4,6 +4,7 @@ import type { Language } from '../../domain/problem.ts'
 import type { Decision } from '../../domain/quotes/quote.ts'
 import type { SharedQuoteView } from '../../domain/quotes/schema.ts'
 import type { ShareType } from '../../domain/share-links/link.ts'
+import type { Caption } from './captions.ts'
 
 /** What every page of something shared knows, whatever it shows. */
 export interface VisitorProps {
@@ -40,6 +41,8 @@ export interface VisitorAsset {
   /** What a browser shows inline. */
   readonly preview: string | null
   readonly download: string | null
+  /** Of a film, where they were shared with it. */
+  readonly captions?: readonly Caption[]
 }
 
 /** What is said of a shared file, where its link lets visitors say something. */

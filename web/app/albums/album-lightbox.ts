@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import type { WholeAlbumView } from '../../../domain/albums/schema.ts'
+import { withCaptions } from '../../pages/captions.ts'
 import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { Lightbox } from '../../pages/lightbox.ts'
@@ -48,7 +49,7 @@ export const AlbumLightbox = ({ album, at, isFromHere, deeds }: AlbumLightboxPro
       ${isMine && html` <button type="button" class="button small" onClick=${() => setNaming(true)}><${Glyph} name="pencil" />${w.editCaption}</button>`}
     </p>`
   }
-  const items = album.items.map((one) => asVisitorAsset(album.id, one))
+  const items = withCaptions(album.items.map((one) => asVisitorAsset(album.id, one)))
   return html`<${Lightbox} ...${{ items, at, lang, onMove, onClose, beside }} />
     ${
       isNaming &&

@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact'
 import { useState } from 'preact/hooks'
 import type { AssetView } from '../../../../domain/assets/schema.ts'
+import { Tracks } from '../../../pages/captions.ts'
 import { html, type Node } from '../../../pages/html.ts'
 import { Glyph } from '../../../pages/icons.ts'
 import { plain } from '../../../pages/plain.ts'
@@ -9,6 +10,7 @@ import { fileUrl } from '../file-list.ts'
 import { Picture } from '../tile.ts'
 import { PdfViewer } from './pdf-viewer.ts'
 import { PictureViewer, type Pin } from './picture-viewer.ts'
+import { useCaptions } from './use-captions.ts'
 import { fileWords } from './words.ts'
 
 interface ViewerProps {
@@ -24,7 +26,9 @@ interface ViewerProps {
 
 /** A file as it is looked at, heard or read; of what browsers cannot show, what it is. */
 export const Viewer = ({ asset, pins, onPin, page, onPage, player }: ViewerProps): Node => {
-  const w = fileWords[useApp().lang]
+  const { lang } = useApp()
+  const w = fileWords[lang]
+  const captions = useCaptions(asset)
   const [fails, setFails] = useState(false)
   const onFails = () => setFails(true)
   const { kind } = asset
@@ -44,7 +48,7 @@ export const Viewer = ({ asset, pins, onPin, page, onPage, player }: ViewerProps
       playsinline
       preload="metadata"
       onError=${onFails}
-    ></video>`
+    ><${Tracks} captions=${captions} lang=${lang} /></video>`
   if (!fails && kind === 'audio')
     return html`<div class="viewer-tile">
       <span class="viewer-cover"><${Picture} asset=${asset} /></span>
