@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
-import { axeFaults, tooWide } from '../../spec/web/support/app.ts'
+import { axeFaults, tooWide } from '../../spec/support/axe.ts'
 import type { Check } from './checks.ts'
 import { settle } from './gather.ts'
 import { openAs, type Who } from './open-as.ts'

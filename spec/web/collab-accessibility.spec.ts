@@ -1,21 +1,14 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { build } from '../../scripts/build.ts'
 import { comment } from '../server/a-comment.ts'
 import { aSession, type MadeSession } from '../server/a-session.ts'
+import { axeFaults } from '../support/axe.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { type Person, register } from '../support/client.ts'
 import { startService, type TestService } from '../support/service.ts'
 import { aRoom, button, placeOn } from './support/a-room.ts'
 import { openPage, phone } from './support/browser.ts'
-
-interface Found {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { html: string }[]
-}
 
 describe('what axe finds on the page of a session', function () {
   this.timeout(90_000)
@@ -23,14 +16,12 @@ describe('what axe finds on the page of a session', function () {
   let service: TestService
   let owner: Person
   let session: MadeSession
-  let axe: string
   const room = aRoom(
     () => browser,
     () => service.url,
   )
 
   before(async () => {
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     await build(() => {})
     ;[browser, service] = await Promise.all([launchChromium(), startService()])
     owner = await register(service.url)
@@ -49,16 +40,6 @@ describe('what axe finds on the page of a session', function () {
     await service?.stop()
   })
 
-  const seriousOn = async (page: Page): Promise<string[]> => {
-    await page.evaluate(axe)
-    const found = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Found[] }> } }
-      return (await axe.run()).violations
-    })
-    return found
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  }
   const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
 
   for (const colorScheme of ['light', 'dark'] as const)
@@ -71,13 +52,13 @@ describe('what axe finds on the page of a session', function () {
 
         for (const tab of ['Comments', 'Notes', 'People']) {
           await page.getByRole('tab', { name: tab }).click()
-          expect(await seriousOn(page), tab).to.deep.equal([])
+          expect(await axeFaults(page), tab).to.deep.equal([])
           expect(await isWide(page), `${tab} scrolls sideways`).to.equal(false)
         }
         await button(page, 'Comment a place').click()
         await page.mouse.click(...(await placeOn(page, 0.2, 0.2)))
         await page.getByLabel('Comment on this place').waitFor()
-        expect(await seriousOn(page), 'a place').to.deep.equal([])
+        expect(await axeFaults(page), 'a place').to.deep.equal([])
         const [stage, tools] = [page.locator('.stage'), page.locator('.tools')]
         if (viewport === phone) {
           expect((await stage.boundingBox())!.height).to.be.at.most(phone.height * 0.45)
@@ -91,10 +72,10 @@ describe('what axe finds on the page of a session', function () {
     it(`is nothing serious at the door, where no script runs, and at the end (${colorScheme})`, async () => {
       const { page, context } = await openPage(browser, { colorScheme })
       await page.goto(`${service.url}/collaborate/${session.token}/`)
-      expect(await seriousOn(page), 'the door').to.deep.equal([])
+      expect(await axeFaults(page), 'the door').to.deep.equal([])
       await page.goto(`${service.url}/share/${session.token}/`)
       await page.getByRole('heading', { name: 'Comments' }).waitFor()
-      expect(await seriousOn(page), 'under the file').to.deep.equal([])
+      expect(await axeFaults(page), 'under the file').to.deep.equal([])
       expect(await isWide(page), 'under the file').to.equal(false)
       await context.close()
 
@@ -105,13 +86,13 @@ describe('what axe finds on the page of a session', function () {
       await still.page.getByLabel('Your name').fill('Bo')
       await button(still.page, 'Come in').click()
       await still.page.locator('.thread').first().waitFor()
-      expect(await seriousOn(still.page), 'without a script').to.deep.equal([])
+      expect(await axeFaults(still.page), 'without a script').to.deep.equal([])
       await still.context.close()
 
       const over = await aSession(owner)
       const guest = await room.guest(over, 'Bo', { colorScheme })
       await owner.call('POST', `/api/v3/collaboration/sessions/${over.id}/end`)
       await guest.getByRole('heading', { name: 'This session is over' }).waitFor()
-      expect(await seriousOn(guest), 'the end').to.deep.equal([])
+      expect(await axeFaults(guest), 'the end').to.deep.equal([])
     })
 })
