@@ -33,7 +33,10 @@ export const WorkOrderChoice = ({ onChoose, onNew }: ChoiceProps): Node => {
     wait.current = setTimeout(() => setSearch(input.current?.value.trim() ?? ''), 300)
   }
   return html`<div class="stack">
-    <input class="search" type="search" ref=${input} onInput=${type} aria-label=${w.searchJobs} placeholder=${w.searchJobs} />
+    <div class="choice-bar">
+      <input class="search" type="search" ref=${input} onInput=${type} aria-label=${w.searchJobs} placeholder=${w.searchJobs} />
+      <button type="button" class="button small" onClick=${onNew} aria-label=${w.newWorkOrder} title=${w.newWorkOrder}><${Glyph} name="plus" /></button>
+    </div>
     <${Loaded} of=${list} lines=${3}>
       ${({ results }: ListPage<WorkOrderView>) =>
         results.length === 0
@@ -50,6 +53,5 @@ export const WorkOrderChoice = ({ onChoose, onNew }: ChoiceProps): Node => {
             </ul>`}
     </${Loaded}>
     <${More} list=${list} />
-    <div class="buttons"><button type="button" class="button" onClick=${onNew}><${Glyph} name="plus" />${w.newWorkOrder}</button></div>
   </div>`
 }

@@ -49,7 +49,7 @@ const Way = ({ day, w }: { day: MileageDayDetail; w: MileageWords }): Node => {
               ${gaps.map(
                 (gap) => html`<li class="field-visit" key=${gap.from}>
                   <${Glyph} name="warning" />
-                  <span class="grow">${fill(w.gap, { from: time(gap.from), to: time(gap.to) })} <span class="quiet">${duration(lang, gap.duration_s * 1000)}</span></span>
+                  <span class="grow">${fill(w.gap, { from: time(gap.from), to: time(gap.to) })} <span class="quiet km-length">${duration(lang, gap.duration_s * 1000)}</span></span>
                   <strong>${distanceText(lang, gap.distance_m)}</strong>
                 </li>`,
               )}
