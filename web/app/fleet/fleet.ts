@@ -1,4 +1,7 @@
 import './fleet.css'
+import './list.css'
+import './vehicle.css'
+import './past.css'
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks'
 import type { VehicleView } from '../../../domain/vehicles/schema.ts'
 import { html, type Node } from '../../pages/html.ts'

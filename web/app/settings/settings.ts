@@ -1,4 +1,6 @@
 import './settings.css'
+import './choices.css'
+import './rows.css'
 import { html, type Node } from '../../pages/html.ts'
 import { Glyph } from '../../pages/icons.ts'
 import { plain } from '../../pages/plain.ts'
