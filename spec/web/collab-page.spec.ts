@@ -100,7 +100,7 @@ describe('the page of a session', function () {
     expect(room.faults()).to.deep.equal([])
   })
 
-  it('pins by the keyboard alone [CP-7]', async () => {
+  it('pins by the keyboard alone, and reads on in another language without losing what is written [CP-7] [CP-20] [CP-22]', async () => {
     const bo = await room.guest(session, 'Bo')
 
     await button(bo, 'Comment a place').focus()
@@ -117,6 +117,18 @@ describe('the page of a session', function () {
     expect(results[0]).to.include({ content: 'In the middle' })
     expect(results[0].position_x).to.be.closeTo(0.5, 0.01)
     expect(results[0].position_y).to.be.closeTo(0.5, 0.01)
+
+    await bo.getByLabel('Write a comment').fill('Half a thought')
+    const asked = bo.waitForEvent('dialog')
+    await bo.getByLabel('More', { exact: true }).click()
+    const leaving = button(bo, 'Español').click()
+    await (await asked).dismiss()
+    await leaving
+    expect(await bo.getByLabel('Write a comment').inputValue()).to.equal('Half a thought')
+    await bo.getByLabel('Write a comment').fill('')
+    await bo.getByLabel('More', { exact: true }).click()
+    await button(bo, 'Español').click()
+    await bo.getByLabel('Escriba un comentario').waitFor({ timeout: generous })
   })
 
   it('follows somebody: as near as they look, and at the same place [CP-8]', async () => {

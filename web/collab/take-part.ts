@@ -16,6 +16,7 @@ import { modelOf } from './model.ts'
 import { mayLead, newPageState, shownAs } from './page-state.ts'
 import { type SharedPlayback, sharePlayback } from './shared-playback.ts'
 import { createStageView } from './stage-view.ts'
+import { keepUnsent } from './unsent.ts'
 
 /** Everything a participant sees and does, from the first connection to the last word. */
 export const takePart = (root: HTMLElement, props: CollabProps): void => {
@@ -159,6 +160,7 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
     connection.tell('presence:set', { state: document.hidden ? 'idle' : 'active' })
   }
   document.addEventListener('visibilitychange', onVisible)
+  const forget = keepUnsent(root)
   const ticking = setInterval(() => paint(), 30_000)
 
   function paint(): void {
@@ -172,6 +174,7 @@ export const takePart = (root: HTMLElement, props: CollabProps): void => {
     if (isOver) return
     isOver = true
     clearInterval(ticking)
+    forget()
     document.removeEventListener('keydown', onKey)
     document.removeEventListener('visibilitychange', onVisible)
     connection.close()
