@@ -41,8 +41,8 @@ const pinch = async (page: Page, selector: string): Promise<void> => {
         y: y + height / 2,
       })),
     })
-  await fingers('touchStart', 60)
-  for (const apart of [80, 100, 120]) await fingers('touchMove', apart)
+  await fingers('touchStart', 10) // on the pin in its middle
+  for (const apart of [30, 50, 70]) await fingers('touchMove', apart)
   await touching.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   await touching.detach()
 }

@@ -38,9 +38,11 @@ export const useZoom = (frame: RefObject<HTMLElement | null>, layer: RefObject<H
       change((before, size) => zoomedAt(before, Math.exp(-event.deltaY / 240), fromMiddle(at, size), size))
     }
     const onDown = (event: PointerEvent) => {
-      if (event.button !== 0 || (event.target as Element).closest('button')) return
+      const isOnButton = (event.target as Element).closest('button') !== null
+      if (event.button !== 0 || (isOnButton && event.pointerType === 'mouse')) return
+      // Two fingers may come down on a pin; one alone presses it.
       pointers.set(event.pointerId, { x: event.clientX, y: event.clientY })
-      element.setPointerCapture(event.pointerId)
+      if (!isOnButton) element.setPointerCapture(event.pointerId)
     }
     const onMove = (event: PointerEvent) => {
       const before = pointers.get(event.pointerId)
