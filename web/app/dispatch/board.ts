@@ -1,6 +1,8 @@
 import './dispatch.css'
 import './crew.css'
 import './plan.css'
+import './block.css'
+import './week.css'
 import './visit.css'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PlanTechnicianView, PlanVisitView } from '../../../domain/assignments/plan-schema.ts'

@@ -1,4 +1,6 @@
 import './file.css'
+import './viewer.css'
+import './beside.css'
 import { useRef, useState } from 'preact/hooks'
 import type { AssetUsesView, AssetView } from '../../../domain/assets/schema.ts'
 import type { CommentView } from '../../../domain/comments/schema.ts'
