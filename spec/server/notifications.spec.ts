@@ -106,7 +106,9 @@ describe('notifications', function () {
       [200, { unread: 1 }],
       [200, { unread: 0 }],
     ])
-    expect(desk.counts).to.have.length(4)
+    // Nothing is told twice; what was read in the meantime may be told at once.
+    expect(desk.counts).to.deep.equal([...new Set(desk.counts)].sort((a, b) => b - a))
+    expect(desk.counts[0]).to.equal(4)
     const whole = await list(admin, '?page_size=3')
     expect([whole.count, whole.unread, (await list(admin, '?unread=true')).count]).to.deep.equal([4, 0, 0])
     expect(whole.results.map(({ id }) => id)).to.deep.equal([fourth, third, second])

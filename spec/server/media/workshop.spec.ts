@@ -93,7 +93,8 @@ describe('the workshop for files', () => {
     ],
   ] as const)
     it(`knows ${name} by its content, without any tool [T-35]`, async () => {
-      const { facts, made } = await prepare(await make())
+      const file = Buffer.from(await make()) // an encoder may not make the same bytes twice
+      const { facts, made } = await prepare(file)
 
       expect([facts.contentType, facts.kind, facts.clean.as]).to.deep.equal([type, kind, clean])
       if (facts.clean.as === 'stored') {
@@ -101,7 +102,7 @@ describe('the workshop for files', () => {
         expect(made.clean!.includes('SECRET')).to.equal(false)
       }
       if (facts.clean.as === 'edits')
-        expect(applied(Buffer.from(await make()), facts.clean.edits).includes('SECRET')).to.equal(false)
+        expect(applied(file, facts.clean.edits).includes('SECRET')).to.equal(false)
     })
 
   it('says what a film is by itself, and makes no picture of it without ffmpeg', async () => {
