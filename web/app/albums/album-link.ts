@@ -60,7 +60,7 @@ const Live = ({ link, path, loading }: LiveProps): Node => {
   const opened = link.access_count === 1 ? w.once : fill(w.times, { count: link.access_count })
   return html`<${CopyField} label=${w.link} value=${link.share_url} />
     <div class="link-facts">
-      <img class="link-qr" src=${`/api/v3/shares/${link.id}/qr?format=svg`} alt=${w.qr} width="128" height="128" />
+      <img class="link-code" src=${`/api/v3/shares/${link.id}/qr?format=svg`} alt=${w.qr} width="128" height="128" />
       <dl class="link-numbers">
         <div><dt>${w.ends}</dt><dd>${link.expires_at ? dateTime(lang, zone, link.expires_at) : w.never}</dd></div>
         <div><dt>${w.opened}</dt><dd>${opened}</dd></div>

@@ -11,7 +11,7 @@ export const VisitFacts = ({ visit }: { visit: PlanVisitView }): Node => {
   const { lang, w } = useBoard()
   const { customer, latitude, longitude } = visit
   const place = [visit.asset_name, visit.asset_location].map(plain).filter(Boolean).join(', ')
-  return html`<dl class="facts">
+  return html`<dl class="visit-facts">
     ${fact(w.when, html`${dayText(lang, visit.scheduled_date)}<br />${spanText(lang, visit, w.anyTime)}`)}
     ${fact(w.technician, html`<bdi>${plain(visit.technician.full_name)}</bdi>`)}
     ${customer && fact(w.customer, html`<bdi>${plain(customer.name)}</bdi>`)}

@@ -41,7 +41,7 @@ export const WorkOrderChoice = ({ onChoose, onNew }: ChoiceProps): Node => {
       ${({ results }: ListPage<WorkOrderView>) =>
         results.length === 0
           ? html`<p class="quiet" role="status">${w.noJobFound}</p>`
-          : html`<ul class="choices" aria-label=${w.openJobs}>
+          : html`<ul class="job-choices" aria-label=${w.openJobs}>
               ${results.map(
                 (job) => html`<li key=${job.id}>
                   <button type="button" class="choice" onClick=${() => onChoose(job)}>

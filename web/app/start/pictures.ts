@@ -4,7 +4,7 @@ export type PictureName = 'vehicle' | 'file' | 'trip' | 'album' | 'field'
 
 /** Small scenes in the colours of the page; they say nothing that the words beside them do not. */
 export const Picture = ({ name }: { name: PictureName }): Node =>
-  html`<svg class="picture" viewBox="0 0 120 72" aria-hidden="true" focusable="false">
+  html`<svg class="start-picture" viewBox="0 0 120 72" aria-hidden="true" focusable="false">
     ${scenes[name]}
   </svg>`
 

@@ -81,8 +81,8 @@ const TripLink = ({ trip, link, onChange }: TripLinkProps): Node => {
       link &&
       html`<${CopyField} label=${w.link} value=${link.share_url} />
         <div class="link-facts">
-          <img class="link-qr" src=${`/api/v3/shares/${link.uuid}/qr?format=svg`} alt=${w.qr} width="128" height="128" />
-          <dl class="facts">
+          <img class="link-code" src=${`/api/v3/shares/${link.uuid}/qr?format=svg`} alt=${w.qr} width="128" height="128" />
+          <dl class="link-numbers">
             <div><dt>${w.ends}</dt><dd>${link.expires_at ? dateTime(lang, zone, link.expires_at) : w.never}</dd></div>
             <div><dt>${w.opened}</dt><dd>${link.counts.views === 1 ? w.once : fill(w.times, { count: link.counts.views })}</dd></div>
           </dl>
