@@ -101,6 +101,7 @@ const runMocha = async (
   const printed: Buffer[] = []
   for (const stream of [mocha.stdout, mocha.stderr]) stream?.on('data', (chunk) => printed.push(chunk))
   let progress: Progress | undefined
+  let file: string | undefined
   let overdue: string | undefined
   const endSoon = (milliseconds: number, reason: string) =>
     setTimeout(() => {
@@ -111,7 +112,8 @@ const runMocha = async (
   const timers = [endSoon(minutesAllowed * 60_000, `not done after ${minutesAllowed} minutes`)]
   mocha.on('message', (message: Progress | { readonly wantsFile: true }) => {
     if ('wantsFile' in message) {
-      mocha.send({ file: nextFile?.() })
+      file = nextFile?.()
+      mocha.send({ file })
       return
     }
     progress = message
@@ -123,7 +125,10 @@ const runMocha = async (
   process.stdout.write(Buffer.concat(printed))
 
   if (overdue) return [overdue]
-  if (!progress?.done) return [`the specs did not run to their end (${signal ?? `exit ${code}`})`]
+  if (!progress?.done) {
+    const where = file ? `, in ${file}` : ''
+    return [`the specs did not run to their end (${signal ?? `exit ${code}`}${where})`]
+  }
   return progress.passed + progress.failed === 0 ? ['no spec ran'] : []
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import Mocha from 'mocha'
 import { stopDatabases } from './database.ts'
 import { endLeftovers } from './leftovers.ts'
+import './rejections.ts'
 import Reporter, { tellTheEnd } from './reporter.ts'
 import { stopServices } from './service.ts'
 
@@ -19,6 +20,8 @@ const main = async (): Promise<void> => {
     await mocha.loadFilesAsync()
     const failures = await new Promise<number>((resolve) => mocha.run(resolve))
     if (failures > 0) process.exitCode = 1
+    // Its runner listens to the process for as long as it is there, and those of all files would hear each other.
+    mocha.dispose()
   }
   await stopServices()
   await endLeftovers()

@@ -201,6 +201,7 @@ describe('the dispatch board', function () {
     await page.getByPlaceholder('Name or skill').fill('Technician 07')
     await page.waitForFunction(() => document.querySelectorAll('.plan-row').length === 1)
     expect(faults).to.deep.equal([])
+    await page.unrouteAll({ behavior: 'wait' }) // the plan is read again every few seconds, so now as well
     await context.close()
   })
 
