@@ -33,6 +33,7 @@ import { findTenant, tenantStore } from './tenants.ts'
 import { trackingStore } from './tracking.ts'
 import { tripAccesses, tripStore } from './trips.ts'
 import { deviceStore, vehicleStore, vehicleUpkeep } from './vehicles.ts'
+import { visitsWithoutLink } from './visits-without-link.ts'
 import { deliveryStore } from './webhook-dispatch.ts'
 import { webhookStore } from './webhooks.ts'
 import { workOrderStore } from './work-orders.ts'
@@ -55,6 +56,7 @@ export const createStores = ({ tenant, system, systemPool }: Connections) => ({
     workOrdersOf: (tenantId: number) => workOrderStore(tenant(tenantId), tenantId),
     quotesOf: (tenantId: number) => quoteStore(tenant(tenantId), tenantId),
     overdueQuotes: overdueQuotes(system),
+    visitsWithoutLink: visitsWithoutLink(system),
     assignmentsOf: (tenantId: number) => assignmentStore(tenant(tenantId), tenantId),
     mileageOf: (tenantId: number) => mileageStore(tenant(tenantId), tenantId),
     countingTenants: countingTenants(system),

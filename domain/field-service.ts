@@ -1,5 +1,5 @@
 import { type AssignmentPorts, createAssignments } from './assignments/service.ts'
-import { createCustomerLinks } from './customer-links/service.ts'
+import { type CustomerLinkPorts, createCustomerLinks } from './customer-links/service.ts'
 import { createSights } from './customer-links/sights.ts'
 import { type CrewPorts, createCrew } from './live/crew.ts'
 import type { Announcements } from './live/ports.ts'
@@ -23,6 +23,7 @@ import { createWorkOrders, type WorkOrderPorts } from './work-orders/service.ts'
 export type FieldServicePorts = Pick<TechnicianPorts, 'techniciansOf'> &
   Pick<WorkOrderPorts, 'workOrdersOf'> &
   Pick<AssignmentPorts, 'assignmentsOf'> &
+  Pick<CustomerLinkPorts, 'visitsWithoutLink'> &
   Pick<TrackingPorts, 'trackingOf'> &
   Pick<CrewPorts, 'crewOf'> &
   Pick<MileagePorts, 'mileageOf' | 'countingTenants'> &
@@ -74,7 +75,7 @@ export const createFieldService = (ports: FieldServicePorts, house: HousePorts) 
     },
   })
   const workOrders = createWorkOrders({ ...ports, ...house })
-  const customerLinks = createCustomerLinks({ ...house, onFailed: house.report })
+  const customerLinks = createCustomerLinks({ ...ports, ...house, onFailed: house.report })
   const etas = createEtas({ ...ports, ...house, linkOf: customerLinks.of })
   const sights = createSights({ ...ports, ...house, etas, looked: tracking.looked })
   const crew = createCrew({ ...ports, ...house, looked: tracking.looked })

@@ -121,7 +121,11 @@ export interface CustomerLink {
 /** The link that the customer of a visit watches. None of these throws: a visit goes on without its link. */
 export interface CustomerLinks {
   /** On the way: makes the link, and mails it where there is an address. The same link when it is asked for again. */
-  begin(actor: Member, assignment: Assignment, publicUrl: string): Promise<CustomerLink | undefined>
+  begin(
+    actor: Pick<Member, 'userId'>,
+    assignment: Assignment,
+    publicUrl: string,
+  ): Promise<CustomerLink | undefined>
   /** The link of a visit that is under way. */
   of(assignment: Assignment): Promise<CustomerLink | undefined>
   /** Done or canceled: the link ends, on every node. */

@@ -1,8 +1,8 @@
 import type { Assignment } from '../assignments/assignment.ts'
-import type { CustomerLink, CustomerLinks } from '../assignments/ports.ts'
+import type { AssignmentStore, CustomerLink, CustomerLinks } from '../assignments/ports.ts'
 import type { Mails } from '../mail/service.ts'
 import { Problem } from '../problem.ts'
-import type { SerialId } from '../schema.ts'
+import type { Id, SerialId } from '../schema.ts'
 import { taggedUrl } from '../share-links/handouts.ts'
 import type { Resource, ShareLink } from '../share-links/link.ts'
 import type { ShareLinks } from '../share-links/service.ts'
@@ -12,11 +12,27 @@ import { firstNameOf } from '../technicians/technician.ts'
 import type { TenantProfiles } from '../tenants/profiles.ts'
 import { lastsMs } from './visit.ts'
 
+/** Somebody is on the way to a customer, and there was never a link to it. */
+export interface VisitWithoutLink {
+  readonly tenantId: SerialId
+  readonly id: Id
+  readonly startedBy: SerialId
+}
+
+/** Of all tenants: those that left within this span, the latest first. */
+export type VisitsWithoutLink = (
+  departed: { readonly after: Date; readonly before: Date },
+  atMost: number,
+) => Promise<readonly VisitWithoutLink[]>
+
 export interface CustomerLinkPorts {
+  readonly assignmentsOf: (tenantId: SerialId) => Pick<AssignmentStore, 'find'>
+  readonly visitsWithoutLink: VisitsWithoutLink
   readonly links: Pick<ShareLinks, 'livePrimary' | 'sharePrimary' | 'endWith' | 'revokeAllOf'>
   readonly policyOf: (tenantId: SerialId) => Promise<LinkPolicy>
   readonly profiles: Pick<TenantProfiles, 'of'>
   readonly mail: Pick<Mails, 'send'>
+  readonly publicUrl: () => string
   /** Hears of what went wrong while a visit went on. */
   readonly onFailed: (error: unknown) => void
   readonly now: () => Date
@@ -24,7 +40,7 @@ export interface CustomerLinkPorts {
 
 /** The `trakservice` face of the link core: one primary link a visit, from when its technician leaves until it is done. */
 export const createCustomerLinks = (ports: CustomerLinkPorts) => {
-  const { links, policyOf, profiles, mail, onFailed, now } = ports
+  const { links, assignmentsOf, visitsWithoutLink, policyOf, profiles, mail, onFailed, now } = ports
 
   const open = async (assignment: Assignment): Promise<CustomerLink | undefined> => {
     const found = await links.livePrimary(assignment.tenantId, 'trakservice', resourceOf(assignment))
@@ -109,11 +125,33 @@ export const createCustomerLinks = (ports: CustomerLinkPorts) => {
   return {
     ...customerLinks,
 
+    /**
+     * A link is made right after a visit has begun, unless the service dies in between or the database is away: such visits
+     * get theirs now. Answers how many, or on a dry run how many have none; where the policy allows none, none is made.
+     */
+    async makeMissing(dryRun = false): Promise<number> {
+      const at = now().getTime()
+      const departed = { after: new Date(at - lastsMs), before: new Date(at - beingMadeMs) }
+      const without = await visitsWithoutLink(departed, mostAtOnce)
+      if (dryRun) return without.length
+      let made = 0
+      for (const { tenantId, id, startedBy } of without) {
+        const assignment = await assignmentsOf(tenantId).find(id)
+        if (assignment?.status !== 'en_route') continue
+        if (await customerLinks.begin({ userId: startedBy }, assignment, ports.publicUrl())) made += 1
+      }
+      return made
+    },
+
     /** The visit itself is gone, and with it every link to it. */
     endAll: (tenantId: SerialId, assignmentId: string): Promise<void> =>
       links.revokeAllOf(tenantId, { kind: 'assignment', id: assignmentId }),
   }
 }
+
+/** So long the request that began a visit may be making its link. */
+const beingMadeMs = 60_000
+const mostAtOnce = 500
 
 const resourceOf = ({ id }: Pick<Assignment, 'id'>): Resource => ({ kind: 'assignment', id })
 

@@ -20,6 +20,7 @@ import { forgetWebhookDeliveries } from './forget-webhook-deliveries.ts'
 import type { Job } from './job.ts'
 import { keepPartitions, type PartitionPorts } from './keep-partitions.ts'
 import { mailDigests } from './mail-digests.ts'
+import { makeVisitLinks } from './make-visit-links.ts'
 import { purgeAnalytics } from './purge-analytics.ts'
 import { rollUpAnalytics } from './roll-up-analytics.ts'
 import { stopRecordings } from './stop-recordings.ts'
@@ -53,6 +54,7 @@ export const allJobs = ({
   announceExpiry(services.extensions),
   mailDigests(services.notifications),
   forgetNotifications(services.notifications),
+  makeVisitLinks(services.customerLinks),
   expireQuotes(services.quotes),
   endSessions(services.sessions),
   stopRecordings(services.recordings),

@@ -116,6 +116,26 @@ describe('the customer’s link', () => {
     expect(mails).to.have.length(1)
   })
 
+  it('is made later, with its mail, where the visit went on without; once, and only by the policy [CL-1] [CL-4]', async () => {
+    const { customerLinks, state, mails } = createMemoryVisits()
+    state.hasLink = false
+    state.policy = { ...state.policy, allowedTypes: ['private'] }
+    const forbidden = await customerLinks.makeMissing()
+    state.policy = usualPolicy
+
+    const [dry, made, again] = [
+      await customerLinks.makeMissing(true),
+      await customerLinks.makeMissing(),
+      await customerLinks.makeMissing(),
+    ]
+
+    expect([forbidden, dry, made, again]).to.deep.equal([0, 1, 1, 1])
+    expect(mails.map(({ template }) => template)).to.deep.equal(['visit_started'])
+    expect((await customerLinks.of(state.assignment!))?.token).to.match(/^[\w-]{22}$/)
+    state.assignment = { ...state.assignment!, status: 'on_site' }
+    expect(await customerLinks.makeMissing()).to.equal(0)
+  })
+
   it('is there without a mail where there is no address, or the mail cannot be kept [CL-1]', async () => {
     const { workOrder } = anAssignment()
     const silent = await begun({ workOrder: { ...workOrder, customer: null } })

@@ -26,8 +26,9 @@ import { createUnhurried } from '../../server/unhurried.ts'
 import { createUploads } from '../../server/uploads.ts'
 import { addCollabSession } from '../support/collab-rows.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { addVisit, aTechnician, aWorkOrder } from '../support/field-rows.ts'
 import { aFile } from '../support/files.ts'
-import { addTenant } from '../support/rows.ts'
+import { addMembership, addTenant } from '../support/rows.ts'
 import { until } from '../support/until.ts'
 
 /** A log that remembers its lines. */
@@ -256,6 +257,54 @@ describe('the jobs', () => {
     expect(reports).to.deep.equal([{ expired: 1 }, { expired: 1 }, { expired: 1 }, { expired: 0 }])
     const told = await database.query(`select actor_id, data from event where name = 'quote.expired'`)
     expect(told).to.deep.equal([{ actor_id: null, data: { status: 'expired' } }])
+  })
+
+  it('make the link of a visit that has none, though its technician is on the way, once [CL-1]', async () => {
+    const house = await addTenant(database)
+    const [planner, technician] = [
+      await addMembership(database, house, 'dispatcher'),
+      await addMembership(database, house, 'technician'),
+    ]
+    const { techniciansOf, workOrdersOf } = createStores(opened[0]!).fieldService
+    const crew = aTechnician(technician)
+    await techniciansOf(house).insert(crew, [])
+    const job = await workOrdersOf(house).insert(aWorkOrder(planner), 2026, () => [])
+    const visit = async (departed: string, status: 'en_route' | 'on_site' = 'en_route') => {
+      const id = await addVisit(database, house, job.id, crew.id, status)
+      await database.query('update assignment set departed_at = now() - $2::interval where id = $1', [
+        id,
+        departed,
+      ])
+      await database.query(
+        `insert into assignment_change (tenant_id, assignment_id, to_status, reason, by_user, at)
+         values ($1, $2, 'en_route', '', $3, now())`,
+        [house, id, technician],
+      )
+      return id
+    }
+    const linked = (id: string) =>
+      database.query(
+        `select created_by, ends_on, is_primary from share_link where resource_kind = 'assignment' and resource_id = $1`,
+        [id],
+      )
+    const make = named(jobs, 'make-visit-links')
+    const withdrawn = await visit('6 minutes')
+    await make.run({ dryRun: false })
+    await database.query(
+      'update share_link set revoked_at = now(), token_sealed = null where resource_id = $1',
+      [withdrawn],
+    )
+    const forgotten = await visit('5 minutes')
+    const others = [await visit('10 seconds'), await visit('25 hours'), await visit('5 minutes', 'on_site')]
+
+    const reports = await runs(make)
+
+    expect(reports).to.deep.equal([{ made: 1 }, { made: 1 }, { made: 1 }, { made: 0 }])
+    expect(await linked(forgotten)).to.deep.equal([
+      { created_by: technician, ends_on: 'done', is_primary: true },
+    ])
+    expect(await linked(withdrawn)).to.have.length(1)
+    for (const id of others) expect(await linked(id)).to.deep.equal([])
   })
 
   it('end sessions of working together in time, and forget them a month after, once [SE-22]', async () => {

@@ -69,6 +69,7 @@ export const createMemoryVisits = (from: Partial<Assignment> = {}) => {
     stands: true,
     eta: null as Eta | null,
     mailFails: false,
+    hasLink: true,
   }
   const said: unknown[][] = []
   const mails: Mail[] = []
@@ -108,8 +109,15 @@ export const createMemoryVisits = (from: Partial<Assignment> = {}) => {
     profiles,
     now,
   })
+  const assignmentsOf = () => ({
+    find: async (id: string) => (state.assignment?.id === id ? state.assignment : undefined),
+  })
   const customerLinks = createCustomerLinks({
     links,
+    assignmentsOf,
+    visitsWithoutLink: async () =>
+      state.hasLink || !state.assignment ? [] : [{ tenantId: 1, id: state.assignment.id, startedBy: 7 }],
+    publicUrl: () => 'https://fleeting.example.org',
     policyOf: async () => state.policy,
     profiles,
     mail: {
