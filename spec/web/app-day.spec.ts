@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Page } from 'playwright-core'
 import { addMember, type Person } from '../support/client.ts'
 import { expectKindness, openApp, openHouse } from './support/app.ts'
 
@@ -9,6 +10,12 @@ const features = {
   'trakservice.tracking': true,
 }
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
+
+/** No line, and the page says so: its notice moves what is below it, which is pressed after that. */
+const loseTheLine = async (page: Page): Promise<void> => {
+  await page.context().setOffline(true)
+  await page.getByText('You are offline').waitFor()
+}
 
 describe('a technician’s day on the phone', function () {
   this.timeout(120_000)
@@ -61,7 +68,7 @@ describe('a technician’s day on the phone', function () {
     await next.getByRole('button', { name: 'On my way' }).waitFor()
     expect((await visitOf(first)).status).to.equal('scheduled')
 
-    await context.setOffline(true)
+    await loseTheLine(page)
     await next.getByRole('button', { name: 'On my way' }).click()
     await next.getByRole('button', { name: 'Arrived' }).click()
     await page.getByText('2 steps are not sent yet').waitFor()
@@ -94,7 +101,7 @@ describe('a technician’s day on the phone', function () {
     await job.waitFor()
     await job.click() // another visit is under way: this one stands below
     const row = page.locator('.day-later', { hasText: 'Café Luitpold' })
-    await context.setOffline(true)
+    await loseTheLine(page)
     await row.getByRole('button', { name: 'On my way' }).click()
     await page.getByText('One step is not sent yet').waitFor()
     await ok('POST', `${base}/assignments/${id}/status/`, { status: 'canceled', reason: 'Closed' })
