@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import type { MeView } from '../../domain/accounts/schema.ts'
 import type { AssignmentStatus } from '../../domain/assignments/flow.ts'
-import { Refused } from '../../web/app/api.ts'
+import { type Api, Refused } from '../../web/app/api.ts'
 import { inTurn, mapsAddress, telOf } from '../../web/app/day/jobs.ts'
+import { type Day, loadDay } from '../../web/app/day/load-day.ts'
 import { type Fix, isNews, withFix } from '../../web/app/day/position/buffer.ts'
 import { clearShelves, ownerOf, shelfOf } from '../../web/app/day/shelf.ts'
 import { createWishes, graceMs, type Wish } from '../../web/app/day/wishes.ts'
@@ -39,6 +40,30 @@ describe('the order of a technician’s day', () => {
     expect(mapsAddress(place, 'iPhone')).to.equal('https://maps.apple.com/?daddr=48.1%2C11.5')
     expect(mapsAddress({ ...words, asset_location: ' ' }, 'Android')).to.equal(null)
     expect(telOf('+55 (11) 99999-0001 <script>')).to.equal('tel:+5511999990001')
+  })
+})
+
+describe('a day as it is read', () => {
+  const visits = [1, 2].map((work_order) => ({ work_order, scheduled_date: '2030-06-01' }))
+  /** A service that has the second work order, and says this of the first. */
+  const apiThat = (refuses: Refused) =>
+    ({
+      get: async (path: string) => {
+        if (path.endsWith('/work-orders/1/')) throw refuses
+        if (path.endsWith('/work-orders/2/')) return { customer: { name: 'Bakery Huber' } }
+        return { results: path.includes('/technicians/') ? [] : visits }
+      },
+    }) as unknown as Api
+  const read = (refuses: Refused) =>
+    loadDay(apiThat(refuses), 7, '2030-06-01', noon).catch((error: Error) => error)
+  const names = (day: Day | Error) => (day as Day).jobs.map(({ order }) => order?.customer?.name)
+
+  it('goes without a work order that was taken away, and not without one that the line kept back [DY-4]', async () => {
+    const gone = await read(new Refused('Not found', { status: 404, code: 'not_found' }))
+    const cut = new Refused('No line', { status: 0, code: 'offline' })
+
+    expect(names(gone)).to.deep.equal([undefined, 'Bakery Huber'])
+    expect(await read(cut)).to.equal(cut)
   })
 })
 

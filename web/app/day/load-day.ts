@@ -1,7 +1,7 @@
 import type { AssignmentView } from '../../../domain/assignments/schema.ts'
 import type { TechnicianView } from '../../../domain/technicians/schema.ts'
 import type { WorkOrderView } from '../../../domain/work-orders/schema.ts'
-import type { Api } from '../api.ts'
+import { type Api, Refused } from '../api.ts'
 import type { ListPage } from '../ui/list.ts'
 
 /** A visit with its work order, where that could be read. */
@@ -51,11 +51,15 @@ export const loadDay = async (api: Api, userId: number, date: string, now: numbe
   }
 }
 
-/** A work order that was taken away meanwhile does not take the day along. */
-const orderOf = async (api: Api, id: number): Promise<[number, WorkOrderView | undefined]> => [
-  id,
-  await api.get<WorkOrderView>(`${base}/work-orders/${id}/`).catch(() => undefined),
-]
+/** A work order that was taken away meanwhile does not take the day along; a line that breaks does: half a day is none. */
+const orderOf = async (api: Api, id: number): Promise<[number, WorkOrderView | undefined]> => {
+  try {
+    return [id, await api.get<WorkOrderView>(`${base}/work-orders/${id}/`)]
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return [id, undefined]
+    throw error
+  }
+}
 
 /** A day of the calendar, as many days later. */
 export const daysAfter = (date: string, days: number): string =>
