@@ -49,8 +49,12 @@ export const startService = async (env: Environment = {}, database?: TestDatabas
   const dataDir = await mkdtemp(join(tmpdir(), 'fleeting-'))
   const base = { ...unlimited, ...secrets, DATABASE_URL: own.url, DATA_DIR: dataDir }
   const settings = { ...base, ...(env.SMTP_URL && (await aMailingAddress())), ...env }
-  const { child, url, log } = await launch(settings)
-  const gone = once(child, 'exit') as Promise<[number | null]>
+  const { child, url, log, lastWords } = await launch(settings)
+  const gone = once(child, 'exit') as Promise<[number | null, string | null]>
+  void gone.then(([code, signal]) => {
+    // Every spec after it would say no more than that nothing answers.
+    if (running.has(service)) console.error(new ServiceEnded(code, signal, lastWords()).message)
+  })
   const leave = async (signal: NodeJS.Signals) => {
     running.delete(service)
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
@@ -93,7 +97,12 @@ export const stopServices = async (): Promise<void> => {
 /** Resolves once the process says where it listens; rejects with its last words when it ends before. */
 export const launch = async (
   env: Environment,
-): Promise<{ child: ChildProcess; url: string; log: Record<string, unknown>[] }> => {
+): Promise<{
+  child: ChildProcess
+  url: string
+  log: Record<string, unknown>[]
+  lastWords: () => string
+}> => {
   const child = spawn(process.execPath, [main], {
     env: {
       PATH: process.env.PATH,
@@ -112,6 +121,7 @@ export const launch = async (
   )
   const log: Record<string, unknown>[] = []
   const words: string[] = []
+  const lastWords = () => words.slice(-30).join('\n')
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout! }).on('line', (line) => {
       words.push(line)
@@ -121,10 +131,10 @@ export const launch = async (
     })
     createInterface({ input: child.stderr! }).on('line', (line) => words.push(line))
     child.once('exit', (code, signal) =>
-      setTimeout(() => reject(new ServiceEnded(code, signal, words.slice(-30).join('\n'))), 50),
+      setTimeout(() => reject(new ServiceEnded(code, signal, lastWords())), 50),
     )
   })
-  return { child, url, log }
+  return { child, url, log, lastWords }
 }
 
 export class ServiceEnded extends Error {

@@ -11,7 +11,7 @@ const features = {
 }
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
-/** No line, and the page says so: its notice moves what is below it, which is pressed after that. */
+/** No line, and the page says so. */
 const loseTheLine = async (page: Page): Promise<void> => {
   await page.context().setOffline(true)
   await page.getByText('You are offline').waitFor()
@@ -68,7 +68,10 @@ describe('a technician’s day on the phone', function () {
     await next.getByRole('button', { name: 'On my way' }).waitFor()
     expect((await visitOf(first)).status).to.equal('scheduled')
 
+    const placeOf = () => next.getByRole('button', { name: 'On my way' }).boundingBox()
+    const place = await placeOf()
     await loseTheLine(page)
+    expect(await placeOf(), 'nothing moves under the thumb').to.deep.equal(place)
     await next.getByRole('button', { name: 'On my way' }).click()
     await next.getByRole('button', { name: 'Arrived' }).click()
     await page.getByText('2 steps are not sent yet').waitFor()

@@ -135,6 +135,7 @@ const SignedIn = ({ note, onSignOut, ...given }: SignedInProps): Node => {
     ...given,
     zone: given.me.tenant.timezone,
     say: toasts.say,
+    tell: toasts.tell,
     ask: questions.ask,
   }
   useEffect(
@@ -150,7 +151,7 @@ const SignedIn = ({ note, onSignOut, ...given }: SignedInProps): Node => {
   return html`<${AppContextOf.Provider} value=${app}>
     <${Shell} ...${{ app, page: pageAt(place)?.page, onSignOut }}><${Outlet} place=${place} /></${Shell}>
     ${questions.question && html`<${Asking} question=${questions.question} answer=${questions.answer} />`}
-    <${Toasts} shown=${toasts.shown} drop=${toasts.drop} />
+    <${Toasts} ...${toasts} />
   </${AppContextOf.Provider}>`
 }
 

@@ -19,6 +19,8 @@ export interface AppContext {
   readonly zone: string
   /** Says something that passes, with a way to take it back where there is one. */
   readonly say: (toast: Toast | string) => void
+  /** Says something that lasts, until what it answers is called; `Notice` does so for a page. */
+  readonly tell: (text: string, isGeneral?: boolean) => () => void
   /** Asks before something is destroyed; true: do it. */
   readonly ask: (question: Question) => Promise<boolean>
   /** Reads anew who is signed in, after their organization, role or features changed. */

@@ -11,6 +11,7 @@ import { SharingBar } from './day/position/bar.ts'
 import { useArrivals } from './notifications/arrivals.ts'
 import { type AppPage, pages } from './pages.ts'
 import { hrefOf } from './router.ts'
+import { Notice } from './ui/notice.ts'
 import { useOffline } from './ui/offline.ts'
 import { uiWords } from './ui/words.ts'
 import { useUnread } from './unread.ts'
@@ -60,7 +61,7 @@ export const Shell = ({ app, page, onSignOut, children }: ShellProps): Node => {
       </div>
     </header>
     <main class=${page?.isWide ? 'shell-main wide' : 'shell-main'} id="main" tabindex="-1" ref=${main}>
-      <div role="status">${isOffline && html`<p class="banner">${w.offline}</p>`}</div>
+      <${Notice} text=${isOffline && w.offline} isGeneral />
       <${SharingBar} lang=${lang} zone=${app.zone} />
       ${children}
     </main>

@@ -4,6 +4,7 @@ import { fill } from '../../pages/words.ts'
 import { hasFeature, useApp } from '../context.ts'
 import type { PageProps } from '../pages.ts'
 import { hrefOf } from '../router.ts'
+import { Notice } from '../ui/notice.ts'
 import { useOffline } from '../ui/offline.ts'
 import { Empty, PageFrame } from '../ui/page.ts'
 import { dayOf, timeOf } from '../ui/time.ts'
@@ -26,10 +27,9 @@ export const DayPage = ({ params }: PageProps): Node => {
   if (params.side === 'looks' || params.side === 'records')
     return html`<${RecordsPage} key=${params.side} side=${params.side} technician=${desk.day?.technician?.id} />`
   return html`<${PageFrame} title=${w.myDay}>
-    <p class="day-date">${dayOf(lang, zone, Date.now())}</p>
+    <${AsOf} ...${{ desk, w }} />
     <${Unsent} ...${{ desk, w }} />
     <${RefusedSteps} outbox=${desk.outbox} w=${w} />
-    <${Stale} ...${{ desk, w }} />
     ${desk.day ? html`<${Inside} ...${{ desk, day: desk.day, w }} />` : html`<${Coming} ...${{ desk }} />`}
   </${PageFrame}>`
 }
@@ -68,15 +68,16 @@ const Coming = ({ desk: { refused, isBusy, reload } }: Pick<DeskProps, 'desk'>):
 const Unsent = ({ desk: { outbox }, w }: DeskProps): Node => {
   const isOffline = useOffline()
   const count = outbox.waiting().length
-  return html`<div role="status" class="day-silent">${isOffline && count > 0 && html`<p class="banner">${count === 1 ? w.oneUnsent : fill(w.unsent, { count })}</p>`}</div>`
+  return html`<${Notice} text=${isOffline && count > 0 && (count === 1 ? w.oneUnsent : fill(w.unsent, { count }))} />`
 }
 
-const Stale = ({ desk: { day, refused, reload, isBusy }, w }: DeskProps): Node | null => {
+/** The date, or as of when this is where it could not be read anew: in the same room, so that nothing moves below. */
+const AsOf = ({ desk: { day, refused, reload, isBusy }, w }: DeskProps): Node => {
   const { lang, zone } = useApp()
   const ui = uiWords[lang]
-  if (!day || !refused) return null
-  return html`<div class="day-stale" role="status">
-    <p class="grow quiet">${fill(w.asOf, { time: timeOf(lang, zone, day.readAt) })}</p>
+  if (!day || !refused) return html`<p class="day-as-of">${dayOf(lang, zone, Date.now())}</p>`
+  return html`<div class="day-as-of" role="status">
+    <p class="grow">${fill(w.asOf, { time: timeOf(lang, zone, day.readAt) })}</p>
     <button type="button" class="button" disabled=${isBusy} onClick=${reload}>${ui.tryAgain}</button>
   </div>`
 }

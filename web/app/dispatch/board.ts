@@ -18,6 +18,7 @@ import type { PageProps } from '../pages.ts'
 import { goTo, hrefOf, replaceWith } from '../router.ts'
 import { useList } from '../ui/list.ts'
 import { Loaded } from '../ui/loading.ts'
+import { Notice } from '../ui/notice.ts'
 import { useNow } from '../ui/now.ts'
 import { Empty, Tabs, useTitle } from '../ui/page.ts'
 import { isoDay } from '../ui/time.ts'
@@ -163,7 +164,7 @@ export const BoardPage = ({ params, query }: PageProps): Node => {
         <button type="button" class="button primary" onClick=${() => plan4('new')}><${Glyph} name="plus" />${w.newVisit}</button>
       </header>
       <${FieldTabs} here="board" />
-      ${isOffline && html`<p class="banner" role="status">${w.notLive}</p>`}
+      <${Notice} text=${isOffline && w.notLive} />
       ${!isDesk && html`<${Tabs} label=${w.sides} tabs=${sides.map(({ side, word }) => ({ href: boardHref(place, { side, visit: undefined }), word, isHere: place.side === side }))} />`}
       <p class="visually-hidden" role="status" aria-live="assertive">${moves.told}</p>
       <div class="board-regions">

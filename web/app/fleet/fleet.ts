@@ -11,6 +11,7 @@ import { hasRole, useApp } from '../context.ts'
 import type { PageProps } from '../pages.ts'
 import { goTo, hrefOf } from '../router.ts'
 import { later } from '../ui/later.ts'
+import { Notice } from '../ui/notice.ts'
 import { Empty, useTitle } from '../ui/page.ts'
 import { uiWords } from '../ui/words.ts'
 import { type FleetDesk, openFleetDesk } from './fleet-desk.ts'
@@ -58,7 +59,7 @@ export const FleetPage = ({ params, query }: PageProps): Node => {
       }
     </section>
     <${PullSheet} w=${w} place=${params.id ?? ''}>
-      ${desk?.state().isOffline && html`<p class="banner" role="status">${w.offline}</p>`}
+      <${Notice} text=${desk?.state().isOffline === true && w.offline} />
       ${
         desk &&
         (params.id === undefined

@@ -15,27 +15,47 @@ export interface Toast {
 interface Shown extends Toast {
   readonly id: number
 }
+interface Lasting {
+  readonly id: number
+  readonly text: string
+  /** Of no page: what a page has to say on it says more. */
+  readonly isGeneral: boolean
+}
 
 const shortest = 5_000
 const withUndo = 10_000
 const most = 3
 
-/** What was said lately, newest last, and a way to say more. */
+/** What was said lately, newest last, and a way to say more; before it, what holds for as long as it does. */
 export const useToasts = () => {
   const [shown, setShown] = useState<readonly Shown[]>([])
+  const [lasting, setLasting] = useState<readonly Lasting[]>([])
   const drop = (id: number) => setShown((all) => all.filter((one) => one.id !== id))
   const say = (said: Toast | string) => {
     const toast = { ...(typeof said === 'string' ? { text: said } : said), id: ++ids }
     setShown((all) => [...all, toast].slice(-most))
   }
-  return { shown, say, drop }
+  /** Answers what ends it. */
+  const tell = (text: string, isGeneral = false) => {
+    const notice = { text, isGeneral, id: ++ids }
+    setLasting((all) => [...all, notice])
+    return () => setLasting((all) => all.filter((one) => one !== notice))
+  }
+  return { shown, lasting, say, drop, tell }
 }
 let ids = 0
 
-export const Toasts = ({ shown, drop }: Omit<ReturnType<typeof useToasts>, 'say'>): Node =>
-  html`<div class="toasts" role="status">
+export const Toasts = ({
+  shown,
+  lasting,
+  drop,
+}: Omit<ReturnType<typeof useToasts>, 'say' | 'tell'>): Node => {
+  const notice = lasting.findLast(({ isGeneral }) => !isGeneral) ?? lasting.at(-1)
+  return html`<div class="toasts" role="status">
+    ${notice && html`<p class="toast-lasting" key=${notice.id}>${notice.text}</p>`}
     ${shown.map((toast) => html`<${One} key=${toast.id} toast=${toast} onClose=${() => drop(toast.id)} />`)}
   </div>`
+}
 
 /** Rests under a finger, a pointer or the focus: nothing that can be pressed runs away. */
 const One = ({ toast, onClose }: { toast: Shown; onClose: () => void }): Node => {
