@@ -1,12 +1,13 @@
 import { expect } from 'chai'
 import pg from 'pg'
 import { type Cluster, openCluster } from '../../db/embedded-cluster.ts'
+import { findProcess, isAlive } from '../../db/embedded-process.ts'
 import { type Server, startServer, stopServer, urlOf } from '../../db/embedded-server.ts'
 import { addVehicle, clientOf, type Person, register, type TestVehicle } from '../support/client.ts'
 import { ServiceEnded } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { carDrive, type Fix, reportByOsmand } from './support/drives.ts'
-import { aFolder, endHouses, type House, isAlive, startHouse } from './support/house.ts'
+import { aFolder, endHouses, type House, startHouse } from './support/house.ts'
 import { type Line, lineTo } from './support/line.ts'
 import { ask, connect, disconnectAll, next, refusal, watch } from './support/sockets.ts'
 
@@ -17,9 +18,9 @@ const ways: [how: string, end: (server: Server) => Promise<void>][] = [
   ['is stopped', (server) => stopServer(server)],
   [
     'dies',
-    async ({ pid }) => {
-      process.kill(pid, 'SIGKILL')
-      await until(() => !isAlive(pid))
+    async (server) => {
+      process.kill(server.pid, 'SIGKILL')
+      await until(async () => !(await isAlive(server)))
     },
   ],
 ]
@@ -113,7 +114,7 @@ describe('a database that goes away', function () {
       )
       expect([viewer.snapshots.length, viewer.ends.length]).to.deep.equal([1, 0])
       expect([viewer.socket, member, device].every(({ connected }) => connected)).to.equal(true)
-      expect(isAlive(house.pid)).to.equal(true)
+      expect(await findProcess(house.pid)).not.to.equal(undefined)
     })
 
   it('and says nothing at all: refusals after a while instead of none, and nothing lost or stored twice after', async () => {

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { expect } from 'chai'
 import { addVehicle, clientOf, register } from '../support/client.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { startService, type TestService } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { carDrive, reportByOsmand } from './support/drives.ts'
-import { aFolder, endHouses, freePort, startHouse } from './support/house.ts'
+import { aFolder, endHouses, startHouse } from './support/house.ts'
 import { ask, connect, disconnectAll, next, type Watching, watch } from './support/sockets.ts'
 
 describe('a service in several processes', function () {

@@ -3,12 +3,14 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
+import { isAlive } from '../../db/embedded-process.ts'
 import { addVehicle, register } from '../support/client.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { launch, ServiceEnded, startService, unlimited } from '../support/service.ts'
 import { until } from '../support/until.ts'
 import { carDrive } from './support/drives.ts'
-import { aFolder, endHouses, freePort, isAlive, postmasterOf, startHouse } from './support/house.ts'
+import { aFolder, endHouses, postmasterOf, startHouse } from './support/house.ts'
 import { ask, connect, disconnectAll, next, watch } from './support/sockets.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -138,7 +140,7 @@ describe('running the service', function () {
     expect(page.status).to.equal(200)
     expect(await page.text()).to.contain('"firstRun":true')
     expect(await endProcess(child)).to.equal(0)
-    expect(postmaster && isAlive(postmaster)).to.equal(false)
+    expect(postmaster && (await isAlive(postmaster))).to.equal(false)
     await refuses(port)
   })
 
@@ -158,7 +160,7 @@ describe('running the service', function () {
 
     expect(page.status).to.equal(200)
     expect(await endProcess(child)).to.equal(0)
-    expect(postmaster && isAlive(postmaster)).to.equal(false)
+    expect(postmaster && (await isAlive(postmaster))).to.equal(false)
     await refuses(port)
   })
 

@@ -1,10 +1,9 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { findProcess, isAlive, type ProcessId, worksIn } from '../../../db/embedded-process.ts'
 import { type Environment, launch, unlimited } from '../../support/service.ts'
 
 /** A service as people run it: its own folder, its own PostgreSQL in it. */
@@ -58,43 +57,17 @@ export const endHouses = async (): Promise<void> => {
   }
 }
 
-/** The pid of the PostgreSQL that works in this folder, if one does. */
-export const postmasterOf = async (dataDir: string): Promise<number | undefined> => {
-  const file = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '')
-  const pid = Number(file.split('\n')[0])
-  return pid > 0 && isAlive(pid) ? pid : undefined
+/** The PostgreSQL that works in this folder, if one does. Its file alone says too little: pids are given out again. */
+export const postmasterOf = async (dataDir: string): Promise<ProcessId | undefined> => {
+  const folder = join(dataDir, 'postgres')
+  const file = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')
+  const found = await findProcess(Number(file.split('\n')[0]))
+  return found && (await worksIn(found, folder)) ? found : undefined
 }
 
 export const killPostmaster = async (dataDir: string): Promise<void> => {
-  const pid = await postmasterOf(dataDir)
-  if (pid === undefined) return
-  process.kill(pid, 'SIGKILL')
-  while (isAlive(pid)) await sleep(10)
-}
-
-/** A zombie counts as dead: it waits for nobody but its parent. */
-export const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0) && !isZombie(pid)
-  } catch {
-    return false
-  }
-}
-
-const isZombie = (pid: number): boolean => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.charAt(stat.lastIndexOf(')') + 2) === 'Z'
-  } catch {
-    return false // no /proc here
-  }
-}
-
-export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
+  const found = await postmasterOf(dataDir)
+  if (!found) return
+  process.kill(found.pid, 'SIGKILL')
+  while (await isAlive(found)) await sleep(10)
 }
