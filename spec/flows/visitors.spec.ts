@@ -1,10 +1,9 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { aBrowser, aFile, anAlbum, aSharedPicture, share } from '../server/a-shared-file.ts'
 import { aPicture } from '../server/an-album.ts'
 import { addVehicle, clientOf, type Person, register } from '../support/client.ts'
+import { freePort } from '../support/free-port.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { startService, type TestService } from '../support/service.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
@@ -20,14 +19,6 @@ const mailedBy = async ({ url }: TestMailServer) => {
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     MAIL_FROM: 'Fleeting <links@example.org>',
   }
-}
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 const html = { accept: 'text/html' }
 const chat = { 'user-agent': 'WhatsApp/2.23.20.0', accept: '*/*' }

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { expect } from 'chai'
 import type { RedisClientType } from 'redis'
 import { readConfig } from '../../server/config.ts'
@@ -7,6 +5,7 @@ import { createLimits, networkOf } from '../../server/limits.ts'
 import { createLog } from '../../server/log.ts'
 import { connectRedis } from '../../server/redis.ts'
 import { type Client, clientOf } from '../support/client.ts'
+import { freePort } from '../support/free-port.ts'
 import { type RedisServer, startRedis } from '../support/redis.ts'
 import { refusalOf } from '../support/refusals.ts'
 import { startService, type TestService } from '../support/service.ts'
@@ -182,12 +181,3 @@ describe('whom a limit counts', function () {
     })
   })
 })
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
