@@ -23,6 +23,11 @@ export const unfinishedForMs = 24 * 3_600_000
 export const createResumable = ({ unfinished, assets, now, most = 50 }: ResumablePorts) => {
   const isOver = ({ createdAt }: Unfinished) => now().getTime() - createdAt.getTime() >= unfinishedForMs
 
+  const assertRoom = (mine: readonly Unfinished[], atMost: number): void => {
+    if (mine.filter((one) => !isOver(one)).length > atMost)
+      throw new Problem('too_many_uploads', { limit: most })
+  }
+
   const get = async (member: Member, id: Id): Promise<Unfinished> => {
     const found = await unfinished.find(member, id)
     if (!found || isOver(found)) throw new Problem('not_found')
@@ -63,12 +68,13 @@ export const createResumable = ({ unfinished, assets, now, most = 50 }: Resumabl
         throw new Problem('file_too_large', { limit: Math.floor(unfinished.maxBytes / 1024 ** 2) })
       const mine = await unfinished.list(member)
       for (const old of mine.filter(isOver)) await end(member, old.id)
-      if (mine.filter((one) => !isOver(one)).length >= most)
-        throw new Problem('too_many_uploads', { limit: most })
+      assertRoom(mine, most - 1)
 
       const id = await assets.announce(member, announced.length)
       try {
-        return await settled(member, await unfinished.create(member, id, announced, now()))
+        const made = await unfinished.create(member, id, announced, now())
+        assertRoom(await unfinished.list(member), most) // others may have been announced at the same moment
+        return await settled(member, made)
       } catch (error) {
         await end(member, id).catch(() => {})
         throw error

@@ -233,4 +233,17 @@ describe('an upload that resumes', () => {
     await nextDay.create(aMember(), tenLetters)
     expect(await nextDay.list(aMember())).to.have.length(1)
   })
+
+  it('is one of so many, however many are announced at the same moment, and takes no room where it is refused [UP-6]', async () => {
+    const process = aProcess({ most: 3 })
+
+    const told = await Promise.allSettled(
+      Array.from({ length: 8 }, () => process.create(aMember(), tenLetters)),
+    )
+
+    const made = told.filter(({ status }) => status === 'fulfilled').length
+    expect(made).to.be.at.most(3)
+    expect(await process.list(aMember())).to.have.length(made)
+    expect(process.reserved.size).to.equal(made)
+  })
 })
