@@ -159,12 +159,15 @@ describe('the fleet page', function () {
   it('says that the line is lost and what is not there; without a map the list remains [FP-40] [FP-41]', async () => {
     const { page, context } = await openApp(house.browser, house.owner, '/fleet/nobody')
     await page.getByRole('heading', { name: 'There is no such vehicle' }).waitFor()
+    const stage = page.locator('.stage')
+    const room = await stage.boundingBox()
     await context.setOffline(true)
     await page.evaluate(() => dispatchEvent(new Event('offline')))
     await page
       .getByRole('status')
       .getByText(/No live connection/)
       .waitFor({ timeout: 60_000 })
+    expect(await stage.boundingBox(), 'the map keeps its room').to.deep.equal(room)
     await context.setOffline(false)
     await page.getByText(/No live connection/).waitFor({ state: 'detached', timeout: 60_000 })
     await context.close()
