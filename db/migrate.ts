@@ -27,6 +27,7 @@ import * as recordings from './migrations/0024-recordings.ts'
 import * as notifications from './migrations/0025-notifications.ts'
 import * as tripOrder from './migrations/0026-trip-order.ts'
 import * as apiKeys from './migrations/0027-api-keys.ts'
+import * as visitsOnTheWay from './migrations/0028-visits-on-the-way.ts'
 import type { Database } from './schema.ts'
 
 /** Forward only; a migration is never edited once it has landed. */
@@ -58,6 +59,7 @@ const migrations: Record<string, Migration> = {
   '0025-notifications': notifications,
   '0026-trip-order': tripOrder,
   '0027-api-keys': apiKeys,
+  '0028-visits-on-the-way': visitsOnTheWay,
 }
 
 /**
